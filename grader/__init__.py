@@ -1,0 +1,3 @@
+"""Grades deep-learning homework by comparing answers with reference implementations."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,44 @@
+"""Free text, and answers in a form that is only carried to a reviewer so far."""
+
+from grader.answers.form import Form, Settings, Values, kind, written
+from grader.answers.words import MAX_TEXT
+from grader.errors import Unreadable
+from grader.model import Answer, Section
+
+
+def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
+    """`{"text": str, "source": str}`: as a reader sees it, and as it was typed.
+
+    Raises:
+        Unreadable: not a text, or more than `MAX_TEXT` characters.
+    """
+    raw = written(answer, "a text")
+    if isinstance(raw, Section):
+        text = "\n\n".join(" | ".join(block.cells) if block.kind == "row" else block.text for block in raw.blocks)
+        source = raw.source
+    elif isinstance(raw.value, list) and all(isinstance(item, str | int | float) for item in raw.value):
+        text = source = "\n".join(map(str, raw.value))
+    elif isinstance(raw.value, str | int | float) and not isinstance(raw.value, bool):
+        text = source = str(raw.value)
+    else:
+        raise Unreadable(
+            f"a {kind(raw.value)} stands where a text is asked for", raw.place, "Write it as one text in quotes."
+        )
+    if len(text) > MAX_TEXT:
+        raise Unreadable(f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read", raw.place)
+    return {"text": text.strip(), "source": source.strip()} if text.strip() else None
+
+
+def _offers(settings: Settings) -> frozenset[str]:
+    return frozenset({"text", "source"})
+
+
+def _form(name: str, description: str) -> Form:
+    return Form(
+        read, _offers, {"properties": {name: {"type": ["null", "string"], "description": description}}}, short=True
+    )
+
+
+TEXT = _form("text", "Free text.")
+EQUATIONS = _form("equations", "One or more equations, in LaTeX, plain text or NumPy spelling.")
+DERIVATION = _form("derivation", "A chain of lines, each following from what came before.")

@@ -1,0 +1,108 @@
+"""Tensors from a .pt file: scanned first, then loaded with `weights_only`.
+
+The scan looks at the zip and at the pickle's opcodes without running them, so that a file which is
+not a plain dict of tensors is refused before torch, or any memory, is spent on it.
+"""
+
+import io
+import pickletools
+import zipfile
+import zlib
+from typing import Any
+
+from grader.answers.array_files import MAX_MEMBERS, RawArray, Shapes, check_header
+from grader.errors import Unreadable
+from grader.model import File
+
+MAX_PICKLE = 1_000_000
+MAX_OPCODES = 200_000
+
+_ALLOWED = frozenset(
+    {
+        "collections OrderedDict",
+        "torch._utils _rebuild_tensor_v2",
+        "torch._utils _rebuild_parameter",
+        *(
+            f"torch {name}Storage"
+            for name in ("Double", "Float", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool")
+        ),
+    }
+)
+_HOW = "Save a dict of tensors: torch.save({'W1': W1, 'W2': W2}, path)."
+
+
+def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
+    """The wanted tensors of a file that `torch.save` wrote: `{name: array}`.
+
+    Raises:
+        Unreadable: not such a file, objects inside, a wrong shape, or storage that does not cover it.
+    """
+    _scan(file)
+    import torch
+
+    try:
+        loaded = torch.load(io.BytesIO(file.data), map_location="cpu", weights_only=True)
+    except Exception:  # noqa: BLE001 — torch raises many kinds here, none of them ours
+        raise Unreadable("not a .pt file that torch can read with weights_only", file.place, _HOW) from None
+    if not isinstance(loaded, dict):
+        raise Unreadable(f"the .pt file holds a {type(loaded).__name__}, not a dict of tensors", file.place, _HOW)
+    found = {}
+    for name in wanted:
+        if name not in loaded:
+            continue
+        tensor: Any = loaded[name]
+        if not isinstance(tensor, torch.Tensor) or tensor.layout != torch.strided:
+            raise Unreadable(f"{name} is a {type(tensor).__name__}, not a dense tensor", file.place, _HOW)
+        kind = (
+            "f"
+            if tensor.dtype.is_floating_point
+            else "c"
+            if tensor.dtype.is_complex
+            else "b"
+            if tensor.dtype == torch.bool
+            else "i"
+        )
+        check_header(name, tuple(tensor.shape), str(tensor.dtype), kind, wanted[name], file.place)
+        if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
+            raise Unreadable(f"{name}: its storage is smaller than its shape", file.place, _HOW)
+        reduced = tensor.dtype.is_floating_point and tensor.element_size() < 8
+        if tensor.dtype.is_floating_point:
+            tensor = tensor.to(torch.float64)
+        found[name] = RawArray(tensor.detach().contiguous().numpy(), reduced)
+    return found
+
+
+def _scan(file: File) -> None:
+    """Refuse, before torch is imported, whatever is not a zip of stored members around a plain pickle."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS or any(info.compress_type != zipfile.ZIP_STORED for info in members):
+                raise Unreadable("compressed or too many members in the .pt file", file.place, _HOW)
+            pickles = [info for info in members if info.filename.endswith("data.pkl")]
+            if len(pickles) != 1 or pickles[0].file_size > MAX_PICKLE:
+                raise Unreadable("not a .pt file as torch.save writes it", file.place, _HOW)
+            pickled = archive.read(pickles[0])
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise Unreadable(
+            "not a .pt file, or a damaged one (older formats than torch 1.6's zip are not read)", file.place, _HOW
+        ) from None
+    _scan_pickle(pickled, file)
+
+
+def _scan_pickle(pickled: bytes, file: File) -> None:
+    strange: str | None = None
+    try:
+        for count, (opcode, argument, _) in enumerate(pickletools.genops(pickled)):
+            if count > MAX_OPCODES:
+                strange = "too many pickle opcodes"
+            elif opcode.name == "GLOBAL" and argument not in _ALLOWED:
+                strange = f"'{str(argument).replace(' ', '.')[:80]}'"
+            elif opcode.name in ("STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4"):
+                strange = f"a pickled object ({opcode.name})"
+            if strange:
+                break
+    except (ValueError, EOFError, IndexError, UnicodeDecodeError, OverflowError, MemoryError):
+        raise Unreadable("a damaged .pt file: its pickle cannot be read", file.place, _HOW) from None
+    if strange:
+        raise Unreadable(f"the .pt file holds more than tensors: {strange}; it was not loaded", file.place, _HOW)

@@ -1,0 +1,22 @@
+"""One check a function: (typed answer, givens, parameters) -> Verdict. A new one is a line here."""
+
+from collections.abc import Mapping
+
+from grader.checks import directions, optimality, review, selection, sequence
+from grader.checks.interface import Check
+
+CHECKS: Mapping[str, Check] = {
+    "orthonormal": optimality.orthonormal,
+    "stationary": optimality.stationary,
+    "least_loss": optimality.least_loss,
+    "principal_directions": directions.principal_directions,
+    "principal_subspace": directions.principal_subspace,
+    "singular_values": directions.singular_values,
+    "tied": directions.tied,
+    "token_sequence": sequence.token_sequence,
+    "choice": selection.choice,
+    "choices": selection.choices,
+    "number": selection.number,
+    "review_text": review.review_text,
+    "review": review.review,
+}

@@ -1,0 +1,158 @@
+"""Principal directions and singular values of a linear autoencoder's weights.
+
+W1 of shape (k, m) encodes, W2 of shape (m, k) decodes, X of shape (m, n) is the data.
+"""
+
+import numpy as np
+
+from grader.checks.interface import Limit, NonNegative, mistakes
+from grader.checks.residuals import LIMITS, Matrix, judged, outside, relative
+from grader.model import Verdict
+
+TIE = 1e-9
+"""Eigenvalues closer than this share of the largest count as equal: only their span is determined."""
+
+
+@mistakes("other_directions", "rotated_within_subspace", "scaled_directions")
+def principal_directions(
+    W1: Matrix, W2: Matrix, X: Matrix, k: int, precision: str, *, limit: Limit | None = None
+) -> Verdict:
+    """The columns of W2, and the rows of W1, are the top-k principal directions, in any order and sign.
+
+    The residual is the largest distance of a column from the unit principal direction (or, among equal
+    eigenvalues, from their span) that it stands for.
+    """
+    U, singular, _ = np.linalg.svd(X, full_matrices=True)
+    eigenvalues = np.zeros(len(U))
+    eigenvalues[: len(singular)] = singular**2
+    limit = limit or LIMITS[precision]
+    residuals = {
+        "columns of W2": _direction_error(W2, U, eigenvalues, k),
+        "rows of W1": _direction_error(W1.T, U, eigenvalues, k),
+    }
+    verdict = judged(
+        residuals,
+        limit,
+        f"The columns of W2 and the rows of W1 are the top {k} principal directions.",
+        {
+            "columns of W2": ("other_directions", f"the columns of W2 are not the top {k} principal directions"),
+            "rows of W1": ("other_directions", f"the rows of W1 are not the top {k} principal directions"),
+        },
+        both="other_directions",
+        matrices={"|⟨uᵢ, column j of W2⟩|": np.abs(U[:, :k].T @ W2)},
+    )
+    if verdict.fraction == 1:
+        return verdict
+    return _explained(verdict, W1, W2, U[:, :k], limit)
+
+
+def _explained(verdict: Verdict, W1: Matrix, W2: Matrix, basis: Matrix, limit: float) -> Verdict:
+    """Name the two ways to be nearly right: the right subspace in another basis, or another length."""
+    beyond = max(outside(W2, basis), outside(W1.T, basis))
+    if not (beyond <= limit):
+        return verdict
+    lengths = np.linalg.norm(W2, axis=0)
+    normed = np.abs(basis.T @ (W2 / lengths))
+    if (np.sort(normed, axis=0)[-1] >= 1 - limit).all():
+        reason, mistake = "They point along the principal directions, and their lengths are not 1.", "scaled_directions"
+    else:
+        reason = "They span the right subspace, and are another basis of it than the principal directions."
+        mistake = "rotated_within_subspace"
+    return Verdict.scored(0, f"{verdict.message} {reason}", evidence=verdict.evidence, mistake=mistake)
+
+
+def _direction_error(columns: Matrix, U: Matrix, eigenvalues: Matrix, k: int) -> float:
+    """The largest distance of a unit column from the eigenspace that it stands for, each used to its measure."""
+    if not np.isfinite(columns).all():
+        return float("nan")
+    groups = np.cumsum(np.r_[0, -np.diff(eigenvalues) > TIE * max(eigenvalues[0], np.finfo(float).tiny)])
+    wanted = {group: int(np.sum(groups[:k] == group)) for group in np.unique(groups[:k])}
+    with np.errstate(all="ignore"):
+        inside = np.array([np.linalg.norm(U[:, groups == group].T @ columns, axis=0) for group in wanted])
+        owner = np.array(list(wanted))[np.argmax(inside, axis=0)]
+        worst = 0.0
+        for group, count in wanted.items():
+            mine = columns[:, owner == group]
+            if mine.shape[1] != count:
+                return 1.0
+            space = U[:, groups == group]
+            away = np.linalg.norm(mine - space @ (space.T @ mine), axis=0)
+            spread = np.linalg.norm(mine.T @ mine - np.eye(count))
+            # a column off by e in length or angle moves its Gram entry by about 2e
+            worst = max(worst, float(np.max(away)), float(spread) / 2)
+    return worst
+
+
+@mistakes("not_tied", "tied_with_sign")
+def tied(W1: Matrix, W2: Matrix, precision: str, *, limit: Limit | None = None) -> Verdict:
+    """W1 = W2ᵀ: the residual is ‖W1 − W2ᵀ‖_F / ‖W2‖_F."""
+    limit = limit or LIMITS[precision]
+    with np.errstate(all="ignore"):
+        residual = relative(W1 - W2.T, max(np.linalg.norm(W2), np.linalg.norm(W1)))
+        flipped = relative(W1 + W2.T, max(np.linalg.norm(W2), np.linalg.norm(W1)))
+    evidence = {"residual": residual, "limit": limit}
+    if residual <= limit:
+        return Verdict.scored(1, "W1 is the transpose of W2.", evidence=evidence)
+    sign = flipped <= limit
+    message = "W1 is −W2ᵀ; at a minimum it is W2ᵀ." if sign else "W1 is not the transpose of W2."
+    return Verdict.scored(0, message, evidence=evidence, mistake="tied_with_sign" if sign else "not_tied")
+
+
+@mistakes("orthonormal_instead", "wrong_singular_values")
+def singular_values(W2: Matrix, precision: str, *, expected: list[float], limit: Limit | None = None) -> Verdict:
+    """The singular values of W2 are the expected ones; the residual is the largest relative difference."""
+    limit = limit or LIMITS[precision]
+    if not np.isfinite(W2).all():
+        return Verdict.scored(0, "W2 holds numbers that are not finite.", mistake="wrong_singular_values")
+    given = np.linalg.svd(W2, compute_uv=False)
+    right = np.sort(np.asarray(expected, dtype=np.float64))[::-1]
+    residual = float(np.max(np.abs(given - right)) / np.max(right)) if right.max() > 0 else float(np.max(given))
+    evidence = {"residual": residual, "limit": limit, "singular_values": given}
+    key = {"singular_values": right}
+    if residual <= limit:
+        return Verdict.scored(1, "The singular values of W2 are right.", evidence=evidence, answer_key=key)
+    unit = np.max(np.abs(given - 1)) <= limit
+    message = "The singular values of W2 are not those of a minimum."
+    if unit:
+        message += " They are all 1: the solution without regularisation."
+    return Verdict.scored(
+        0,
+        message,
+        evidence=evidence,
+        answer_key=key,
+        mistake="orthonormal_instead" if unit else "wrong_singular_values",
+    )
+
+
+@mistakes("other_subspace", "lower_rank")
+def principal_subspace(
+    W1: Matrix, W2: Matrix, X: Matrix, k: int, precision: str, *, lam: NonNegative = 0.0, limit: Limit | None = None
+) -> Verdict:
+    """The columns of W2, and the rows of W1, span the top-k principal subspace.
+
+    Each residual is the share of the matrix outside that subspace, ‖(I − U_kU_kᵀ)W2‖_F / ‖W2‖_F. A matrix of
+    rank below k spans less and fails, but for directions whose eigenvalue of XXᵀ/n is at most λ: there a
+    minimum is zero.
+    """
+    limit = limit or LIMITS[precision]
+    U, singular, _ = np.linalg.svd(X, full_matrices=True)
+    basis = U[:, :k]
+    full = int(np.sum(singular[:k] ** 2 / X.shape[1] > lam))
+    residuals = {"columns of W2": outside(W2, basis), "rows of W1": outside(W1.T, basis)}
+    ranks = {name: _rank(matrix) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
+    short = next((name for name, rank in ranks.items() if rank < full), None)
+    verdict = judged(
+        residuals,
+        limit,
+        f"W1 and W2 span the top-{k} principal subspace.",
+        {name: ("other_subspace", f"the {name} leave the top-{k} principal subspace") for name in residuals},
+        both="other_subspace",
+    )
+    if verdict.fraction == 1 and short:
+        message = f"The {short} span {ranks[short]} dimensions where {full} are asked for."
+        return Verdict.scored(0, message, evidence=verdict.evidence, mistake="lower_rank")
+    return verdict
+
+
+def _rank(matrix: Matrix) -> int:
+    return int(np.linalg.matrix_rank(matrix)) if np.isfinite(matrix).all() else 0

@@ -1,0 +1,113 @@
+"""Token sequences, compared position by position, and what the usual wrong ones show."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.answers.tokens import Token, canonical
+from grader.answers.words import key, strangers
+from grader.checks.interface import mistakes
+from grader.model import Verdict
+
+_MESSAGES = {
+    "swapped": "This is the sequence of the other part, and the other part has this one's: the two are swapped.",
+    "outputs_not_inputs": "The sequence is shifted by one: these are the decoder's outputs, not its inputs.",
+    "end_token": "The decoder is never fed the token that ends the sentence: after it, nothing is decoded.",
+    "source_sentence": "This is the source sentence: it goes into the encoder, not into the decoder.",
+    "other_sequence": "The words that differ are those of the other part's sequence.",
+}
+
+
+@mistakes(*_MESSAGES)
+def token_sequence(
+    tokens: Sequence[Token],
+    aliases: Mapping[str, Sequence[str]],
+    positions: Sequence[str],
+    unseen: Sequence[str],
+    *,
+    expected: list[str],
+    other_expected: list[str] | None = None,
+    other: dict[str, Any] | None = None,
+    source: list[str] | None = None,
+    end: str = "<eos>",
+) -> Verdict:
+    """Each token stands at its position; case, spacing and aliases do not matter.
+
+    The fraction is (positions right) / (the longer of the expected and the given length). With
+    `other_expected`, the sequence of a sister part, and `other: {answer: part id}`, its answer, two
+    swapped answers are told and get nothing; `source` is the sentence that the encoder reads.
+    """
+    right = [token.key for token in canonical(expected, aliases)]
+    given = [token.key for token in tokens]
+    hits = [g == r for g, r in zip(given, right, strict=False)]
+    fraction = sum(hits) / max(len(right), len(given))
+    rival = [token.key for token in canonical(other_expected, aliases)] if other_expected else None
+    evidence = {"tokens": _aligned(tokens, hits, positions, len(right))}
+    answer_key = {"tokens": list(expected)}
+    notes = f" An invisible character ({', '.join(unseen)}) was left out." if unseen else ""
+    if fraction == 1:
+        return Verdict.scored(
+            1, f"All {len(right)} positions are right.{notes}", evidence=evidence, answer_key=answer_key
+        )
+
+    mistake = _mistake(given, right, rival, other, key(end), [key(word) for word in source or ()])
+    if mistake == "swapped":
+        fraction = 0.0
+    wrong = [_position(index, positions) for index in range(len(right)) if index >= len(hits) or not hits[index]]
+    said = f"{sum(hits)} of {len(right)} positions are right"
+    said += f"; wrong: {', '.join(wrong)}." if wrong else "."
+    if len(given) != len(right):
+        said += f" {len(given)} tokens where {len(right)} are asked for."
+    said += "".join(_look_alikes(tokens, hits, positions)) + notes
+    hint = _MESSAGES[mistake] if mistake else None
+    return Verdict.scored(fraction, said, hint=hint, evidence=evidence, answer_key=answer_key, mistake=mistake)
+
+
+def _mistake(
+    given: list[str],
+    right: list[str],
+    rival: list[str] | None,
+    other: Mapping[str, Any] | None,
+    end: str,
+    source: list[str],
+) -> str | None:
+    """The misconception that a wrong sequence shows, the most telling first."""
+    start, words = right[0], right[1:]
+    if rival is not None and given == rival:
+        swapped = other is not None and [token.key for token in other["tokens"]] == right
+        return "swapped" if swapped else "other_sequence"
+    bare = [token for token in given if token not in (start, end)]
+    if source and bare == source:
+        return "source_sentence"
+    if given and given[0] != start and bare in ([*words], *([rival[1:]] if rival else [])):
+        return "outputs_not_inputs"
+    if given[-1:] == [end] and end not in right:
+        return "end_token"
+    if rival is not None and len(given) == len(right):
+        differing = [index for index, token in enumerate(given) if token != right[index]]
+        if all(given[index] == rival[index] for index in differing):
+            return "other_sequence"
+    return None
+
+
+def _aligned(tokens: Sequence[Token], hits: list[bool], positions: Sequence[str], length: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "position": _position(index, positions),
+            "given": tokens[index].spelled if index < len(tokens) else None,
+            "right": index < len(hits) and hits[index],
+        }
+        for index in range(max(length, len(tokens)))
+    ]
+
+
+def _position(index: int, positions: Sequence[str]) -> str:
+    return positions[index] if index < len(positions) else str(index + 1)
+
+
+def _look_alikes(tokens: Sequence[Token], hits: list[bool], positions: Sequence[str]) -> list[str]:
+    """What stands in a wrong token that only looks like a Latin letter."""
+    return [
+        f" In '{token.spelled}' at {_position(index, positions)}, {'; '.join(strangers(token.spelled))}."
+        for index, token in enumerate(tokens)
+        if not (index < len(hits) and hits[index]) and strangers(token.spelled)
+    ][:5]

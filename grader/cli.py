@@ -1,0 +1,184 @@
+"""The command line: what is asked, who does it, and the exit status.
+
+0 graded, whatever the score; 2 the command line, the rubric or the submission cannot be used, said in one
+plain line on standard error; 1 our own fault. What a command needs is imported when it is asked for:
+start-up is what a student feels.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from grader import __version__
+from grader.errors import GraderError, OwnFault, RubricError, UsageError
+
+OK, OUR_FAULT, CANNOT = 0, 1, 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        asked = _parser().parse_args(arguments)
+        status = int(asked.run(asked))
+        sys.stdout.flush()
+        return status
+    except RubricError as error:
+        more = len(error.problems) - 1
+        rest = f" (and {more} more; `lint` lists them)" if more else ""
+        return _say(f"{error.problems[0][0]}: {error.problems[0][1]}{rest}", CANNOT)
+    except OwnFault as error:
+        return _say(f"the grader failed: {error}", OUR_FAULT)
+    except GraderError as error:
+        return _say(str(error), CANNOT)
+    except KeyboardInterrupt:
+        return _say("stopped; what was finished is kept", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if os.environ.get("GRADER_TRACEBACK"):
+            raise
+        kind = type(error).__name__
+        return _say(f"the grader failed ({kind}: {error}); GRADER_TRACEBACK=1 shows where", OUR_FAULT)
+
+
+def _say(text: str, status: int) -> int:
+    print(f"grade: {' '.join(text.splitlines())}", file=sys.stderr)
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; `{self.prog} --help` says how")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="grade.py", description="Grades homework by comparing answers with reference implementations."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    check = commands.add_parser("check", help="grade one submission and print what is right and what is not")
+    check.add_argument("submission", type=Path, help="a folder, or a zip of it")
+    check.add_argument("--rubric", type=Path, required=True)
+    check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
+    check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
+    check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
+    check.set_defaults(run=_check)
+
+    batch = commands.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
+    batch.add_argument("folder", type=Path, help="one folder or zip a student")
+    batch.add_argument("--rubric", type=Path, required=True)
+    batch.add_argument("--out", type=Path, required=True)
+    batch.add_argument("--jobs", type=_jobs, default=None, metavar="N", help="worker processes; all cores unless given")
+    batch.add_argument("--fresh", action="store_true", help="grade everybody again, also who has not changed")
+    batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
+    batch.set_defaults(run=_batch)
+
+    lint = commands.add_parser("lint", help="say everything that is wrong with a rubric")
+    lint.add_argument("rubric", type=Path)
+    lint.set_defaults(run=_lint)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
+    schema.set_defaults(run=_schema)
+
+    template = commands.add_parser("template", help="write the starter folder that students fill in")
+    template.add_argument("rubric", type=Path)
+    template.add_argument("folder", type=Path)
+    template.set_defaults(run=_template)
+    return parser
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of workers from 1 to 1024")
+    return int(text)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from grader.engine.single import check
+    from grader.reports import record
+
+    full = check(asked.submission, asked.rubric, asked.part, known=_cache())
+    shown = record.for_student(full.record, released=asked.released)
+    if asked.json:
+        print(record.dumps(shown))
+    else:
+        from grader.reports import terminal
+
+        terminal.show(full.assignment, shown, sys.stdout)
+    failed = any(part["status"] == "grader_error" for part in shown["parts"])
+    return OUR_FAULT if failed else OK
+
+
+def _batch(asked: argparse.Namespace) -> int:
+    from grader import progress
+    from grader.engine import batch
+
+    jobs = asked.jobs or _cores()
+    with progress.bar(sys.stderr) as report:
+        summary = batch.run(
+            asked.folder,
+            asked.rubric,
+            asked.out,
+            jobs=jobs,
+            fresh=asked.fresh,
+            released=asked.released,
+            report=report,
+        )
+    print(progress.closing(summary, asked.out))
+    return OK
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _lint(asked: argparse.Namespace) -> int:
+    from grader.rubric import lint, load, source
+
+    read = source.read(asked.rubric)
+    problems = lint.problems(read)
+    for place, text in problems:
+        print(f"{place}: {text}", file=sys.stderr)
+    if problems:
+        return CANNOT
+    assignment = load.build(read)
+    print(f"{asked.rubric}: no problems; {len(assignment.parts)} parts, {assignment.max_score:g} points")
+    return OK
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    import json
+
+    from grader.rubric import schema
+
+    print(json.dumps(schema.for_editors(), indent=1, ensure_ascii=False))
+    return OK
+
+
+def _template(asked: argparse.Namespace) -> int:
+    from grader.engine import template
+    from grader.rubric import load
+
+    assignment, _ = load.load(asked.rubric)
+    files = template.write(assignment, asked.folder)
+    print(f"{asked.folder}: wrote {', '.join(files)}")
+    return OK
+
+
+def _cache() -> Path | None:
+    """Where the hashes of rubrics found right are kept: the user's cache folder, if there is one."""
+    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("HOME") and f"{os.environ['HOME']}/.cache")
+    return Path(base) / "oracle-grader" / "rubrics" if base else None

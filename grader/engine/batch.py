@@ -1,0 +1,163 @@
+"""A class graded: workers in parallel, each result kept as it is done, reports at the end.
+
+Killed at any moment, the same command goes on where it stopped: a submission is graded again only if
+its files, the rubric or the grader's code have changed since.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from grader import fingerprint, intake
+from grader.engine import pool, worker
+from grader.engine.grade import Grader
+from grader.engine.store import Store
+from grader.errors import UsageError
+from grader.model import Assignment
+from grader.reports import gradebook, html
+from grader.rubric import load
+
+SECONDS = 120.0
+"""The time that one submission may take before its worker is ended."""
+MEMORY = 4 << 30
+"""Bytes of address space that a worker may have; torch alone maps one gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A submission that is done: graded now, `reused` from an earlier run, or `lost` and why."""
+
+    submission: str
+    done: int
+    total: int
+    reused: bool
+    lost: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a batch did, in numbers of submissions; `waiting` are those a person or GPU must still look at."""
+
+    total: int
+    reused: int
+    lost: int
+    waiting: int
+
+
+def run(
+    folder: Path,
+    rubric: Path,
+    out: Path,
+    *,
+    jobs: int,
+    fresh: bool = False,
+    released: bool = False,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Summary:
+    """Grade every submission in `folder` into `out`.
+
+    Raises:
+        RubricError, UsageError: the rubric, the folder or `out` cannot be used.
+    """
+    assignment, rubric_hash = load.load(rubric)
+    entries = _entries(folder, out)
+    for path in (out / "results", out / "students"):
+        _make(path)
+    counts = {"reused": 0, "lost": 0, "waiting": 0}
+    with Store(out / "grades.sqlite", worker.key(rubric_hash, released), fingerprint.code()) as store:
+        grader = Grader(assignment, worker.provenance(rubric_hash))
+        tasks = (worker.task(name, path, None if fresh else store.known_hash(name)) for name, path in entries.items())
+        setting = worker.setting(rubric, released)
+        outcomes = pool.run(worker.make_work, setting, tasks, jobs=jobs, seconds=SECONDS, memory=MEMORY)
+        for done, (task, outcome) in enumerate(outcomes, 1):
+            name = worker.name_of(task)
+            lost = outcome.reason if isinstance(outcome, pool.Lost) else None
+            graded = (
+                worker.lost(grader, name, outcome.reason, released)
+                if isinstance(outcome, pool.Lost)
+                else worker.graded(outcome)
+            )
+            if graded is not None:
+                _write(_result(out, name), graded.row.record)
+                _write(_page(out, name), graded.student_page)
+                store.add(graded.row)
+            counts["reused"] += graded is None
+            counts["lost"] += lost is not None
+            report(Progress(name, done, len(entries), graded is None, lost))
+        counts["waiting"] = _write_class(out, assignment, store, sorted(entries), released)
+    return Summary(total=len(entries), **counts)
+
+
+def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
+    """The class's submissions by id; `out` is none of them, should it lie in the folder."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; a class is a folder with one folder or zip a student")
+    found = {name: path for name, path in intake.submissions(folder) if path.resolve() != out.resolve()}
+    if not found:
+        raise UsageError(f"{folder} holds no submissions: one folder or zip a student is expected")
+    return found
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _write_class(out: Path, assignment: Assignment, store: Store, names: list[str], released: bool) -> int:
+    """The gradebook and the class page, and what is missing of the students' files. The number that wait."""
+    waiting = 0
+
+    def entries(book: TextIO) -> Iterator[html.ClassEntry]:
+        nonlocal waiting
+        write_row = gradebook.writer(assignment, book)
+        for row in store.rows(names):
+            record = json.loads(row.record)
+            waiting += row.status == "needs_review"
+            if not _result(out, row.submission).is_file():
+                _write(_result(out, row.submission), row.record)
+            if not _page(out, row.submission).is_file():
+                _write(_page(out, row.submission), worker.student_page(assignment, record, released))
+            write_row(record)
+            yield html.ClassEntry(record, row.page)
+
+    with _replacing(out / "index.html") as page, _replacing(out / "grades.csv") as book:
+        html.class_page(assignment, entries(book), page)
+    kept = {_result(out, name) for name in names} | {_page(out, name) for name in names}
+    for path in [*(out / "results").iterdir(), *(out / "students").iterdir()]:
+        if path not in kept and path.is_file():
+            path.unlink()
+    return waiting
+
+
+def _result(out: Path, name: str) -> Path:
+    return out / "results" / worker.file_name(name, ".json")
+
+
+def _page(out: Path, name: str) -> Path:
+    return out / "students" / worker.file_name(name, ".html")
+
+
+def _write(path: Path, text: str) -> None:
+    with _replacing(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
+    """A text file that takes the place of `path` once it is whole, so that a kill leaves no half file.
+
+    Raises:
+        UsageError: it cannot be written (no space, no permission).
+    """
+    draft = path.with_name(f".{path.name[:200]}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        draft.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,38 @@
+"""One submission checked, as a student or an autograder asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader import __version__, fingerprint, intake
+from grader.answers.words import did_you_mean
+from grader.engine.grade import Grader
+from grader.errors import UsageError
+from grader.model import Assignment
+from grader.reports.record import Record, record
+from grader.rubric import load
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The assignment, and the full record of the grade."""
+
+    assignment: Assignment
+    record: Record
+
+
+def check(submission: Path, rubric: Path, parts: Sequence[str] = (), *, known: Path | None = None) -> Checked:
+    """Grade one submission, or some parts of it.
+
+    Raises:
+        RubricError, SubmissionError, UsageError: the rubric, the submission or a part's id cannot be used.
+    """
+    assignment, rubric_hash = load.load(rubric, known=known)
+    ids = [part.id for part in assignment.parts]
+    for part in parts:
+        if part not in ids:
+            raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
+    handed_in = intake.read(submission, assignment)
+    provenance = {"grader": __version__, "code": fingerprint.code(), "rubric": rubric_hash}
+    made = Grader(assignment, provenance)
+    return Checked(assignment, record(made.grade(handed_in, only=parts, submission=intake.fingerprint(submission))))

@@ -1,0 +1,96 @@
+"""Reference implementations, called by the names that a rubric may use.
+
+The package `reference` stands apart and lists those names in `reference.ORACLES`; nothing else of it can
+be reached from a rubric.
+"""
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from grader.errors import OwnFault
+from grader.model import Call
+
+
+def names() -> frozenset[str]:
+    """The oracles that a rubric may call, each as `module.function`."""
+    from reference import ORACLES
+
+    return frozenset(ORACLES)
+
+
+def load(name: str) -> Callable[..., Any]:
+    """The oracle of that name.
+
+    Raises:
+        OwnFault: not on the list, or its module cannot be imported.
+    """
+    if name not in names():
+        raise OwnFault(f"'{name}' is not on the list of oracles")
+    module, _, function = name.partition(".")
+    try:
+        oracle: Callable[..., Any] = getattr(importlib.import_module(f"reference.{module}"), function)
+    except (ImportError, AttributeError) as error:
+        raise OwnFault(f"the oracle '{name}' cannot be loaded: {error}") from error
+    return oracle
+
+
+def arguments(name: str) -> Mapping[str, bool]:
+    """An oracle's arguments, and whether each must be given."""
+    parameters = inspect.signature(load(name)).parameters
+    return {key: parameter.default is parameter.empty for key, parameter in parameters.items()}
+
+
+class Givens(Mapping[str, Any]):
+    """The givens by name, each worked out when it is first asked for.
+
+    The integer arguments of an oracle call, but for `seed`, are givens too: of
+    `X: {oracle: linear_autoencoder.sample, m: 8, n: 64, k: 3, seed: 1}` so are m, n and k.
+    """
+
+    def __init__(self, given: Mapping[str, Any], outer: Mapping[str, Any] | None = None):
+        self._given = {**implied(given), **given}
+        self._outer = outer or {}
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._given:
+            return self._outer[name]
+        if name not in self._known:
+            self._known[name] = self.value(self._given[name])
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._given, **self._outer})
+
+    def __len__(self) -> int:
+        return len({**self._given, **self._outer})
+
+    def value(self, given: Any) -> Any:
+        """A literal as it is, a call's result.
+
+        Raises:
+            OwnFault: the oracle raised.
+        """
+        if not isinstance(given, Call):
+            return given
+        oracle = load(given.oracle)
+        filled = {
+            key: self[item] if isinstance(item, str) and item in self else item for key, item in given.arguments.items()
+        }
+        try:
+            return oracle(**filled)
+        except Exception as error:
+            raise OwnFault(f"the oracle '{given.oracle}' failed: {type(error).__name__}: {error}") from error
+
+
+def implied(given: Mapping[str, Any]) -> dict[str, int]:
+    """The integers that the calls among the givens name."""
+    return {
+        key: item
+        for call in given.values()
+        if isinstance(call, Call)
+        for key, item in call.arguments.items()
+        if isinstance(item, int) and not isinstance(item, bool) and key != "seed"
+    }

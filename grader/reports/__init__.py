@@ -1,0 +1,1 @@
+"""A grade, written for its readers: terminal, JSON, CSV, HTML."""

@@ -1,0 +1,100 @@
+"""A grade as plain JSON values: the contract `grader/result/v1`.
+
+The record of a submission is what `--json` prints, `results/<id>.json` keeps and the pages are made
+of. `for_student` is the same record without what gives answers away before the release.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.model import Grade, PartGrade, Result
+
+SCHEMA = "grader/result/v1"
+WITHHELD = "The feedback for this criterion is shown after the release."
+
+Record = dict[str, Any]
+
+
+def record(grade: Grade) -> Record:
+    """The grader's full record of a grade, answer keys included."""
+    return {
+        "schema": SCHEMA,
+        "assignment": grade.assignment.id,
+        "submission": grade.submission,
+        "score": _number(grade.score),
+        "max_score": _number(grade.max_score),
+        "status": grade.status,
+        "parts": [_part(part) for part in grade.parts],
+        "notes": list(grade.notes),
+        "provenance": dict(grade.provenance),
+    }
+
+
+def for_student(full: Record, *, released: bool) -> Record:
+    """The record that a student may see: all of it once released, else without the answer key."""
+    if released:
+        return full
+    return {**full, "parts": [{**part, "criteria": [_shown(c) for c in part["criteria"]]} for part in full["parts"]]}
+
+
+def dumps(full: Record, *, indent: int | None = 1) -> str:
+    """The record as strict JSON (no NaN), the same bytes for the same grade."""
+    return json.dumps(full, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def plain(value: Any) -> Any:
+    """Evidence as JSON values: arrays become lists, and what JSON cannot say (NaN, inf) a word."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _part(graded: PartGrade) -> Record:
+    return {
+        "id": graded.part.id,
+        "score": _number(graded.score),
+        "max_score": _number(graded.part.max_score),
+        "status": str(graded.status),
+        "criteria": [_criterion(result) for result in graded.results],
+    }
+
+
+def _criterion(result: Result) -> Record:
+    verdict = result.verdict
+    return {
+        "check": result.criterion.check,
+        "score": _number(result.score),
+        "max_score": _number(result.criterion.points),
+        "status": str(verdict.status),
+        "message": plain(verdict.message),
+        "hint": plain(verdict.hint),
+        "evidence": plain(verdict.evidence),
+        "answer_key": plain(verdict.answer_key),
+        "mistake": verdict.mistake,
+        "visible": result.criterion.visible,
+    }
+
+
+def _shown(criterion: Record) -> Record:
+    kept = {key: value for key, value in criterion.items() if key != "answer_key"}
+    if criterion["visible"] == "always":
+        return kept
+    return {**kept, "message": WITHHELD, "hint": None, "evidence": {}, "mistake": None}
+
+
+def _number(points: float | None) -> float | int | None:
+    """5 rather than 5.0, and no dust from adding thirds."""
+    if points is None:
+        return None
+    rounded = round(points, 9)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,125 @@
+"""A result on a terminal: each part, its points, what is right, what is wrong and why, what to do next.
+
+Colour and rich are for a terminal; piped, or with NO_COLOR, the same lines are plain text.
+"""
+
+import os
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from grader.model import Assignment, Status
+from grader.reports.record import Record
+
+SYMBOLS = {
+    Status.CORRECT: ("✓", "green"),
+    Status.PARTIAL: ("◐", "yellow"),
+    Status.INCORRECT: ("✗", "red"),
+    Status.MISSING: ("·", "dim"),
+    Status.UNREADABLE: ("!", "red"),
+    Status.NEEDS_REVIEW: ("?", "cyan"),
+    Status.NEEDS_GPU: ("?", "cyan"),
+    Status.GRADER_ERROR: ("!", "magenta"),
+}
+WAITING = {
+    "needs_review": "a person will grade it",
+    "needs_gpu": "waits for the target GPU",
+    "grader_error": "the grader failed; no points are lost",
+}
+Line = tuple[str, str]
+"""A line's text and its style (`""` for none)."""
+
+
+def show(assignment: Assignment, record: Record, out: TextIO) -> None:
+    """Print a record, made for its reader by `record.for_student`."""
+    terminal = out.isatty()
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110) if terminal else 100
+    lines = list(layout(assignment, record, width))
+    if not terminal or os.environ.get("NO_COLOR"):
+        out.write("\n".join(text for text, _ in lines) + "\n")
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    for text, style in lines:
+        console.print(Text(text, style=style))
+
+
+def layout(assignment: Assignment, record: Record, width: int) -> Iterator[Line]:
+    """The lines of a result, wrapped to `width` columns."""
+    parts = {part["id"]: part for part in record["parts"]}
+    yield f"{assignment.title} ({assignment.id}) — {_visible(record['submission'])}", "bold"
+    for problem in assignment.problems:
+        graded = [(part, parts[part.id]) for part in problem.parts if part.id in parts]
+        if graded:
+            yield "", ""
+            yield problem.title, "bold"
+        for part, result in graded:
+            yield from _part(part.title, result, width)
+    yield "", ""
+    yield from _closing(record, width)
+
+
+def _part(title: str, result: Record, width: int) -> Iterator[Line]:
+    symbol, style = SYMBOLS[Status(result["status"])]
+    points = f"– / {result['max_score']}" if result["score"] is None else f"{result['score']} / {result['max_score']}"
+    yield f"  {symbol} {result['id']:<30} {points:>9}  {title}", style
+    criteria = result["criteria"]
+    if result["status"] == "missing":
+        return  # the closing lines list what is missing
+    if len({(c["status"], c["message"], c["hint"]) for c in criteria}) == 1:
+        yield from _said(criteria[0], width, "      ")
+        return
+    for criterion in criteria:
+        symbol, style = SYMBOLS[Status(criterion["status"])]
+        score = "–" if criterion["score"] is None else criterion["score"]
+        yield f"      {symbol} {criterion['check']} {score}/{criterion['max_score']}", style
+        yield from _said(criterion, width, "        ")
+
+
+def _said(criterion: Record, width: int, indent: str) -> Iterator[Line]:
+    yield from _wrapped(criterion["message"], width, indent, "")
+    if criterion["status"] in ("partial", "incorrect") and criterion["evidence"].get("tokens"):
+        yield from _wrapped(_tokens(criterion["evidence"]["tokens"]), width, indent, "")
+    if criterion["hint"]:
+        yield from _wrapped(f"→ {criterion['hint']}", width, indent, "italic")
+    explanation = criterion.get("answer_key", {}).get("explanation")
+    if explanation:
+        yield from _wrapped(f"→ {explanation}", width, indent, "italic")
+
+
+def _tokens(tokens: list[dict[str, Any]]) -> str:
+    """`w1 <sos> ✓   w2 saw ✗`: each position with what was given."""
+    return "   ".join(
+        f"{token['position']} {token['given'] if token['given'] else '(nothing)'} {'✓' if token['right'] else '✗'}"
+        for token in tokens[:30]
+    )
+
+
+def _closing(record: Record, width: int) -> Iterator[Line]:
+    waiting = sum(part["max_score"] for part in record["parts"] if part["score"] is None)
+    settled = record["max_score"] - waiting
+    yield f"Score: {record['score']} of {settled:g} points", "bold"
+    if waiting:
+        owed = sorted({WAITING[part["status"]] for part in record["parts"] if part["score"] is None})
+        yield from _wrapped(f"{waiting:g} more points are not settled: {'; '.join(owed)}.", width, "", "")
+    for status, text in (("missing", "Not answered yet"), ("unreadable", "Could not be read")):
+        ids = [part["id"] for part in record["parts"] if part["status"] == status]
+        if ids:
+            yield from _wrapped(f"{text}: {', '.join(ids)}.", width, "", "")
+    for note in record["notes"]:
+        yield from _wrapped(f"Note: {note}", width, "", "dim")
+
+
+def _wrapped(text: str, width: int, indent: str, style: str) -> Iterator[Line]:
+    for paragraph in _visible(text).split("\n"):
+        hanging = indent + ("  " if paragraph.startswith("→") else "")
+        for line in textwrap.wrap(paragraph, width, initial_indent=indent, subsequent_indent=hanging) or [""]:
+            yield line, style
+
+
+def _visible(text: str) -> str:
+    """Text that cannot drive the terminal: control characters and direction marks are spelled out."""
+    return "".join(char if char == "\n" or char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in text)
