@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 
-from grader.answers import arrays, choice, code, number, text, tokens
 from grader.answers.form import Form
+from grader.lazy import Lazy
 
-FORMS: Mapping[str, Form] = {
-    "arrays": arrays.FORM,
-    "tokens": tokens.FORM,
-    "choice": choice.CHOICE,
-    "choices": choice.CHOICES,
-    "number": number.FORM,
-    "text": text.TEXT,
-    "equations": text.EQUATIONS,
-    "derivation": text.DERIVATION,
-    "code": code.FORM,
-}
+FORMS: Mapping[str, Form] = Lazy(
+    "grader.answers",
+    {
+        "arrays": "arrays.FORM",
+        "tokens": "tokens.FORM",
+        "choice": "choice.CHOICE",
+        "choices": "choice.CHOICES",
+        "number": "number.FORM",
+        "text": "text.TEXT",
+        "equations": "text.EQUATIONS",
+        "derivation": "text.DERIVATION",
+        "code": "code.FORM",
+    },
+)
+"""The forms of answers by the names that rubrics use, each as `module.attribute` of this package."""

@@ -139,9 +139,10 @@ def _from_lines(lines: list[str], positions: list[str]) -> list[str]:
     label = re.compile(rf"(?<![\w<])({names})\s*(?:=|:|->|→)\s*", re.IGNORECASE)
     for line in map(_folded, lines):
         marks = list(label.finditer(line))
-        for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        ends = [mark.start() for mark in marks[1:]] + [len(line)]
+        for mark, end in zip(marks, ends, strict=False):
             index = _label(mark[1], positions)
-            words = split(line[mark.end() : after.start() if after else len(line)])
+            words = split(line[mark.end() : end])
             if index is not None and words:
                 found.setdefault(index, words)
     if found:

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 
-from grader.checks import directions, optimality, review, selection, sequence
 from grader.checks.interface import Check
+from grader.lazy import Lazy
 
-CHECKS: Mapping[str, Check] = {
-    "orthonormal": optimality.orthonormal,
-    "stationary": optimality.stationary,
-    "least_loss": optimality.least_loss,
-    "principal_directions": directions.principal_directions,
-    "principal_subspace": directions.principal_subspace,
-    "singular_values": directions.singular_values,
-    "tied": directions.tied,
-    "token_sequence": sequence.token_sequence,
-    "choice": selection.choice,
-    "choices": selection.choices,
-    "number": selection.number,
-    "review_text": review.review_text,
-    "review": review.review,
-}
+CHECKS: Mapping[str, Check] = Lazy(
+    "grader.checks",
+    {
+        "orthonormal": "optimality.orthonormal",
+        "stationary": "optimality.stationary",
+        "least_loss": "optimality.least_loss",
+        "principal_directions": "directions.principal_directions",
+        "principal_subspace": "directions.principal_subspace",
+        "singular_values": "directions.singular_values",
+        "tied": "directions.tied",
+        "token_sequence": "sequence.token_sequence",
+        "choice": "selection.choice",
+        "choices": "selection.choices",
+        "number": "selection.number",
+        "review_text": "review.review_text",
+        "review": "review.review",
+    },
+)
+"""The checks by the names that rubrics use, each as `module.function` of this package."""

@@ -66,7 +66,7 @@ def _direction_error(columns: Matrix, U: Matrix, eigenvalues: Matrix, k: int) ->
     if not np.isfinite(columns).all():
         return float("nan")
     groups = np.cumsum(np.r_[0, -np.diff(eigenvalues) > TIE * max(eigenvalues[0], np.finfo(float).tiny)])
-    wanted = {group: int(np.sum(groups[:k] == group)) for group in np.unique(groups[:k])}
+    wanted = {group: int(np.sum(groups[:k] == group)) for group in dict.fromkeys(groups[:k].tolist())}
     with np.errstate(all="ignore"):
         inside = np.array([np.linalg.norm(U[:, groups == group].T @ columns, axis=0) for group in wanted])
         owner = np.array(list(wanted))[np.argmax(inside, axis=0)]
