@@ -36,10 +36,13 @@ def load(name: str) -> Callable[..., Any]:
     return oracle
 
 
-def arguments(name: str) -> Mapping[str, bool]:
-    """An oracle's arguments, and whether each must be given."""
-    parameters = inspect.signature(load(name)).parameters
-    return {key: parameter.default is parameter.empty for key, parameter in parameters.items()}
+def arguments(name: str) -> Mapping[str, inspect.Parameter]:
+    """An oracle's arguments, as its signature has them.
+
+    Raises:
+        OwnFault: as `load`.
+    """
+    return inspect.signature(load(name), eval_str=True).parameters
 
 
 class Givens(Mapping[str, Any]):

@@ -25,6 +25,19 @@ _RADIX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _SPECIAL = re.compile(r"(?P<sign>[-+]?)\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
+_MEND = {
+    "found character that cannot start any token": "indent with spaces, no tabs; quote what starts with @, ` or %",
+    "mapping values are not allowed in this context": "quote a text that holds ': '",
+    "did not find expected key": "the entries of a mapping begin in one column",
+    "did not find expected '-' indicator": "the entries of a list begin in one column",
+    "did not find expected ',' or ']'": "a [ is not closed, or a text in it needs quotes",
+    "did not find expected ',' or '}'": "a { is not closed, or a text in it needs quotes",
+    "found unexpected end of stream": "a quote is not closed",
+    "did not find expected <document start>": "something stands after the end; quotes go around a whole text",
+    "found unknown escape character": "in double quotes write \\\\ for a backslash, or use single quotes",
+}
+"""How to mend what libyaml complains of, in its own words."""
+
 Path = tuple[str | int, ...]
 
 
@@ -95,15 +108,13 @@ def scalar(text: str) -> Any:
 
 
 def _decode(data: bytes | str) -> str:
-    if len(data) > MAX_BYTES:
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(raw) > MAX_BYTES:
         raise YamlProblem(f"larger than {MAX_BYTES:,} bytes", 1)
-    if isinstance(data, str):
-        return data
     try:
-        return data.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise YamlProblem("not UTF-8 text; save the file as UTF-8", line) from None
+        raise YamlProblem("not UTF-8 text; save the file as UTF-8", _line_at(raw, error.start)) from None
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -120,15 +131,16 @@ def _events(text: str) -> Iterator[yaml.Event]:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise YamlProblem("anchors and aliases (& and *) are not read; write it out, or quote it", _line(event))
             if (tag := getattr(event, "tag", None)) not in (None, "!"):
-                raise YamlProblem(f"the tag {tag} is not read; leave it out", _line(event))
+                raise YamlProblem(f"the tag {tag[:60]} is not read; leave it out", _line(event))
             yield event
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlProblem(str(error.problem or error.context), mark.line + 1 if mark else 1) from None
+        said = str(error.problem or error.context)
+        mend = f"; {_MEND[said]}" if said in _MEND else ""
+        raise YamlProblem(said + mend, mark.line + 1 if mark else 1) from None
     except yaml.reader.ReaderError as error:
-        raise YamlProblem(
-            f"a character that YAML does not allow: {error.reason}", _line_at(text, error.position)
-        ) from None
+        line = _line_at(text.encode(), error.position)
+        raise YamlProblem(f"a character that YAML does not allow: {error.reason}", line) from None
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: dict[Path, int]) -> Any:
@@ -147,7 +159,8 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: di
         key = _key(key_event)
         if key in mapping:
             first = lines[(*path, key)]
-            raise YamlProblem(f"the key '{key}' stands here again; it is on line {first} already", _line(key_event))
+            shown = " ".join(key[:60].split())
+            raise YamlProblem(f"the key '{shown}' stands here again; it is on line {first} already", _line(key_event))
         lines[(*path, key)] = _line(key_event)
         mapping[key] = _node(next(events), events, (*path, key), lines)
     return mapping
@@ -163,5 +176,5 @@ def _line(event: yaml.Event) -> int:
     return int(event.start_mark.line) + 1 if event.start_mark else 1
 
 
-def _line_at(text: str, position: int) -> int:
-    return text.count("\n", 0, max(position, 0)) + 1
+def _line_at(raw: bytes, position: int) -> int:
+    return raw.count(b"\n", 0, max(position, 0)) + 1

@@ -24,9 +24,9 @@ def normal(text: str) -> str:
 
 
 _LATEX = (
-    (re.compile(r"\\(?:text|textt?t|math(?:rm|tt|bf|it|sf)|operatorname)\s*\{([^{}]*)\}"), r"\1"),
     (re.compile(r"\\(?:langle|lt)\b\s*"), "<"),
     (re.compile(r"\s*\\(?:rangle|gt)\b"), ">"),
+    (re.compile(r"\\(?:text(?:tt|rm|sf|bf|it)?|math(?:rm|tt|bf|it|sf)|operatorname)\s*\{([^{}]*)\}"), r"\1"),
     (re.compile(r"\\(?:approx|sim|quad|qquad|ldots|dots|to|rightarrow)\b|\\[,;:! ]|\$"), " "),
     (re.compile(r"\\([%<>_{}#&])"), r"\1"),
 )

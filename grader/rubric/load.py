@@ -1,6 +1,7 @@
 """A rubric's file as an `Assignment`."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def load(path: Path, *, known: Path | None = None) -> tuple[Assignment, str]:
     source = read(path)
     digest = "sha256:" + hashlib.sha256(source.text).hexdigest()
     mark = known / hashlib.sha256(f"{digest} {fingerprint.code()}".encode()).hexdigest() if known else None
-    if mark is None or not mark.is_file():
+    if mark is None or not os.path.isfile(mark):  # noqa: PTH113 — Path.is_file raises where a folder is closed
         _validate(source)
         if mark is not None:
             _remember(mark)
@@ -88,9 +89,7 @@ def _filled(values: dict[str, Any], source: Source, path: NodePath) -> dict[str,
 
 
 def _value(value: Any, source: Source, path: NodePath) -> Any:
-    if not rules.is_reference(value):
-        return value
-    if "oracle" in value:
+    if rules.is_call(value):
         arguments = {key: item for key, item in value.items() if key != "oracle"}
         return Call(value["oracle"], arguments, source.place(path))
-    return OtherAnswer(value["answer"], source.place(path))
+    return OtherAnswer(value["answer"], source.place(path)) if rules.is_other_answer(value) else value

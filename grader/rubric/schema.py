@@ -9,18 +9,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.answers import FORMS
+from grader.answers.choice import folded
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.model import Status
 
-ID = r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$"
+ID = r"^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$(?!\n)"  # Python's $ also stands before a last newline
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = Mapping[str, Any]
 
 STANDING: Schema = {
     "check": {"type": "string", "description": "The check that judges the answer."},
-    "points": {"type": "number", "exclusiveMinimum": 0, "maximum": 10000},
+    "points": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 10000,
+        "description": "What a right answer is worth.",
+    },
     "partial": {
         "type": "number",
         "minimum": 0,
@@ -29,7 +35,7 @@ STANDING: Schema = {
     },
     "step": {
         "type": "number",
-        "exclusiveMinimum": 0,
+        "minimum": 0.01,
         "description": "Points come in steps of this size, rounded down.",
     },
     "feedback": {
@@ -52,6 +58,7 @@ OTHER_ANSWER: Schema = {
     "required": ["answer"],
     "additionalProperties": False,
 }
+INCLUDE: Schema = {"type": "string", "pattern": r"\.ya?ml$", "description": "A file whose keys are put in here."}
 
 
 def frame(part: Schema) -> dict[str, Any]:
@@ -103,29 +110,39 @@ def answer(form: str) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, **schema, "required": required}
 
 
+def parameters(check: str) -> dict[str, Any]:
+    """The schema of each parameter of a check; one of the type `dict[str, Any]` is another part's answer."""
+    listed = signature(CHECKS[check]).parameters
+    anything = {"type": "object", "additionalProperties": {}}
+    return {name: OTHER_ANSWER if shape == anything else shape for name, shape in listed.items()}
+
+
 def criterion(check: str) -> dict[str, Any]:
     """The schema of a criterion with this check."""
-    interface = signature(CHECKS[check])
     return {
         "type": "object",
-        "properties": {**STANDING, **interface.parameters},
-        "required": ["check", "points", *interface.required],
+        "properties": {**STANDING, **parameters(check)},
+        "required": ["check", "points", *signature(CHECKS[check]).required],
         "additionalProperties": False,
     }
 
 
 def for_editors() -> dict[str, Any]:
     """One schema of all that a rubric may hold, for completion and hints in an editor."""
-    short = sorted(name for name, form in FORMS.items() if form.short)
+    short = [name for name, form in FORMS.items() if form.short]
+    formed = [{"required": [form]} for form in FORMS]
     any_answer = {
-        "anyOf": [{"enum": short}, {"type": "object"}],
+        "anyOf": [{"enum": short}, {"type": "object", "anyOf": [*formed, {"required": ["include"]}]}],
         "allOf": [_when({"type": "object", "required": [form]}, answer(form)) for form in FORMS],
     }
     any_criterion = {
         "type": "object",
         "properties": {**STANDING, "check": {"enum": list(CHECKS)}},
         "required": ["check", "points"],
-        "allOf": [_when({"properties": {"check": {"const": name}}}, _referable(criterion(name))) for name in CHECKS],
+        "allOf": [
+            _when({"properties": {"check": {"const": name}}, "required": ["check"]}, _callable(criterion(name)))
+            for name in CHECKS
+        ],
     }
     described = {"$schema": DRAFT, "title": "A rubric"}
     return {**described, **_includable(frame(part(any_answer, any_criterion)))}
@@ -133,13 +150,14 @@ def for_editors() -> dict[str, Any]:
 
 def feedback_keys(check: str, settings: Schema) -> frozenset[str]:
     """The statuses, and the mistakes that the check can name for an answer with these settings."""
-    options = [str(option) for option in (settings.get("choice") or settings.get("choices") or ())]
+    listed = settings.get("choice") or settings.get("choices") or ()
+    options = [folded(option) if isinstance(option, bool) else str(option) for option in listed]
     said = [f"{verb} {option}" for option in options for verb in ("chose", "ticked", "left out")]
     return frozenset({*(str(status) for status in Status), *signature(CHECKS[check]).mistakes, *said})
 
 
 def _given(description: str) -> dict[str, Any]:
-    number_or_call = {"anyOf": [{"type": ["number", "string", "boolean", "array"]}, ORACLE_CALL]}
+    number_or_call = {"anyOf": [{"type": ["number", "string", "boolean"]}, ORACLE_CALL]}
     return {"type": "object", "additionalProperties": number_or_call, "description": description}
 
 
@@ -147,25 +165,24 @@ def _when(condition: Schema, then: Schema) -> dict[str, Any]:
     return {"if": condition, "then": then}
 
 
-def _referable(schema: dict[str, Any]) -> dict[str, Any]:
-    """A criterion in which a parameter may also be an oracle call or another part's answer."""
+def _callable(schema: dict[str, Any]) -> dict[str, Any]:
+    """A criterion in which a parameter may also be an oracle call."""
     properties = {
-        name: value if name in STANDING else {"anyOf": [value, ORACLE_CALL, OTHER_ANSWER]}
+        name: value if name in STANDING else {"anyOf": [value, ORACLE_CALL]}
         for name, value in schema["properties"].items()
     }
     return {**schema, "properties": properties}
 
 
 def _includable(schema: Any) -> Any:
-    """The schema with `include:` allowed in every mapping."""
+    """The schema with `include:` allowed in every mapping, which may bring the required keys."""
     if isinstance(schema, list):
         return [_includable(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    opened = {key: _includable(item) for key, item in schema.items()}
-    if isinstance(opened.get("properties"), dict) and opened.get("additionalProperties") is False:
-        opened["properties"] = {
-            **opened["properties"],
-            "include": {"type": "string", "description": "A .yaml fragment."},
-        }
+    opened = {key: item if key == "if" else _includable(item) for key, item in schema.items()}
+    if "properties" in opened or "additionalProperties" in opened:
+        opened["properties"] = {**opened.get("properties", {}), "include": INCLUDE}
+        if required := opened.pop("required", None):
+            opened["anyOf"] = [{"required": required}, {"required": ["include"]}]
     return opened

@@ -34,61 +34,58 @@ def read(path: Path) -> Source:
     Raises:
         RubricError: a file that cannot be read, is not YAML, or includes itself.
     """
-    texts: list[bytes] = []
-    places: dict[yaml12.Path, Place] = {}
-    value = _load(path, str(path), (), (), places, texts)
-    return Source(str(path), value, places, b"\0".join(texts))
+    files = _Files()
+    value = files.load(path, (), (), Place(str(path)))
+    return Source(str(path), value, files.places, b"\0".join(files.texts))
 
 
-def _load(
-    path: Path,
-    shown: str,
-    at: yaml12.Path,
-    within: tuple[Path, ...],
-    places: dict[yaml12.Path, Place],
-    texts: list[bytes],
-) -> Any:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RubricError([(Place(shown), f"cannot be read: {error.strerror or error}")]) from None
-    texts.append(data)
-    try:
-        document = yaml12.parse(data)
-    except yaml12.YamlProblem as problem:
-        raise RubricError([(Place(shown, problem.line), problem.message)]) from None
-    for node, line in document.lines.items():
-        places.setdefault((*at, *node), Place(shown, line))
-    return _with_includes(document.value, path, at, (*within, path.resolve()), places, texts)
+class _Files:
+    """The files of one rubric as they are read: their texts, and the place of each node."""
 
+    def __init__(self) -> None:
+        self.texts: list[bytes] = []
+        self.places: dict[yaml12.Path, Place] = {}
 
-def _with_includes(
-    value: Any,
-    path: Path,
-    at: yaml12.Path,
-    within: tuple[Path, ...],
-    places: dict[yaml12.Path, Place],
-    texts: list[bytes],
-) -> Any:
-    if isinstance(value, list):
-        return [_with_includes(v, path, (*at, i), within, places, texts) for i, v in enumerate(value)]
-    if not isinstance(value, dict):
-        return value
-    merged: dict[str, Any] = {}
-    if "include" in value:
-        place = places[(*at, "include")]
-        name = value.pop("include")
-        target = path.parent / str(name)
-        if not isinstance(name, str) or target.suffix not in (".yaml", ".yml"):
+    def load(self, path: Path, at: yaml12.Path, within: tuple[Path, ...], asked: Place) -> Any:
+        """The value of a file that goes in at the node `at`, asked for at a place in the files `within`."""
+        try:
+            with path.open("rb") as stream:
+                data = stream.read(yaml12.MAX_BYTES + 1)
+            itself = path.resolve()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            about = "" if asked.line is None else f"'{path}' "
+            raise RubricError([(asked, f"{about}cannot be read: {reason}")]) from None
+        if itself in within:
+            raise RubricError([(asked, f"'{path}' includes itself")])
+        self.texts.append(data)
+        try:
+            document = yaml12.parse(data)
+        except yaml12.YamlProblem as problem:
+            raise RubricError([(Place(str(path), problem.line), problem.message)]) from None
+        for node, line in document.lines.items():
+            self.places.setdefault((*at, *node), Place(str(path), line))
+        return self._included(document.value, path, at, (*within, itself))
+
+    def _included(self, value: Any, path: Path, at: yaml12.Path, within: tuple[Path, ...]) -> Any:
+        if isinstance(value, list):
+            return [self._included(item, path, (*at, index), within) for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        merged: dict[str, Any] = {}
+        if "include" in value:
+            merged.update(self._fragment(value.pop("include"), path, at, within))
+        for key, item in value.items():
+            merged[key] = self._included(item, path, (*at, key), within)
+        return merged
+
+    def _fragment(self, name: Any, path: Path, at: yaml12.Path, within: tuple[Path, ...]) -> dict[str, Any]:
+        place = self.places[(*at, "include")]
+        if not isinstance(name, str) or not name.endswith((".yaml", ".yml")):
             raise RubricError([(place, "include: takes the name of a .yaml file beside this one")])
-        if target.resolve() in within or len(texts) > MAX_INCLUDES:
-            raise RubricError([(place, f"'{name}' includes itself, or more than {MAX_INCLUDES} files are included")])
-        if not target.is_file():
-            raise RubricError([(place, f"there is no file '{target}'")])
-        included = _load(target, str(target), at, within, places, texts)
+        if len(self.texts) > MAX_INCLUDES or len(at) > yaml12.MAX_DEPTH:
+            raise RubricError([(place, f"more than {MAX_INCLUDES} files are included, or they nest too deeply")])
+        included = self.load(path.parent / name, at, within, place)
         if not isinstance(included, dict):
             raise RubricError([(place, f"'{name}' must hold a mapping")])
-        merged.update(included)
-    for key, item in value.items():
-        merged[key] = _with_includes(item, path, (*at, key), within, places, texts)
-    return merged
+        return included

@@ -1,0 +1,174 @@
+"""Markdown elements to one section a part: which heading opens it, and where it ends."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from grader.answers import FORMS
+from grader.errors import Unreadable
+from grader.intake import limits
+from grader.intake.commonmark import parser
+from grader.intake.inline import visible
+from grader.intake.markdown import Document, Piece, read
+from grader.intake.text import did_you_mean, shown
+from grader.model import Assignment, Block, Part, Place, Section
+
+_ATTRIBUTE = re.compile(r"\{\s*#(?P<id>[^\s}]+)[^}]*\}")
+_WORD = re.compile(r"[\s—–:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A Markdown text to read: answers.md, or a notebook's cell counted from 1."""
+
+    text: str
+    file: str
+    cell: int | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section that is being read. `spans` are the lines [start, end) of each document that it takes up."""
+
+    part: Part
+    heading: Piece
+    blocks: list[Block] = field(default_factory=list)
+    spans: list[tuple[Document, int, int]] = field(default_factory=list)
+
+    def take(self, piece: Piece) -> None:
+        if self.spans and self.spans[-1][0] is piece.document:
+            document, start, _ = self.spans.pop()
+            self.spans.append((document, start, piece.end))
+        else:
+            self.spans.append((piece.document, piece.start, piece.end))
+
+    def section(self) -> Section:
+        source = "\n\n".join(document.source(start, end) for document, start, end in self.spans)
+        return Section(tuple(self.blocks), source, self.heading.place)
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer: boxes that are all still empty are none."""
+        return any(block.ticked is not False for block in self.blocks)
+
+
+def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[str, Section]], list[str], bool]:
+    """The sections with an answer as (part id, section), notes, and whether any heading names a part.
+
+    Raises:
+        Unreadable: the texts are longer than we read.
+    """
+    _bounded(texts)
+    markdown = parser()
+    parts = {part.id.casefold(): part for part in assignment.parts}
+
+    def part_of(heading: str) -> Part | None:
+        return _part_of(heading, parts)
+
+    @cache
+    def question_of(part: str) -> list[str]:
+        """The words of a part's question as a reader sees them."""
+        question = next(each.question for each in assignment.parts if each.id == part)
+        return _words(block for piece in read(markdown, question, "", None, part_of) for block in piece.blocks)
+
+    @cache
+    def starter_of(part: str) -> list[str]:
+        """The words that the starter shows under a part's question."""
+        answer = next(each.answer for each in assignment.parts if each.id == part)
+        starter = FORMS[answer.form].starter(answer.settings)
+        return _words(block for piece in read(markdown, starter, "", None, part_of) for block in piece.blocks)
+
+    opened: list[_Open] = []
+    current: _Open | None = None
+    stray: Piece | None = None
+    notes: list[str] = []
+    for text in texts:
+        for piece in read(markdown, text.text, text.file, text.cell, part_of):
+            if piece.endless and (line := _swallowed(piece, part_of)):
+                what = f"this code block is never closed, so the part at line {line} is read as code"
+                notes.append(f"{piece.place}: {what}")
+            if piece.level:
+                part = part_of(piece.heading)
+                if part is not None:
+                    current, stray = _Open(part, piece), None
+                    opened.append(current)
+                elif current is not None and _belongs(piece, current):
+                    current.take(piece)
+                else:
+                    current, stray = None, piece
+            elif current is not None:
+                asked = question_of(current.part.id) if piece.quote else []
+                current.blocks += piece.blocks[_repeated(piece.blocks, asked) :]
+                current.take(piece)
+            elif stray is not None and piece.blocks and not piece.quote and len(notes) <= limits.NOTES:
+                notes.append(_not_graded(stray, assignment))
+                stray = None
+    answered = (section for section in opened if section.answered)
+    touched = (section for section in answered if _words(section.blocks) != starter_of(section.part.id))
+    found = [(section.part.id, section.section()) for section in touched]
+    return found, notes, bool(opened)
+
+
+def _bounded(texts: Sequence[Text]) -> None:
+    counts = (
+        (sum(text.text.count("\n") + 1 for text in texts), limits.LINES, "lines"),
+        (sum(text.text.count("|") for text in texts), limits.PIPES, "table cells"),
+        (sum(len(text.text) for text in texts), limits.MARKDOWN, "characters"),
+    )
+    for count, limit, what in counts:
+        if count > limit:
+            file = texts[0].file
+            message = f"{file} is not read: its text has {count:,} {what}, more than {limit:,}"
+            raise Unreadable(message, Place(file), "Keep only the answers in it.")
+
+
+def _swallowed(piece: Piece, part_of: Callable[[str], Part | None]) -> int | None:
+    """The first line in a piece of code that would be a part's heading."""
+    lines = enumerate(piece.document.lines[piece.start : piece.end], piece.start + 1)
+    return next((number for number, line in lines if line.startswith("#") and part_of(line.strip("# "))), None)
+
+
+def _belongs(heading: Piece, section: _Open) -> bool:
+    """Whether a heading that names no part stands inside the section."""
+    level = section.heading.level
+    return heading.level > level or (heading.level == level and not section.blocks)
+
+
+def _part_of(heading: str, parts: Mapping[str, Part]) -> Part | None:
+    """The part that a heading names by `{#part.id}` or by its first word."""
+    if len(heading) > 10 * limits.SHOWN:
+        return None
+    if attribute := _ATTRIBUTE.search(heading):
+        named = parts.get(attribute["id"].casefold())
+        if named is not None:
+            return named
+    return parts.get(_first_word(heading).casefold())
+
+
+def _first_word(heading: str) -> str:
+    words = _WORD.split(visible(heading).strip(" \t—–:"), maxsplit=1)
+    return words[0].strip("()[]{}.,;*_`'\"#")
+
+
+def _not_graded(heading: Piece, assignment: Assignment) -> str:
+    text = visible(heading.heading[: 10 * limits.SHOWN])
+    guess = did_you_mean(_first_word(text), (part.id for part in assignment.parts))
+    what = f"the heading '{shown(text)}' is no part of this assignment; what stands under it is not graded"
+    return f"{heading.place}: {what}{guess}"
+
+
+def _repeated(blocks: Sequence[Block], question: list[str]) -> int:
+    """How many of a quote's first blocks repeat the question."""
+    words: list[str] = []
+    for count, block in enumerate(blocks, 1):
+        words += _words([block])
+        if words == question:
+            return count
+        if len(words) > len(question):
+            break
+    return 0
+
+
+def _words(blocks: Iterable[Block]) -> list[str]:
+    return " ".join(block.text for block in blocks).split()

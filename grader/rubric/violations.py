@@ -1,0 +1,130 @@
+"""JSON Schema's objections, for an author who never read a schema."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from grader.answers.words import did_you_mean
+from grader.rubric.schema import ID
+from grader.yaml12 import Path
+
+LARGEST = 1e300
+KINDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "empty",
+}
+Violation = tuple[Path, str]
+
+
+def violations(value: Any, shape: Mapping[str, Any], path: Path) -> Iterator[Violation]:
+    """What keeps the value at `path` from having this shape, each with the path of the node to mend."""
+    for error in _validator()(shape).iter_errors(value):
+        yield from _in_words(error, path)
+
+
+@cache
+def _validator() -> Any:
+    """Draft 2020-12, where 8.0 counts as an integer, but that as a size or a seed it is none."""
+    from jsonschema import Draft202012Validator, validators
+
+    whole = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    return validators.extend(Draft202012Validator, type_checker=whole)  # type: ignore[no-untyped-call]
+
+
+def not_finite(value: Any, path: Path) -> Iterator[Violation]:
+    """The numbers that no schema can refuse: `.nan`, `.inf`, and those too large for a float."""
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from not_finite(item, (*path, key))
+    elif isinstance(value, int | float) and not abs(value) <= LARGEST:
+        yield path, f"{shown(value)} is no number that a rubric can use; write a finite one"
+
+
+def shown(value: Any) -> str:
+    """A value in one short line."""
+    line = " ".join(str(value).split())
+    return line if len(line) <= 60 else f"{line[:57]}…"
+
+
+def _in_words(error: Any, above: Path) -> Iterator[Violation]:
+    path = (*above, *error.relative_path)
+    where, value, rule = _where(path), error.instance, error.validator_value
+    match error.validator:
+        case "additionalProperties":
+            known = error.schema.get("properties", {})
+            for key in value:
+                if key not in known:
+                    yield (*path, key), f"unknown key '{shown(key)}'{did_you_mean(key, known)}"
+        case "required":
+            for key in rule:
+                if key not in value:
+                    yield path, f"'{key}' is missing here"
+        case "type":
+            yield path, _of_kind(where, value, rule if isinstance(rule, list) else [rule])
+        case "anyOf":
+            nearer = [inner for inner in error.context if inner.relative_path or inner.validator != "type"]
+            if nearer:
+                yield from _in_words(nearer[0], path)
+            else:
+                kinds = [inner.validator_value for inner in error.context]
+                flat = [word for kind in kinds for word in (kind if isinstance(kind, list) else [kind])]
+                yield path, _of_kind(where, value, flat)
+        case "enum":
+            hint = did_you_mean(str(value), map(str, rule))
+            yield path, f"{where} is '{shown(value)}'; it may be {', '.join(map(str, rule))}{hint}"
+        case "exclusiveMinimum":
+            yield path, f"{where} is {shown(value)}; it must be more than {rule}"
+        case "minimum":
+            yield path, f"{where} is {shown(value)}; it must be at least {rule}"
+        case "maximum":
+            yield path, f"{where} is {shown(value)}; it must be at most {rule}"
+        case "minItems" | "minProperties":
+            others = error.schema.get("additionalProperties")
+            what = f" ({others['description']})" if isinstance(others, dict) and "description" in others else ""
+            yield path, f"{where} has {_entries(value)}; at least {rule} are needed{what}"
+        case "maxItems":
+            yield path, f"{where} has {_entries(value)}; at most {rule} may stand here"
+        case "uniqueItems":
+            yield path, f"{where} has the same entry twice"
+        case "pattern" if rule == ID:
+            yield path, f"'{shown(value)}' is no id: letters, digits, - and _, with dots between, a letter first"
+        case _:
+            yield path, f"{where} is '{shown(value)}', which does not fit {error.validator} {shown(rule)}"
+
+
+def _where(path: Path) -> str:
+    match path:
+        case (*_, str(key)):
+            return f"'{shown(key)}'"
+        case (*_, str(key), int(index)):
+            return f"entry {index + 1} of '{shown(key)}'"
+        case (*_, int(index)):
+            return f"entry {index + 1} of this list"
+    return "a rubric"
+
+
+def _of_kind(where: str, value: Any, wanted: list[str]) -> str:
+    names = list(dict.fromkeys(KINDS[word] for word in wanted))
+    mend = "; put it in quotes" if wanted == ["string"] and isinstance(value, int | float) else ""
+    return f"{where} must be {' or '.join(names)}, and is {_kind(value)}{mend}"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"the text '{shown(value)}'"
+    if isinstance(value, dict | list):
+        return KINDS["object" if isinstance(value, dict) else "array"]
+    return f"the number {shown(value)}"
+
+
+def _entries(value: Any) -> str:
+    return f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if value else "no entries"
