@@ -1,8 +1,6 @@
 """The command: `python grade.py check SUBMISSION --rubric RUBRIC`, and the others of `grader.cli`."""
 
-import sys
-
-from grader.cli import main
+from grader.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

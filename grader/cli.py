@@ -6,6 +6,7 @@ start-up is what a student feels.
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,20 @@ from grader.errors import GraderError, OwnFault, RubricError, UsageError
 
 OK, OUR_FAULT, CANNOT = 0, 1, 2
 INTERRUPTED = 130
+
+
+def run() -> NoReturn:
+    """The command as a process of its own, which starts and ends as fast as it can.
+
+    A process this short needs no collection of garbage before its modules are loaded, no second thread for
+    matrices of a few rows, and no tearing down of the interpreter: together a sixth of a student's wait.
+    """
+    gc.disable()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,6 +124,8 @@ def _check(asked: argparse.Namespace) -> int:
     from grader.engine.single import check
     from grader.reports import record
 
+    gc.freeze()
+    gc.enable()
     full = check(asked.submission, asked.rubric, asked.part, known=_cache())
     shown = record.for_student(full.record, released=asked.released)
     if asked.json:
@@ -125,6 +142,7 @@ def _batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
 
+    gc.enable()
     jobs = asked.jobs or _cores()
     with progress.bar(sys.stderr) as report:
         summary = batch.run(

@@ -21,6 +21,8 @@ Everything is computed in float64 from the SVD of X, never from C, whose conditi
 that of X.
 """
 
+from random import Random
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -39,9 +41,7 @@ def sample(m: int, n: int, k: int, seed: int) -> NDArray[np.float64]:
     if not (1 <= k < m and k < n):
         raise ValueError(f"1 <= k < m and k < n are needed; m = {m}, n = {n}, k = {k}")
     rest = min(m, n - 1) - k
-    u = np.random.default_rng([seed, 1]).uniform(
-        0, 0.5, m
-    )  # no round numbers, lest something hold by accident
+    u = _uniform(m, 1, f"{seed} spectrum")[:, 0] / 2  # no round numbers, lest something hold by accident
     top = 4 * 4 ** -((np.arange(k) + u[:k]) / k)
     low = 0.5 * 2.5 ** -((np.arange(rest) + u[k : k + rest]) / max(rest, 1))
     return data(np.concatenate([top, low, np.zeros(m - k - rest)]), n, seed)
@@ -58,12 +58,21 @@ def data(eigenvalues: ArrayLike, n: int, seed: int) -> NDArray[np.float64]:
         raise ValueError("the eigenvalues must be a list of finite numbers, none below 0")
     if rank > n - 1:
         raise ValueError(f"{n} zero-mean columns have at most {n - 1} non-zero eigenvalues, not {rank}")
-    rng = np.random.default_rng(seed)
-    U, _ = np.linalg.qr(rng.standard_normal((m, m)))
-    G = rng.standard_normal((n, rank))
+    U, _ = np.linalg.qr(2 * _uniform(m, m, f"{seed} left") - 1)
+    G = 2 * _uniform(n, rank, f"{seed} right") - 1
     V, _ = np.linalg.qr(G - G.mean(axis=0))  # columns orthonormal and orthogonal to (1, …, 1)
     X: NDArray[np.float64] = (U[:, ell > 0] * np.sqrt(n * ell[ell > 0])) @ V.T
     return X
+
+
+def _uniform(rows: int, columns: int, seed: str) -> NDArray[np.float64]:
+    """Numbers in [0, 1), the same for the same seed for ever.
+
+    Python promises that of `Random.random`; NumPy's generators may change from version to version (NEP 19), and
+    importing them costs a student's check 5 ms.
+    """
+    draw = Random(seed).random
+    return np.array([[draw() for _ in range(columns)] for _ in range(rows)]).reshape(rows, columns)
 
 
 def principal_directions(X: ArrayLike, k: int) -> Array:

@@ -1,6 +1,5 @@
 """One submission graded: typed answers, checks, points. No files and no processes here."""
 
-import traceback
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -141,6 +140,8 @@ class _Answers:
 
 def _where(error: Exception) -> str:
     """An exception in few words: its kind and the line it came from."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     last = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{last}"

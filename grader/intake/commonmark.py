@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, list_block
 
 from grader.intake import limits
 
@@ -31,6 +31,7 @@ def parser() -> MarkdownIt:
     markdown.core.ruler.disable(["inline", "text_join"])
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     markdown.block.ruler.before("fence", "math", _math, ends)
+    markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.block.ruler.before("fence", "quote_end", _quote_end, {"alt": ["blockquote"]})
     return markdown
 
@@ -78,6 +79,11 @@ def _uncommented(line: str, inside: bool, closes_later: bool) -> tuple[str, bool
             return "".join((*kept, line[position:])), False
         kept.append(line[position:start])
         position, inside = start + 4, True
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A list, but not one nested so deep that markdown-it would drop it, and with it the rest of the text."""
+    return state.level + 2 < limits.NESTING and list_block(state, start, end, silent)
 
 
 def _quote_end(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -52,6 +52,10 @@ class _Open:
         """Whether there is an answer: boxes that are all still empty are none."""
         return any(block.ticked is not False for block in self.blocks)
 
+    @property
+    def ticked(self) -> bool:
+        return any(block.ticked for block in self.blocks)
+
 
 def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[str, Section]], list[str], bool]:
     """The sections with an answer as (part id, section), notes, and whether any heading names a part.
@@ -105,7 +109,9 @@ def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[
                 notes.append(_not_graded(stray, assignment))
                 stray = None
     answered = (section for section in opened if section.answered)
-    touched = (section for section in answered if _words(section.blocks) != starter_of(section.part.id))
+    touched = (
+        section for section in answered if section.ticked or _words(section.blocks) != starter_of(section.part.id)
+    )
     found = [(section.part.id, section.section()) for section in touched]
     return found, notes, bool(opened)
 

@@ -39,10 +39,15 @@ class Evidence:
 
 
 def read(evidence: Values, key: Values) -> Evidence:
-    """Sorts evidence and answer key (empty before the release) into panels and the rest."""
+    """Sorts evidence and answer key (empty before the release) into panels and the rest.
+
+    What is laid out for a reviewer stands in the key, for it gives the answer away, and is drawn as evidence.
+    """
+    for_reviewers = {name: key[name] for name in ("ideas", "figures") if name in key}
+    evidence, key = {**evidence, **for_reviewers}, {name: key[name] for name in key if name not in for_reviewers}
     panels, used, used_key = [], set[str](), set[str]()
     for kind, names, key_names, reader in _READERS:
-        if names[0] in evidence and (data := reader(evidence, key)) is not None:
+        if names[0] in evidence and names[0] not in used and (data := reader(evidence, key)) is not None:
             panels.append(Panel(kind, data))
             used |= set(names)
             used_key |= set(key_names)
@@ -213,8 +218,8 @@ def _code(evidence: Values, _: Values) -> Values | None:
 
 
 _READERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Values, Values], Any]], ...] = (
+    ("residuals", ("residuals", "residual", "limit"), (), _residuals),
     ("residuals", ("residual", "limit"), (), _residual),
-    ("residuals", ("residuals", "limit"), (), _residuals),
     ("tokens", ("tokens",), ("tokens",), _tokens),
     ("boxes", ("boxes",), ("ticked",), _boxes),
     ("number", ("number",), ("accepted",), _number),

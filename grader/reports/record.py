@@ -39,9 +39,15 @@ def for_student(full: Record, *, released: bool) -> Record:
     return {**full, "parts": [{**part, "criteria": [_shown(c) for c in part["criteria"]]} for part in full["parts"]]}
 
 
-def dumps(full: Record, *, indent: int | None = 1) -> str:
-    """The record as strict JSON (no NaN), the same bytes for the same grade."""
-    return json.dumps(full, ensure_ascii=False, allow_nan=False, indent=indent)
+def dumps(full: Record) -> str:
+    """The record as strict JSON (no NaN), a line for each key and part, the same bytes for the same grade."""
+
+    def line(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    parts = ",\n  ".join(line(part) for part in full["parts"])
+    lines = [f'"{key}": [\n  {parts}\n ]' if key == "parts" else f"{line(key)}: {line(full[key])}" for key in full]
+    return "{\n " + ",\n ".join(lines) + "\n}"
 
 
 def plain(value: Any) -> Any:

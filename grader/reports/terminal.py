@@ -11,16 +11,17 @@ from typing import Any, TextIO
 
 from grader.model import Assignment, Status
 from grader.reports.record import Record
+from grader.reports.words import SYMBOLS
 
-SYMBOLS = {
-    Status.CORRECT: ("✓", "green"),
-    Status.PARTIAL: ("◐", "yellow"),
-    Status.INCORRECT: ("✗", "red"),
-    Status.MISSING: ("·", "dim"),
-    Status.UNREADABLE: ("!", "red"),
-    Status.NEEDS_REVIEW: ("?", "cyan"),
-    Status.NEEDS_GPU: ("?", "cyan"),
-    Status.GRADER_ERROR: ("!", "magenta"),
+STYLES = {
+    Status.CORRECT: "green",
+    Status.PARTIAL: "yellow",
+    Status.INCORRECT: "red",
+    Status.MISSING: "dim",
+    Status.UNREADABLE: "red",
+    Status.NEEDS_REVIEW: "cyan",
+    Status.NEEDS_GPU: "cyan",
+    Status.GRADER_ERROR: "magenta",
 }
 WAITING = {
     "needs_review": "a person will grade it",
@@ -63,19 +64,19 @@ def layout(assignment: Assignment, record: Record, width: int) -> Iterator[Line]
 
 
 def _part(title: str, result: Record, width: int) -> Iterator[Line]:
-    symbol, style = SYMBOLS[Status(result["status"])]
+    status = Status(result["status"])
     points = f"– / {result['max_score']}" if result["score"] is None else f"{result['score']} / {result['max_score']}"
-    yield f"  {symbol} {result['id']:<30} {points:>9}  {title}", style
+    yield f"  {SYMBOLS[status]} {result['id']:<30} {points:>9}  {title}", STYLES[status]
     criteria = result["criteria"]
-    if result["status"] == "missing":
+    if status is Status.MISSING:
         return  # the closing lines list what is missing
     if len({(c["status"], c["message"], c["hint"]) for c in criteria}) == 1:
         yield from _said(criteria[0], width, "      ")
         return
     for criterion in criteria:
-        symbol, style = SYMBOLS[Status(criterion["status"])]
+        status = Status(criterion["status"])
         score = "–" if criterion["score"] is None else criterion["score"]
-        yield f"      {symbol} {criterion['check']} {score}/{criterion['max_score']}", style
+        yield f"      {SYMBOLS[status]} {criterion['check']} {score}/{criterion['max_score']}", STYLES[status]
         yield from _said(criterion, width, "        ")
 
 

@@ -155,7 +155,7 @@ def test_hostile_text_is_shown_as_it_is():
     assert shown.count(seen) >= 20
 
 
-@given(st.text(max_size=40))
+@given(st.text(st.characters(exclude_characters="`$"), max_size=40))  # these two are code and maths in our own prose
 def test_any_text_leaves_the_elements_of_a_fragment_as_they_are(text):
     def elements(words):
         verdict = Verdict.scored(0, "Wrong.", evidence={"text": words, "caveat": words, "word": words})
