@@ -79,7 +79,7 @@ class Grader:
         try:
             values = typed.of(part.id)
         except Unreadable as error:
-            return Verdict.unreadable(str(error)[:1].upper() + str(error)[1:], error.hint)
+            return Verdict.unreadable(str(error), error.hint)
         if values is None:
             return Verdict.missing()
         check = CHECKS[criterion.check]

@@ -33,9 +33,9 @@ ASSIGNMENT = Assignment(
             "more",
             "More",
             (
-                part("more.tokens", "tokens"),
-                part("more.train_inputs", "tokens"),
-                part("more.boxes", "choices"),
+                part("more.tokens", "tokens", tokens=["w1", "w2", "w3"]),
+                part("more.train_inputs", "tokens", tokens=["w1", "w2", "w3"]),
+                part("more.boxes", "choices", choices=["alpha", "beta"]),
                 part("more.weights", "arrays", arrays="more_weights.npz", W1=["k", "m"], B=["k"]),
             ),
         ),

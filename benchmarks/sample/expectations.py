@@ -1,0 +1,52 @@
+"""What a part should get: the table of points, and names for the common outcomes."""
+
+from benchmarks.handin import Expected
+
+WAITS: Expected = ("needs_review", None)
+MISSING: Expected = ("missing", 0)
+UNREADABLE: Expected = ("unreadable", 0)
+
+RIGHT: dict[str, Expected] = {
+    "pca.conditions": WAITS,
+    "pca.derivation": WAITS,
+    "pca.weights": ("correct", 6),
+    "pca.solver": WAITS,
+    "translation.stacking": WAITS,
+    "translation.train_inputs": ("correct", 3),
+    "translation.eval_inputs": ("correct", 3),
+    "translation.decoder_inputs": WAITS,
+    "resnet.baseline_seconds": ("correct", 1),
+    "resnet.baseline_accuracy": ("correct", 1),
+    "resnet.final_seconds": ("correct", 1),
+    "resnet.final_accuracy": ("correct", 1),
+    "resnet.learned": WAITS,
+    "resnet.favourite": WAITS,
+    "resnet.training": WAITS,
+    "regularized.layers": ("correct", 1),
+    "regularized.loss": ("correct", 1),
+    "regularized.needed": ("correct", 2),
+    "regularized.orthonormal": ("correct", 1),
+    "regularized.argument": WAITS,
+    "regularized.weights": ("correct", 5),
+    "regularized.training": WAITS,
+    "autoencoder.probe": WAITS,
+}
+"""Everything right: 26 points that need nobody, 47 that wait."""
+
+
+def absent(*parts: str) -> dict[str, Expected]:
+    """These parts missing; all of them if none is named."""
+    return dict.fromkeys(parts or RIGHT, MISSING)
+
+
+def unreadable(*parts: str) -> dict[str, Expected]:
+    """These parts unreadable; all of them if none is named."""
+    return dict.fromkeys(parts or RIGHT, UNREADABLE)
+
+
+def partial(score: float, *mistakes: str) -> Expected:
+    return ("partial", score, mistakes)
+
+
+def wrong(*mistakes: str) -> Expected:
+    return ("incorrect", 0, mistakes)

@@ -1,0 +1,3 @@
+# entraîner
+def train(images, labels, *, seed, device):
+    return 1

@@ -1,0 +1,22 @@
+def linear_autoencoder(X, k):
+    """In `solution.py`, write `linear_autoencoder(X, k)` that returns `(W1, W2)` for any X, also for n < m."""
+    raise NotImplementedError
+
+
+def decoder_inputs(target, predicted, training):
+    """In `solution.py`, write `decoder_inputs(target, predicted, training)`. `target` and `predicted` are lists of tokens
+    without special tokens: the right translation, and the decoder's outputs so far. Return the list of tokens that
+    the decoder was fed, as many as the steps decoded."""
+    raise NotImplementedError
+
+
+def train_autoencoder(X, k, lam, seed):
+    """In `solution.py`, write `train_autoencoder(X, k, lam, seed)` that minimises J by minibatch SGD and returns
+    `(W1, W2)`."""
+    raise NotImplementedError
+
+
+def encoder(X_train, k, seed):
+    """In `solution.py`, write `encoder(X_train, k, seed)` that trains an autoencoder without labels and returns a function
+    from images to k numbers each."""
+    raise NotImplementedError
