@@ -15,6 +15,7 @@ CHECKS: Mapping[str, Check] = Lazy(
         "principal_subspace": "directions.principal_subspace",
         "singular_values": "directions.singular_values",
         "tied": "directions.tied",
+        "close": "closeness.close",
         "token_sequence": "sequence.token_sequence",
         "choice": "selection.choice",
         "choices": "selection.choices",
