@@ -44,9 +44,9 @@ def _n(value: float) -> str:
 def decades(values: Sequence[float], limit: float) -> tuple[int, int]:
     """The powers of ten between which values and limit are drawn, at least two beyond the limit each side."""
     ends = [math.log10(limit), *(math.log10(value) for value in values if math.isfinite(value) and value > 0)]
-    low = min(math.floor(ends[0]) - 2, math.floor(min(ends)) - 1)
-    high = max(math.ceil(ends[0]) + 2, math.ceil(max(ends)) + 1)
-    return max(low, LEAST_DECADE), min(high, LAST_DECADE)
+    low = max(math.floor(min(ends)) - 1, LEAST_DECADE)
+    high = min(math.ceil(max(ends)) + 1, LAST_DECADE)
+    return min(low, math.floor(ends[0]) - 2), max(high, math.ceil(ends[0]) + 2)
 
 
 def log_position(value: float, low: int, high: int) -> float:
