@@ -32,6 +32,7 @@ _MEND = {
     "did not find expected '-' indicator": "the entries of a list begin in one column",
     "did not find expected ',' or ']'": "a [ is not closed, or a text in it needs quotes",
     "did not find expected ',' or '}'": "a { is not closed, or a text in it needs quotes",
+    "could not find expected ':'": "the line above is neither `key: value` nor `- item`",
     "found unexpected end of stream": "a quote is not closed",
     "did not find expected <document start>": "something stands after the end; quotes go around a whole text",
     "found unknown escape character": "in double quotes write \\\\ for a backslash, or use single quotes",

@@ -34,8 +34,7 @@ def stacking() -> str:
     groups: dict[str, int] = found["pairs"]
     bottom = TOP + ROW * len(groups)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {bottom + 56}" role="img" '
-        'aria-labelledby="title">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {bottom + 56}" role="img" aria-labelledby="title">',
         f'<title id="title">{TITLE}</title>',
         f"<desc>{description(found)}</desc>",
         f"<style>{STYLE}</style>",
@@ -63,9 +62,7 @@ def stacking() -> str:
         for i, name in enumerate(MODELS):
             share, top = found[name][group], y + i * (BAR + 2)
             width = _x(share) - LEFT
-            parts.append(
-                f'<rect class="{name.split()[0]}" x="{LEFT}" y="{top}" width="{width}" height="{BAR}"/>'
-            )
+            parts.append(f'<rect class="{name.split()[0]}" x="{LEFT}" y="{top}" width="{width}" height="{BAR}"/>')
             parts.append(f'<text class="small" x="{_x(share) + 6}" y="{top + 13}">{100 * share:.0f}</text>')
     return "\n".join([*parts, "</svg>", ""])
 

@@ -69,8 +69,8 @@ ACCEPTED = {
     "final_seconds": (
         Accepted(25.5, 26.5, 1.0, "the final time, with test-time augmentation"),
         Accepted(33.5, 34, 1.0, "the final time without test-time augmentation"),
-        Accepted(79, 79, 0.5, "the end of post 4, not of the series"),
-        Accepted(74, 74, 0.5, "the end of post 4, as DAWNBench counts, not of the series"),
+        Accepted(78.5, 79.5, 0.5, "the end of post 4, not of the series"),
+        Accepted(73.5, 74.5, 0.5, "the end of post 4, as DAWNBench counts, not of the series"),
     ),
     "final_accuracy": (Accepted(94.0, 94.1, 1.0, "the final accuracy, in per cent"),),
 }

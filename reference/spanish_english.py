@@ -79,9 +79,7 @@ def load() -> tuple[Pair, ...]:
     for line in FILE.read_text(encoding="utf-8").splitlines():
         use, source, target, links = line.split("\t")
         ends = (link.split("-") for link in links.split())
-        pairs.append(
-            Pair(use, tuple(source.split()), tuple(target.split()), tuple((int(i), int(j)) for i, j in ends))
-        )
+        pairs.append(Pair(use, tuple(source.split()), tuple(target.split()), tuple((int(i), int(j)) for i, j in ends)))
     return tuple(pairs)
 
 

@@ -19,7 +19,19 @@ LEVELS = [
     {"grader.__main__"},
 ]
 PURE = ("grader.model", "grader.checks", "grader.answers", "grader.algebra")
-EDGE = {"pathlib", "os", "subprocess", "socket", "time", "datetime", "shutil", "tempfile", "random", "urllib", "sqlite3"}
+EDGE = {
+    "pathlib",
+    "os",
+    "subprocess",
+    "socket",
+    "time",
+    "datetime",
+    "shutil",
+    "tempfile",
+    "random",
+    "urllib",
+    "sqlite3",
+}
 
 
 def unit(module: str) -> str:
@@ -48,7 +60,9 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path}: imports are absolute here"
             # `from grader import intake` names the module grader.intake
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "grader" else {node.module}
+            found |= (
+                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "grader" else {node.module}
+            )
     return found
 
 

@@ -15,9 +15,9 @@ Mapped = Mapping[str, Any]
 
 
 def names(given: Mapped) -> dict[str, Any]:
-    """The givens' names with their values; an oracle's value, not known yet, is None."""
+    """The givens' names with their values, None where it is not known yet: an oracle's."""
     listed = {key: item for value in given.values() for key, item in implied(value).items()}
-    return {**listed, **{name: None if isinstance(value, dict) else value for name, value in given.items()}}
+    return {**listed, **{name: None if isinstance(value, dict | list) else value for name, value in given.items()}}
 
 
 def implied(value: Any) -> dict[str, int]:

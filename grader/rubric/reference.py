@@ -96,7 +96,9 @@ def _type(shape: Mapping[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in shape["enum"])
     if "anyOf" in shape:
         return " or ".join(_type(one) for one in shape["anyOf"])
-    kinds = shape.get("type", "string")
+    if "type" not in shape:
+        return "anything"
+    kinds = shape["type"]
     listed = [kinds] if isinstance(kinds, str) else kinds
     words = " or ".join(_PLAIN[kind] for kind in listed if kind != "integer" or "number" not in listed)
     bounds = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most"}

@@ -33,7 +33,7 @@ def form_of(answer: Any) -> tuple[str | None, str | None]:
 
 
 def settings_of(answer: Any) -> dict[str, Any]:
-    """The settings of an answer's form, its own key first."""
+    """The settings of an answer's form, its own key among them."""
     return {answer: None} if isinstance(answer, str) else dict(answer)
 
 
@@ -92,6 +92,9 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
             if folded(option) not in known:
                 hint = did_you_mean(str(option), map(str, options))
                 yield ("right",), f"'{shown(option)}' is none of the options{hint}"
+    arrays = [name for name in settings if name != "arrays"] if "arrays" in settings else []
+    if arrays and criterion.get("of", arrays[0]) not in arrays:
+        yield ("of",), f"'{shown(criterion['of'])}' is none of the arrays{did_you_mean(criterion['of'], arrays)}"
     for index, accepted in enumerate(criterion.get("accept") or ()):
         if accepted["from"] > accepted["to"]:
             yield ("accept", index), f"from {accepted['from']} to {accepted['to']} is empty; the smaller comes first"

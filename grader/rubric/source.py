@@ -80,7 +80,7 @@ class _Files:
         return merged
 
     def _fragment(self, name: Any, path: Path, at: yaml12.Path, within: tuple[Path, ...]) -> dict[str, Any]:
-        place = self.places[(*at, "include")]
+        place = self.places.pop((*at, "include"))  # the fragment may have its own at this node
         if not isinstance(name, str) or not name.endswith((".yaml", ".yml")):
             raise RubricError([(place, "include: takes the name of a .yaml file beside this one")])
         if len(self.texts) > MAX_INCLUDES or len(at) > yaml12.MAX_DEPTH:

@@ -67,11 +67,12 @@ def _in_words(error: Any, above: Path) -> Iterator[Violation]:
         case "type":
             yield path, _of_kind(where, value, rule if isinstance(rule, list) else [rule])
         case "anyOf":
-            nearer = [inner for inner in error.context if inner.relative_path or inner.validator != "type"]
+            no = {e.relative_schema_path[0] for e in error.context if e.validator == "type" and not e.relative_path}
+            nearer = [inner for inner in error.context if inner.relative_schema_path[0] not in no]
             if nearer:
                 yield from _in_words(nearer[0], path)
             else:
-                kinds = [inner.validator_value for inner in error.context]
+                kinds = [inner.validator_value for inner in error.context if inner.validator == "type"]
                 flat = [word for kind in kinds for word in (kind if isinstance(kind, list) else [kind])]
                 yield path, _of_kind(where, value, flat)
         case "enum":
@@ -86,7 +87,7 @@ def _in_words(error: Any, above: Path) -> Iterator[Violation]:
         case "minItems" | "minProperties":
             others = error.schema.get("additionalProperties")
             what = f" ({others['description']})" if isinstance(others, dict) and "description" in others else ""
-            yield path, f"{where} has {_entries(value)}; at least {rule} are needed{what}"
+            yield path, f"{where} has {_entries(value)}; at least {rule} {'is' if rule == 1 else 'are'} needed{what}"
         case "maxItems":
             yield path, f"{where} has {_entries(value)}; at most {rule} may stand here"
         case "uniqueItems":

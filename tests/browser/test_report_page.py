@@ -32,7 +32,9 @@ def browser():
 
 
 def written(path, names):
-    entries = (ClassEntry(r, packed(student_fragment(HOMEWORK, r))) for r in (student(n, at) for at, n in enumerate(names)))
+    entries = (
+        ClassEntry(r, packed(student_fragment(HOMEWORK, r))) for r in (student(n, at) for at, n in enumerate(names))
+    )
     with path.open("w", encoding="utf-8", newline="\n") as out:
         class_page(HOMEWORK, entries, out)
     return path.as_uri()

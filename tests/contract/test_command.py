@@ -126,8 +126,12 @@ CANNOT = [
     pytest.param(["check", "{tmp}/none", "--rubric", RUBRIC], "none", id="no such submission"),
     pytest.param(["check", "{tmp}/broken.zip", "--rubric", RUBRIC], "broken.zip", id="a broken zip"),
     pytest.param(["check", "{tmp}/oak", "--rubric", "{tmp}/none.yaml"], "none.yaml", id="no such rubric"),
-    pytest.param(["check", "{tmp}/oak", "--rubric", "{tmp}/bad.yaml"], "bad.yaml:2: 'problems' has no entries", id="a bad rubric"),
-    pytest.param(["check", "{tmp}/oak", "--rubric", RUBRIC, "--part", "pca.weight"], "did you mean 'pca.weights'", id="part"),
+    pytest.param(
+        ["check", "{tmp}/oak", "--rubric", "{tmp}/bad.yaml"], "bad.yaml:2: 'problems' has no entries", id="a bad rubric"
+    ),
+    pytest.param(
+        ["check", "{tmp}/oak", "--rubric", RUBRIC, "--part", "pca.weight"], "did you mean 'pca.weights'", id="part"
+    ),
     pytest.param(["check", "{tmp}/oak"], "--rubric", id="no rubric named"),
     pytest.param(["grade"], "grade", id="no such command"),
     pytest.param([], "COMMAND", id="nothing asked"),

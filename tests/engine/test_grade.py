@@ -129,7 +129,10 @@ def test_points_of_a_fraction(fraction: float, partial: float, step: float | Non
 
 def test_the_rubrics_words_replace_the_hint_a_mistakes_before_a_statuss() -> None:
     given = Criterion("choice", 1, HERE, feedback={"chose red": "Not red.", "incorrect": "No."})
-    red, blue = Verdict.scored(0, "x", hint="h", mistake="chose red"), Verdict.scored(0, "x", hint="h", mistake="chose blue")
+    red, blue = (
+        Verdict.scored(0, "x", hint="h", mistake="chose red"),
+        Verdict.scored(0, "x", hint="h", mistake="chose blue"),
+    )
     assert [scoring.result(given, verdict).verdict.hint for verdict in (red, blue)] == ["Not red.", "No."]
     assert scoring.result(Criterion("choice", 1, HERE), red).verdict.hint == "h"
 

@@ -96,9 +96,7 @@ def test_the_weights_are_stationary_and_reach_the_least_loss(m: int, n: int, k: 
     for gradient in oracle.gradients(W1, W2, X):
         assert np.linalg.norm(gradient) <= 1e-12 * total
     assert oracle.loss(W1, W2, X) == pytest.approx(oracle.least_loss(X, k), rel=1e-10, abs=1e-13 * total)
-    assert oracle.least_loss(X, k) == pytest.approx(
-        np.linalg.eigvalsh(X @ X.T)[: m - k].sum(), abs=1e-12 * total
-    )
+    assert oracle.least_loss(X, k) == pytest.approx(np.linalg.eigvalsh(X @ X.T)[: m - k].sum(), abs=1e-12 * total)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float16])

@@ -37,9 +37,7 @@ def test_an_oracle_exists_and_is_documented(name: str) -> None:
 )
 def test_a_module_loads_without_what_it_does_not_need(module: str, heavy: set[str]) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent
-    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
     assert not heavy & set(loaded.stdout.split())
 
 

@@ -190,9 +190,7 @@ def test_the_ceiling_is_what_trying_every_decoder_finds() -> None:
     """The second witness tries every decoder: every way to answer each beginning with a word."""
     rng = random.Random(0)
     for _ in range(30):
-        sources = rng.sample(
-            [(a, *b) for a in "ab" for n in range(2) for b in itertools.product("ab", repeat=n)], 4
-        )
+        sources = rng.sample([(a, *b) for a in "ab" for n in range(2) for b in itertools.product("ab", repeat=n)], 4)
         pairs = [pair(" ".join(s), " ".join(rng.choices("AB", k=rng.randint(1, 2)))) for s in sources]
         beginnings = sorted({s[: t + 1] for s in sources for t in range(len(s))})
         best = 0
@@ -223,9 +221,7 @@ def test_the_corpus() -> None:
     assert not {"see", "sees", "buy", "buys"} & {word for p in diary for word in p.target}, "no present tense"
     assert "veo" not in {word for p in diary for word in p.source}
     taught = {word for p in pairs if p.use != HELD_OUT for word in (*p.source, *p.target)}
-    assert all(word in taught for p in pairs for word in (*p.source, *p.target)), (
-        "no word is only in the test"
-    )
+    assert all(word in taught for p in pairs for word in (*p.source, *p.target)), "no word is only in the test"
 
 
 @pytest.mark.parametrize(
