@@ -8,8 +8,8 @@ from grader.answers.words import did_you_mean
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.model import Place
-from grader.rubric import givens, rules, schema
-from grader.rubric.source import Source
+from grader.rubric import givens, kinds, rules, schema
+from grader.rubric.parsed import Source
 from grader.rubric.violations import Violation, not_finite, shown, violations
 from grader.yaml12 import Path
 
@@ -77,7 +77,7 @@ def _part(part: Mapped, path: Path, given: Mapped, others: Mapping[str, str | No
         if form is None:
             yield at, problem or ""
         else:
-            settings = rules.settings_of(part["answer"])
+            settings = kinds.settings_of(part["answer"])
             wrong = list(violations(settings, schema.answer(form), at))
             yield from wrong or (((*at, *rest), text) for rest, text in rules.answer_problems(form, settings, known))
             settings = None if wrong else settings
@@ -101,7 +101,7 @@ def _criterion(
         yield (*path, "check"), f"unknown check '{shown(check)}'{did_you_mean(shown(check), CHECKS)}"
         return
     shape = schema.criterion(check)
-    calls = {name for name, value in criterion.items() if name not in schema.STANDING and rules.is_call(value)}
+    calls = {name for name, value in criterion.items() if name not in schema.STANDING and kinds.is_call(value)}
     calls &= set(shape["properties"])
     for name in calls:
         yield from givens.call(criterion[name], known, (*path, name))
@@ -112,7 +112,7 @@ def _criterion(
     bad = {at[len(path)] for at, _ in wrong if len(at) > len(path)}
     sound = {name: value for name, value in literal.items() if name not in bad}
     for name, value in sound.items():
-        if rules.is_other_answer(value):
+        if kinds.is_other_answer(value):
             yield from _other(value["answer"], others, form, (*path, name))
     if form is not None and settings is not None:
         yield from _taken(check, FORMS[form].offers(settings), known, (*path, "check"))

@@ -1,35 +1,31 @@
 """A rubric's file as an `Assignment`."""
 
-import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
-from grader import fingerprint
 from grader.errors import RubricError
 from grader.model import AnswerSpec, Assignment, Call, Criterion, OtherAnswer, Part, Problem
-from grader.rubric import rules, schema
-from grader.rubric.source import Source, read
-from grader.yaml12 import Path as NodePath
+from grader.rubric import kinds, parsed
+from grader.rubric.parsed import NodePath, Source
 
 
 def load(path: Path, *, known: Path | None = None) -> tuple[Assignment, str]:
     """The assignment of a rubric, and the rubric's hash.
 
-    `known` is a folder in which the hashes of rubrics that were found right are kept, so that a
-    student's check need not validate the same text again.
+    `known` is a folder in which rubrics that were found right are kept, so that a student's check need
+    neither parse nor validate the same text again.
 
     Raises:
         RubricError: all the problems of the rubric.
     """
-    source = read(path)
-    digest = "sha256:" + hashlib.sha256(source.text).hexdigest()
-    mark = known / hashlib.sha256(f"{digest} {fingerprint.code()}".encode()).hexdigest() if known else None
-    if mark is None or not os.path.isfile(mark):  # noqa: PTH113 — Path.is_file raises where a folder is closed
-        _validate(source)
-        if mark is not None:
-            _remember(mark)
-    return build(source), digest
+    kept = parsed.recall(path, known) if known else None
+    if kept is not None:
+        source, digest = kept
+        return build(source), digest
+    source = _validated(path)
+    if known is not None:
+        parsed.keep(source, path, known)
+    return build(source), source.digest
 
 
 def build(source: Source) -> Assignment:
@@ -47,30 +43,23 @@ def build(source: Source) -> Assignment:
     return Assignment(rubric["assignment"], rubric.get("title", rubric["assignment"]), given, problems)
 
 
-def _validate(source: Source) -> None:
-    from grader.rubric import lint
+def _validated(path: Path) -> Source:
+    from grader.rubric import lint, source
 
-    problems = lint.problems(source)
+    read = source.read(path)
+    problems = lint.problems(read)
     if problems:
         raise RubricError(problems)
-
-
-def _remember(mark: Path) -> None:
-    try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-    except OSError:
-        pass  # a home that cannot be written to costs time, nothing else
+    return read
 
 
 def _part(part: dict[str, Any], source: Source, path: NodePath) -> Part:
-    form, _ = rules.form_of(part["answer"])
-    settings = rules.settings_of(part["answer"])
+    form, settings = kinds.form_name(part["answer"]), kinds.settings_of(part["answer"])
     return Part(
         id=part["id"],
         title=part.get("title", part["id"]),
         question=part.get("question", "").strip(),
-        answer=AnswerSpec(str(form), settings, source.place((*path, "answer"))),
+        answer=AnswerSpec(form, settings, source.place((*path, "answer"))),
         criteria=tuple(_criterion(c, source, (*path, "criteria", i)) for i, c in enumerate(part["criteria"])),
         given=_filled(part.get("given") or {}, source, (*path, "given")),
         place=source.place(path),
@@ -78,8 +67,8 @@ def _part(part: dict[str, Any], source: Source, path: NodePath) -> Part:
 
 
 def _criterion(criterion: dict[str, Any], source: Source, path: NodePath) -> Criterion:
-    standing = {key: criterion[key] for key in schema.STANDING if key in criterion}
-    parameters = {key: value for key, value in criterion.items() if key not in schema.STANDING}
+    standing = {key: criterion[key] for key in kinds.OWN if key in criterion}
+    parameters = {key: value for key, value in criterion.items() if key not in kinds.OWN}
     return Criterion(place=source.place(path), parameters=_filled(parameters, source, path), **standing)
 
 
@@ -89,7 +78,7 @@ def _filled(values: dict[str, Any], source: Source, path: NodePath) -> dict[str,
 
 
 def _value(value: Any, source: Source, path: NodePath) -> Any:
-    if rules.is_call(value):
+    if kinds.is_call(value):
         arguments = {key: item for key, item in value.items() if key != "oracle"}
         return Call(value["oracle"], arguments, source.place(path))
-    return OtherAnswer(value["answer"], source.place(path)) if rules.is_other_answer(value) else value
+    return OtherAnswer(value["answer"], source.place(path)) if kinds.is_other_answer(value) else value

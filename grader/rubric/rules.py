@@ -32,21 +32,6 @@ def form_of(answer: Any) -> tuple[str | None, str | None]:
     return None, f"none of the forms of answers ({', '.join(FORMS)}) stands here{near}"
 
 
-def settings_of(answer: Any) -> dict[str, Any]:
-    """The settings of an answer's form, its own key among them."""
-    return {answer: None} if isinstance(answer, str) else dict(answer)
-
-
-def is_call(value: Any) -> bool:
-    """Whether a parameter is an oracle call."""
-    return isinstance(value, dict) and isinstance(value.get("oracle"), str)
-
-
-def is_other_answer(value: Any) -> bool:
-    """Whether a parameter is another part's answer."""
-    return isinstance(value, dict) and set(value) == {"answer"}
-
-
 def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Violation]:
     """What is wrong with an answer's settings although their schema holds; `known` are the givens."""
     if form == "arrays":

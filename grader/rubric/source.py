@@ -1,31 +1,14 @@
-"""A rubric's files as one value, with the place of every node."""
+"""A rubric's YAML files read as one value."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader import yaml12
 from grader.errors import RubricError
 from grader.model import Place
+from grader.rubric.parsed import Source
 
 MAX_INCLUDES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The rubric with its includes put in; `text` is all that was read, in order."""
-
-    file: str
-    value: Any
-    places: Mapping[yaml12.Path, Place]
-    text: bytes
-
-    def place(self, path: yaml12.Path) -> Place:
-        """Where the node at `path` stands, or its nearest ancestor."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places.get(path, Place(self.file, 1))
 
 
 def read(path: Path) -> Source:
@@ -36,14 +19,14 @@ def read(path: Path) -> Source:
     """
     files = _Files()
     value = files.load(path, (), (), Place(str(path)))
-    return Source(str(path), value, files.places, b"\0".join(files.texts))
+    return Source(str(path), value, files.places, tuple(files.texts))
 
 
 class _Files:
     """The files of one rubric as they are read: their texts, and the place of each node."""
 
     def __init__(self) -> None:
-        self.texts: list[bytes] = []
+        self.texts: list[tuple[str, bytes]] = []
         self.places: dict[yaml12.Path, Place] = {}
 
     def load(self, path: Path, at: yaml12.Path, within: tuple[Path, ...], asked: Place) -> Any:
@@ -58,7 +41,7 @@ class _Files:
             raise RubricError([(asked, f"{about}cannot be read: {reason}")]) from None
         if itself in within:
             raise RubricError([(asked, f"'{path}' includes itself")])
-        self.texts.append(data)
+        self.texts.append((str(path), data))
         try:
             document = yaml12.parse(data)
         except yaml12.YamlProblem as problem:

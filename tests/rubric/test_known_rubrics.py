@@ -10,7 +10,7 @@ import pytest
 import grader
 from grader import fingerprint
 from grader.errors import RubricError
-from grader.rubric import lint, load, source
+from grader.rubric import lint, load, parsed
 from tests.rubric.small_rubric import RIGHT, write
 
 ROOT = Path(grader.__file__).parent.parent
@@ -23,7 +23,7 @@ def validated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = lint.problems
 
-    def problems(read: source.Source) -> list[lint.Problem]:
+    def problems(read: parsed.Source) -> list[lint.Problem]:
         seen.append(Path(read.file).name)
         return real(read)
 
@@ -73,6 +73,26 @@ def test_other_code_validates_again(tmp_path: Path, validated: list[str], monkey
     assert len(validated) == 2
 
 
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[]", '{"files": ["/none"]}', '{"files": [], "digest": "", "places": 1}']
+)
+def test_what_is_kept_and_damaged_is_validated_again(tmp_path: Path, validated: list[str], text: str) -> None:
+    path = write(tmp_path, {"r.yaml": RIGHT})
+    first = load.load(path, known=tmp_path / "known")
+    (kept,) = (tmp_path / "known").iterdir()
+    kept.write_text(text)
+    assert load.load(path, known=tmp_path / "known") == first
+    assert len(validated) == 2
+
+
+def test_two_rubrics_of_the_same_text_keep_their_own_fragments(tmp_path: Path) -> None:
+    for name, words in (("a", "[1, 2]"), ("b", "[1, 3]")):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, {"r.yaml": INCLUDING, "essay.yaml": f"words: {words}"})
+    loaded = [load.load(tmp_path / name / "r.yaml", known=tmp_path / "known") for name in ("a", "b", "a", "b")]
+    assert loaded[0] == loaded[2] != loaded[1] == loaded[3]
+
+
 def test_a_wrong_rubric_is_never_taken_for_right(tmp_path: Path) -> None:
     path = write(tmp_path, {"r.yaml": RIGHT.replace("points: 2", "points: -2")})
     for _ in range(2):
@@ -101,5 +121,5 @@ def test_a_warm_start_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {name.partition(".")[0] for name in json.loads(ran.stdout)}
-    assert "yaml" in loaded
-    assert not loaded & {"jsonschema", "torch", "sympy", "numpy", "rich", "jinja2", "markdown_it", "reference"}
+    assert "grader" in loaded
+    assert not loaded & {"yaml", "jsonschema", "torch", "sympy", "numpy", "rich", "jinja2", "markdown_it", "reference"}
