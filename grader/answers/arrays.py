@@ -20,7 +20,7 @@ def names(settings: Settings) -> tuple[str, ...]:
 
 
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
-    """`{name: float64 array of the shape asked for, …, "precision": "double" | "reduced"}`.
+    """`{name: float64 array of the shape asked for, …, "arrays": all of them, "precision": "double" | "reduced"}`.
 
     The precision is the coarsest that any of the arrays was stored in.
 
@@ -41,7 +41,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         raise Unreadable(f"no array {quoted(missing)}{there}", place, f"Save the arrays as {quoted(wanted)}.")
     typed: dict[str, Any] = {name: _typed(name, found[name], wanted[name], place) for name in wanted}
     reduced = any(found[name].reduced for name in wanted)
-    return {**typed, "precision": REDUCED if reduced else "double"}
+    return {**typed, "arrays": typed, "precision": REDUCED if reduced else "double"}
 
 
 def shape(dimensions: Any, givens: Mapping[str, Any]) -> tuple[int, ...]:
@@ -55,7 +55,8 @@ def _typed(name: str, raw: RawArray, wanted: tuple[int, ...], place: Place) -> n
         raise Unreadable(
             f"{name} has the shape {_times(raw.array.shape)}; asked for is {_times(wanted)}.{turned}", place
         )
-    array = raw.array.astype(np.float64)
+    with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, and is refused
+        array = raw.array.astype(np.float64)
     if not np.isfinite(array).all():
         count = int((~np.isfinite(array)).sum())
         raise Unreadable(f"{name} has {count} entr{'y' if count == 1 else 'ies'} that are NaN or infinite", place)
@@ -98,7 +99,7 @@ def _rectangular(name: str, rows: Any, place: Place) -> np.ndarray[Any, Any]:
 
 FORM = Form(
     read=read,
-    offers=lambda settings: frozenset({*names(settings), "precision"}),
+    offers=lambda settings: frozenset({*names(settings), "arrays", "precision"}),
     schema={
         "properties": {
             "arrays": {

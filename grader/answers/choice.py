@@ -4,28 +4,38 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.answers.form import Form, Settings, Values, boxes, kind, prose, quoted, written
-from grader.answers.words import did_you_mean, normal, unlatex
+from grader.answers.form import Form, Settings, Values, boxes, prose, quoted, scalar, written
+from grader.answers.words import MAX_TEXT, did_you_mean, normal, strangers, unlatex
 from grader.errors import Unreadable
-from grader.model import Answer, Place, Section
+from grader.model import Answer, Place, Section, Value
 
-_LEAD = re.compile(
-    r"\s*(?:(?:my|the|our)?\s*(?:answers?|choices?|options?)\s*(?:is|are|[:=])*|[-*•])\s*", re.IGNORECASE
+MAX_WORDS = 30
+"""Words of a text in which an option is looked for."""
+
+_INTRODUCING = re.compile(
+    r"an?|the|my|our|i|we|it|its|it's|so|that|would|should|be|am|is|are|was|answers?|choices?|options?|think|believe|say"
+    r"|cho?ose|pick|us(?:e|es|ed|ing)|need(?:s|ed)?|requires?|\W+"
 )
+_HEDGE = re.compile(r"(?:\W|_|\b(?:and|or|maybe|perhaps|possibly|also|rather|actually|both)\b)*")
+_REASON = re.compile(r"\b(?:because|since)\b[^\n]*", re.IGNORECASE)
+_BETWEEN = (re.compile(r"\n"), re.compile(r"[;,|&]|\s\+\s"), re.compile(r"\band\b", re.IGNORECASE))
+_BULLET = re.compile(r"\s*(?:[-*•]|(?:\w+ ){0,3}(?:is|are|:)\s)")
+_NONE = frozenset(("none", "noneofthem", "noneofthese", "noneoftheabove"))
+
+Known = Mapping[str, str]
+"""The options by their folded spellings."""
 
 
 def folded(text: Any) -> str:
     """What two spellings of an option share: `nn.MSELoss()`, `torch.nn.MSELoss` and `mseloss`.
 
-    >>> folded("`nn.MSELoss()`") == folded("torch.nn.mseloss"), folded("Weight-Decay"), folded(True)
-    (True, 'weightdecay', 'yes')
+    >>> folded("`nn.MSELoss()`") == folded("torch.nn.mseloss"), folded("Weight-Decay"), folded(True), folded(-1)
+    (True, 'weightdecay', 'yes', '-1')
     """
-    if isinstance(text, bool):
-        return "yes" if text else "no"
-    plain = unlatex(normal(str(text))).casefold()
+    plain = unlatex(normal(_name(text)).replace("−", "-")).casefold()
     plain = re.sub(r"\(\s*\)", "", plain)
     plain = re.sub(r"\b(?:torch|nn)\.(?=\w)", "", plain)
-    return re.sub(r"[^\w.+]|_", "", plain).strip(".")
+    return re.sub(r"[^\w.+-]|_|(?<=\w)-|-(?!\d)", "", plain).strip(".")
 
 
 def read_choice(answer: Answer, settings: Settings, givens: Values) -> Values | None:
@@ -35,98 +45,145 @@ def read_choice(answer: Answer, settings: Settings, givens: Values) -> Values | 
         Unreadable: no option, or more than one.
     """
     options = [_name(option) for option in settings["choice"]]
-    picked, place = _picked(written(answer, "a choice"), options, single=True)
+    raw = written(answer, "a choice")
+    picked = _picked(raw, _known(options), options, single=True)
     if picked is None:
         return None
     if len(picked) != 1:
-        listed = quoted(sorted(picked)) if picked else "nothing"
-        raise Unreadable(f"one option is asked for, and {listed} are chosen", place, "Tick one box.")
+        listed = quoted(picked) if picked else "nothing"
+        raise Unreadable(f"one option is asked for, and chosen is {listed}", raw.place, "Tick one box.")
     return {"choice": picked[0], "options": tuple(options)}
 
 
 def read_choices(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """`{"choices": frozenset of options, "options": …}`; None where nothing is ticked or written.
 
-    An empty list in answers.yaml is an answer: no option holds.
+    An empty list in answers.yaml, or the word `none`, is an answer: no option holds.
     """
     options = [_name(option) for option in settings["choices"]]
-    picked, _ = _picked(written(answer, "a choice"), options, single=False)
+    picked = _picked(written(answer, "a choice"), _known(options), options, single=False)
     return None if picked is None else {"choices": frozenset(picked), "options": tuple(options)}
 
 
 def _name(option: Any) -> str:
-    return {True: "yes", False: "no"}[option] if isinstance(option, bool) else str(option)
+    if isinstance(option, bool):
+        return "yes" if option else "no"
+    return str(int(option)) if isinstance(option, float) and option.is_integer() else str(option)
 
 
-def _picked(raw: Any, options: list[str], *, single: bool) -> tuple[list[str] | None, Place]:
+def _known(options: Sequence[str]) -> Known:
+    known = {folded(option): option for option in options}
+    words = {"true": known.get("yes"), "y": known.get("yes"), "false": known.get("no"), "n": known.get("no")}
+    return {word: option for word, option in words.items() if option} | known
+
+
+def _picked(raw: Section | Value, known: Known, options: Sequence[str], *, single: bool) -> list[str] | None:
     if isinstance(raw, Section):
-        ticked = [(text, place) for text, tick, place in boxes(raw) if tick]
+        ticked = [_ticked(text, known, options, place) for text, tick, place in boxes(raw) if tick]
         if ticked:
-            return list(dict.fromkeys(_option(text, options, place) for text, place in ticked)), ticked[0][1]
-        rest = [block for block in raw.blocks if block.ticked is None]
-        text = prose(Section(tuple(rest), raw.source, raw.place), "a choice")
-        return (_from_text(text, options, raw.place, single) if text else None), raw.place
-    value = raw.value
-    if isinstance(value, dict):
-        if not all(isinstance(tick, bool) for tick in value.values()):
-            raise Unreadable("a mapping must say true or false for each option", raw.place)
-        value = [name for name, tick in value.items() if tick]
-    if isinstance(value, list):
-        if any(isinstance(item, list | dict) or item is None for item in value):
-            raise Unreadable(f"a {kind(value[0])} stands where an option is asked for", raw.place)
-        return list(dict.fromkeys(_option(item, options, raw.place) for item in value)), raw.place
-    if value is None or value == "":
-        return None, raw.place
-    return _from_text(_name(value), options, raw.place, single), raw.place
+            return list(dict.fromkeys(ticked))
+        rest = tuple(block for block in raw.blocks if block.ticked is None)
+        text = prose(Section(rest, raw.source, raw.place), "a choice")
+    else:
+        value = raw.value
+        if isinstance(value, dict):
+            if not all(isinstance(tick, bool) for tick in value.values()):
+                raise Unreadable("a mapping must say true or false for each option", raw.place)
+            value = [name for name, tick in value.items() if tick]
+        if isinstance(value, list):
+            return list(dict.fromkeys(_exactly(_scalar(item, raw.place), known, options, raw.place) for item in value))
+        text = "" if value is None else _scalar(value, raw.place).strip()
+    if not text:
+        return None
+    if len(text) > MAX_TEXT:
+        raise Unreadable(f"a text of {len(text):,} characters where an option is asked for", raw.place)
+    if folded(text) in known:
+        return [known[folded(text)]]
+    return [_stated(text, known, options, raw.place)] if single else _listed(text, known, options, raw.place)
 
 
-def _option(text: Any, options: list[str], place: Place) -> str:
+def _scalar(value: Any, place: Place) -> str:
+    return _name(value) if isinstance(value, bool | float) else scalar(value, place, "an option")
+
+
+def _exactly(text: str, known: Known, options: Sequence[str], place: Place) -> str:
     """The option that a text is, in whatever spelling.
 
     Raises:
         Unreadable: none of them, with the one that may be meant.
     """
-    known = {folded(option): option for option in options}
     if folded(text) in known:
         return known[folded(text)]
-    shown = " ".join(str(text).split())[:60]
+    shown = " ".join(text.split())[:60]
+    odd = "".join(f"; {stranger}" for stranger in strangers(shown)[:1])
     raise Unreadable(
-        f"'{shown}' is none of the options{did_you_mean(str(text), options)}",
+        f"'{shown}' is none of the options{odd or did_you_mean(shown, options)}",
         place,
         f"The options: {', '.join(options)}.",
     )
 
 
-def _from_text(text: str, options: list[str], place: Place, single: bool) -> list[str]:
-    """Options from words: each line or listed item an option; for a single one, the option that leads."""
-    known = {folded(option): option for option in options}
-    body = _LEAD.sub("", text, count=1)
-    items = (
-        [body]
-        if folded(body) in known
-        else [item for item in re.split(r"[\n;,|]|\band\b", body) if folded(_LEAD.sub("", item, count=1))]
-    )
-    found = [known.get(folded(_LEAD.sub("", item, count=1))) for item in items]
-    if found and all(found):
-        return list(dict.fromkeys(option for option in found if option))
-    if not single:
-        wrong = next(item for item, option in zip(items, found, strict=True) if not option)
-        return [_option(_LEAD.sub("", wrong, count=1), options, place)]
-    return [_leading(body, options, place)]
+def _ticked(text: str, known: Known, options: Sequence[str], place: Place) -> str:
+    """The option of a ticked box, which may be followed by an explanation."""
+    return _leading(text, known, place) or _exactly(text, known, options, place)
 
 
-def _leading(body: str, options: Sequence[str], place: Place) -> str:
-    """`Yes, because …`: the option that the answer begins with, if no other one is named in it."""
-    words: Mapping[str, str] = {option: rf"(?<![\w.]){re.escape(option.casefold())}(?![\w.]*\w)" for option in options}
-    text = normal(body).casefold().replace("`", "")
-    named = [option for option, pattern in words.items() if re.search(pattern, text)]
-    if len(named) == 1 and re.match(words[named[0]], text.lstrip("*_ (")):
-        return named[0]
-    if len(named) > 1:
-        raise Unreadable(
-            f"one option is asked for, and {quoted(named)} are named", place, "Name just one, or tick one box."
-        )
-    return _option(body, list(options), place)
+def _stated(text: str, known: Known, options: Sequence[str], place: Place) -> str:
+    """The option that a text begins with, after words like `my answer is`: `Yes, because …`."""
+    words = _words(text)
+    while words:
+        option = _leading(" ".join(words), known, place)
+        if option:
+            return option
+        assigned = words[1:2] == ["="]
+        if not (assigned or _INTRODUCING.fullmatch(words[0].casefold())):
+            break
+        words = words[1 + assigned :]
+    return _exactly(text, known, options, place)
+
+
+def _leading(text: str, known: Known, place: Place) -> str | None:
+    """The option that a text begins with, None where it begins with none.
+
+    Raises:
+        Unreadable: another one follows at once.
+    """
+    option, rest = _prefix(_words(text), known)
+    if option is None:
+        return None
+    other, _ = _prefix(_words(_HEDGE.sub("", rest, count=1)), known)
+    if other not in (None, option):
+        listed = quoted([option, str(other)])
+        raise Unreadable(f"one option is asked for, and named are {listed}", place, "Name just one, or tick one box.")
+    return option
+
+
+def _prefix(words: Sequence[str], known: Known) -> tuple[str | None, str]:
+    for count in range(len(words), 0, -1):
+        option = known.get(folded(" ".join(words[:count])))
+        if option:
+            return option, " ".join(words[count:])
+    return None, ""
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"([,:;()/—–=]|\.\s)", r" \1 ", text[: 50 * MAX_WORDS]).split()[:MAX_WORDS]
+
+
+def _listed(text: str, known: Known, options: Sequence[str], place: Place) -> list[str]:
+    """Each line or listed item an option; reasons and remarks in parentheses are left out."""
+    if folded(text) in _NONE:
+        return []
+    plain = re.sub(r"\([^()\n]*\)", "", _REASON.sub("", text))
+    items = [_BULLET.sub("", item, count=1) if _BULLET.match(item) else item for item in _items(plain, known, _BETWEEN)]
+    return list(dict.fromkeys(_exactly(item, known, options, place) for item in items if folded(item)))
+
+
+def _items(text: str, known: Known, separators: Sequence[re.Pattern[str]]) -> list[str]:
+    """A text cut at the separators, the first of them first, until each piece is an option."""
+    if not separators or folded(text) in known:
+        return [text]
+    return [item for piece in separators[0].split(text) for item in _items(piece, known, separators[1:])]
 
 
 def _starter(name: str) -> Any:

@@ -10,6 +10,9 @@ from grader.model import Answer, Block, File, Place, Section, Value
 Values = Mapping[str, Any]
 Settings = Mapping[str, Any]
 
+MAX_BITS = 3_400
+"""Bits of a whole number that is read: about a thousand digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -49,9 +52,20 @@ def prose(raw: Section | Value, wanted: str) -> str:
     """
     if isinstance(raw, Section):
         return "\n".join(block_text(block) for block in raw.blocks).strip()
-    if isinstance(raw.value, bool) or not isinstance(raw.value, str | int | float):
-        raise Unreadable(f"a {kind(raw.value)} stands where {wanted} is asked for", raw.place)
-    return str(raw.value).strip()
+    return scalar(raw.value, raw.place, wanted).strip()
+
+
+def scalar(value: Any, place: Place, wanted: str) -> str:
+    """A text or number of answers.yaml as text.
+
+    Raises:
+        Unreadable: something else, or a number of thousands of digits.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Unreadable(f"a {kind(value)} stands where {wanted} is asked for", place)
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise Unreadable("a whole number of more than a thousand digits", place)
+    return str(value)
 
 
 def block_text(block: Block) -> str:

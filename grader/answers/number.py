@@ -7,27 +7,31 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from grader.answers.form import Form, Settings, Values, kind, prose, written
-from grader.answers.words import normal, unlatex
+from grader.answers.form import Form, Settings, Values, prose, written
+from grader.answers.words import MAX_TEXT, normal, unlatex
 from grader.errors import Unreadable
-from grader.model import Answer, Section
+from grader.model import Answer
 
 UNITS = ("plain", "seconds", "percent")
 
 _FIGURE = re.compile(
     r"""(?<![\w.])(?<!\d,)(?<![A-Za-z][-–])          # not the 10 of CIFAR-10, not the 100 of V100
         (?P<sign>[-−+]?)
-        (?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?![.,]?\d)
-        (?P<power>[eE][-+]?\d{1,3})?
-        (?P<minutes>:\d\d(?:\.\d+)?)?
-        \s*(?P<unit>%|per\s?cent\b|percent\b|h(?:ours?|rs?)?\b|m(?:in(?:utes?|s)?)?\b\.?|s(?:ec(?:onds?|s)?)?\b\.?|ms\b|milliseconds?\b|″|′|"|')?
-        (?P<other>[A-Za-zµ°]+|\s+(?:days?|weeks?|months?|years?|epochs?|steps?|[µun]s|times|million|billion)\b)?
+        (?P<digits>\d{1,3}(?:,\d{3}){1,7}(?:\.\d{1,25})?|\d{1,25}(?:[.,]\d{1,25})?|\.\d{1,25})(?![.,]?\d)
+        (?P<power>e[-+]?\d{1,2}(?!\d))?
+        (?P<clock>(?::[0-5]\d){1,2}(?:\.\d{1,25})?(?!\d))?
+        (?:\s*(?P<unit>(?:%|per\s?cent|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?|ms|milliseconds?)(?![a-zµμ°])\.?
+            |′′|′|"|'))?
+        (?P<other>[a-zµμ°]+|\s+(?:days?|weeks?|months?|years?|epochs?|steps?|[µμun]s|times|hundred|thousand|million
+            |billion)\b)?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+_JOINED = re.compile(r"(?<=\d)(hr?|m|min)(?=\d)", re.IGNORECASE)
+_QUOTES = "\"'`“”‘’"
 _SECONDS = {"h": Decimal(3600), "m": Decimal(60), "s": Decimal(1), "ms": Decimal("0.001")}
+_PRIMES = {"′": "m", "'": "m", "′′": "s", '"': "s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,15 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """Every number in a text, with its unit; `5 min 56 s` is one of 356 seconds.
 
-    Digits that belong to a name (ResNet-9, V100, CIFAR-10) are no numbers.
+    Digits that belong to a name (ResNet-9, V100, CIFAR-10) are no numbers, nor are more than 25 in a row: so no
+    value is beyond what a float can say.
+
+    >>> [str(quantity.value) for quantity in quantities("5m56s on a V100, 94,1 % and 1:02:03")]
+    ['356', '94.1', '3723']
     """
     found: list[Quantity] = []
     end, rank = -1, 0
-    for match in _FIGURE.finditer(_plain_digits(unlatex(normal(text)))):
+    for match in _FIGURE.finditer(_JOINED.sub(r"\1 ", _plain_digits(unlatex(normal(text))))):
         quantity, scale = _quantity(match)
         gap = match.string[end : match.start()].strip() if end >= 0 else "x"
         if found and gap in ("", "and", ",") and 0 < scale < rank:
@@ -76,11 +84,13 @@ def _quantity(match: re.Match[str]) -> tuple[Quantity, int]:
     spelled = match[0].strip()
     if match["other"]:
         return Quantity(value, "other", spelled), 0
-    if match["minutes"]:
-        return Quantity(value * 60 + Decimal(match["minutes"][1:]), "seconds", spelled), 0
+    if match["clock"]:
+        for field in match["clock"][1:].split(":"):
+            value = value * 60 + Decimal(field)
+        return Quantity(value, "seconds", spelled), 0
     if unit == "%" or unit.startswith("per"):
         return Quantity(value, "percent", spelled), 0
-    symbol = {"″": "s", '"': "s", "′": "m", "'": "m"}.get(unit, "ms" if unit.startswith(("ms", "milli")) else unit[:1])
+    symbol = _PRIMES.get(unit) or ("ms" if unit.startswith(("ms", "milli")) else unit[:1])
     if symbol:
         return Quantity(value * _SECONDS[symbol], "seconds", spelled), {"h": 3, "m": 2}.get(symbol, 1)
     return Quantity(value, "plain", spelled), 0
@@ -93,25 +103,26 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         Unreadable: no number, several different ones, or another unit.
     """
     raw = written(answer, "a number")
-    if not isinstance(raw, Section) and isinstance(raw.value, list):
-        raise Unreadable("a list stands where one number is asked for", raw.place, "Keep one number.")
-    text = prose(raw, "a number")
+    text = prose(raw, "one number")
+    text = text.strip(_QUOTES) if text.startswith(tuple(_QUOTES)) else text
     if not text:
         return None
-    found = [_in_unit(quantity, settings["number"]) for quantity in quantities(text[:2000])]
-    if not found:
+    if len(text) > MAX_TEXT:
+        raise Unreadable(f"a text of {len(text):,} characters where one number is asked for", raw.place)
+    read_as = quantities(text)
+    if not read_as:
         raise Unreadable(
             f"no number found in '{_cut(text)}'", raw.place, "Write one number, such as `356 s` or `94.1 %`."
         )
-    if len({quantity.value for quantity in found if quantity is not None}) > 1:
-        listed = ", ".join(quantity.spelled for quantity in found if quantity is not None)
+    found = [_in_unit(quantity, settings["number"]) for quantity in read_as]
+    if len({(quantity and quantity.value) for quantity in found}) > 1:
+        listed = ", ".join(quantity.spelled for quantity in read_as[:10])
         raise Unreadable(f"several numbers where one is asked for: {listed}", raw.place, "Keep one number.")
-    quantity = found[0]
-    if quantity is None or None in found:
+    if found[0] is None:
         raise Unreadable(
             f"'{_cut(text)}' is not in {settings['number']}", raw.place, f"Write the number in {settings['number']}."
         )
-    return {"number": quantity}
+    return {"number": found[0]}
 
 
 def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:
@@ -129,10 +140,10 @@ def _cut(text: str) -> str:
     return line if len(line) <= 60 else line[:57] + "…"
 
 
-def describe(value: Any) -> str:
+def describe(value: Decimal) -> str:
     """A decimal without trailing zeros: 94.10 is 94.1."""
-    plain = format(Decimal(str(value)).normalize(), "f")
-    return plain if kind(value) != "null" or plain else str(value)
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 FORM = Form(

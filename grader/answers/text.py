@@ -1,6 +1,6 @@
 """Free text, and answers in a form that is only carried to a reviewer so far."""
 
-from grader.answers.form import Form, Settings, Values, kind, written
+from grader.answers.form import Form, Settings, Values, block_text, scalar, written
 from grader.answers.words import MAX_TEXT
 from grader.errors import Unreadable
 from grader.model import Answer, Section
@@ -14,16 +14,12 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """
     raw = written(answer, "a text")
     if isinstance(raw, Section):
-        text = "\n\n".join(" | ".join(block.cells) if block.kind == "row" else block.text for block in raw.blocks)
+        text = "\n\n".join(block_text(block) for block in raw.blocks)
         source = raw.source
-    elif isinstance(raw.value, list) and all(isinstance(item, str | int | float) for item in raw.value):
-        text = source = "\n".join(map(str, raw.value))
-    elif isinstance(raw.value, str | int | float) and not isinstance(raw.value, bool):
-        text = source = str(raw.value)
+    elif isinstance(raw.value, list):
+        text = source = "\n".join(scalar(item, raw.place, "a line of text") for item in raw.value)
     else:
-        raise Unreadable(
-            f"a {kind(raw.value)} stands where a text is asked for", raw.place, "Write it as one text in quotes."
-        )
+        text = source = scalar(raw.value, raw.place, "a text")
     if len(text) > MAX_TEXT:
         raise Unreadable(f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read", raw.place)
     return {"text": text.strip(), "source": source.strip()} if text.strip() else None

@@ -10,7 +10,8 @@ from grader.errors import Unreadable
 from grader.model import Place
 
 _CAPTION = re.compile(
-    r"(the )?(decoder )?(inputs?|outputs?|tokens?|words?|positions?|steps?|time( steps?)?|index|values?|answers?|#)?:?\Z"
+    r"(the )?(decoder )?(inputs?|outputs?|tokens?|words?|positions?|steps?|time( steps?)?|index|"
+    r"values?|answers?|(in )?(train|training|teacher forcing|eval|evaluation|testing|inference)|#)?:?\Z"
 )
 _COLUMN = re.compile(r"(the )?(decoder )?(inputs?|tokens?|words?|answers?):?\Z")
 _BRACKETED = re.compile(r"(<\s*[^<>\s]{1,20}\s*>)")
@@ -101,7 +102,7 @@ def labelled(lines: Iterable[str], positions: Sequence[str], place: Place) -> li
     own = rf"(?:{_stems(positions)})[ _]?\{{?\d{{1,2}}\}}?"
     named = "|".join(re.escape(name) for name in positions if name) or r"(?!)"
     found = _by_label(folded, rf"(?:{own}|{named})", positions, place)
-    if found:
+    if any(found.values()) or len(found) == len(positions):
         return joined(found)
     try:
         found = _by_label(folded, rf"{_STEP}[ _=]*\{{?\d{{1,2}}\}}?", positions, place)
@@ -113,18 +114,19 @@ def labelled(lines: Iterable[str], positions: Sequence[str], place: Place) -> li
 
 def _by_label(lines: Sequence[str], label: str, positions: Sequence[str], place: Place) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    pattern = re.compile(rf"(?<![\w<])(?P<label>{label})(?:{_IS}|(?<=\A(?P=label))\s+(?=\S+\s*\Z))", re.IGNORECASE)
     pattern = re.compile(rf"(?<![\w<])(?P<label>{label})(?:{_IS})", re.IGNORECASE)
     bare = re.compile(rf"\W*(?P<label>{label})\s+(?=\S+\s*\Z)", re.IGNORECASE)
     for line in lines:
-        marks = list(pattern.finditer(line)) or list(bare.finditer(line))[:1]
-        ends = [mark.start() for mark in marks[1:]] + [len(line)]
+        first = bare.match(line)
+        marks = list(pattern.finditer(line)) or ([first] if first else [])
+        ends = [*(mark.start() for mark in marks), len(line)][1:]
         for mark, end in zip(marks, ends, strict=True):
             index = number(mark["label"], positions)
             words = split(trimmed(line[mark.end() : end], lambda word: True))
-            if index is None or not words:
+            if index is None:
                 continue
-            if [word.casefold() for word in found.setdefault(index, words)] != [word.casefold() for word in words]:
+            found[index] = found.get(index) or words
+            if words and [word.casefold() for word in found[index]] != [word.casefold() for word in words]:
                 raise Unreadable(f"'{mark['label']}' is given twice", place, "Keep one token for each position.")
     return found
 
@@ -137,38 +139,41 @@ def placed(found: Mapping[int, Item], blank: Item) -> list[Item]:
 def joined(found: Mapping[int, list[str]]) -> list[str]:
     """Words in the order of their positions; a position left blank before others keeps its place."""
     filled = {index: words for index, words in found.items() if words}
-    if len(filled) == 1:
-        return next(iter(filled.values()))
+    if len(filled) == 1 and len(all_words := next(iter(filled.values()))) > 1:
+        return all_words  # "w1 … w5 = <sos> I see a dog"
     return [word for words in placed(filled, [""]) for word in words]
 
 
 def table(rows: Sequence[Sequence[str]], positions: Sequence[str]) -> list[list[str]]:
     """The sequences in a table: across (labels above, or none) or down (a label before each token)."""
     heads = [_numbers(row, positions) for row in rows]
-    head = next((numbers for numbers in heads if len(numbers) > 1), None)
-    body = [[split(cell) for cell in row] for row, numbers in zip(rows, heads, strict=True) if not numbers]
+    head = next((numbers for numbers in heads if len(numbers) >= min(2, len(positions))), None)
+    body = [row for row, numbers in zip(rows, heads, strict=True) if not numbers]
     if head:
-        found = [joined({n: row[column] for column, n in head.items() if column < len(row)}) for row in body]
-        return [words for words in found if words]
+        across = ({n: split(row[column]) for column, n in head.items() if column < len(row)} for row in body)
+        return [words for words in map(joined, across) if words]
     down = {n: row for row in rows if len(row) > 1 and (n := number(row[0], positions)) is not None}
     if down:
-        columns = _columns(rows, max(len(row) for row in down.values()))
-        tokens = ({n: split(row[c]) for n, row in down.items() if c < len(row)} for c in columns)
+        columns = _columns(rows[0], max(len(row) for row in down.values()))
+        tokens = ({n: split(row[column]) for n, row in down.items() if column < len(row)} for column in columns)
         return [words for words in map(joined, tokens) if words]
-    plain = [[words for cell, words in zip(row, cells, strict=True) if not _CAPTION.match(cell.casefold())]
-             for row, cells in zip(rows, body, strict=True)]  # fmt: skip
-    flat = [list(itertools.chain(*row)) for row in plain]
-    return flat if all(len(words) > 1 for words in flat) else [list(itertools.chain(*flat))]
+    plain = [[word for cell in row if not _is_caption(cell) for word in split(cell)] for row in body]
+    plain = [words for words in plain if words]
+    return plain if all(len(words) > 1 for words in plain) else [list(itertools.chain(*plain))]
 
 
 def _numbers(row: Sequence[str], positions: Sequence[str]) -> dict[int, int]:
     """Of a row that holds nothing but labels and captions: column -> number of the position."""
-    named = {column: cell for column, cell in enumerate(row) if not _CAPTION.match(cell.strip().casefold())}
+    named = {column: cell for column, cell in enumerate(row) if not _is_caption(cell)}
     numbers = {column: number(cell, positions) for column, cell in named.items()}
     return {c: n for c, n in numbers.items() if n is not None} if None not in numbers.values() else {}
 
 
-def _columns(rows: Sequence[Sequence[str]], width: int) -> Sequence[int]:
+def _columns(head: Sequence[str], width: int) -> Sequence[int]:
     """The columns that hold tokens: the one headed `input` or `token`, else all but the labels."""
-    asked = [column for column, cell in enumerate(rows[0]) if column and _COLUMN.match(cell.strip().casefold())]
+    asked = [column for column, cell in enumerate(head) if column and _COLUMN.match(cell.strip().casefold())]
     return asked[:1] or range(1, width)
+
+
+def _is_caption(cell: str) -> bool:
+    return _CAPTION.match(cell.strip().casefold()) is not None

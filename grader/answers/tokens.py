@@ -47,17 +47,15 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     positions = [str(name) for name in settings["tokens"]]
     aliases = settings.get("aliases", {})
     if isinstance(raw, Section):
-        typed = "\n".join(block.source for block in raw.blocks)
-        _bound(typed, raw.place)
+        typed = _bounded("\n".join(block.source for block in raw.blocks), raw.place)
         words = _from_section(raw, positions, aliases)
+    elif isinstance(raw.value, str):
+        typed = _bounded(raw.value, raw.place)
+        words = _from_lines(typed.splitlines(), positions, aliases, raw.place)
     else:
-        typed = raw.value if isinstance(raw.value, str) else " ".join(_items(raw.value, positions, raw.place))
-        _bound(typed, raw.place)
-        words = (
-            _from_lines(typed.splitlines(), positions, aliases, raw.place)
-            if isinstance(raw.value, str)
-            else [word for item in _items(raw.value, positions, raw.place) for word in layout.split(item) or [""]]
-        )
+        items = _items(raw.value, positions, raw.place)
+        typed = _bounded("\n".join(items), raw.place)
+        words = [word for item in items for word in layout.split(item) or [""]]
     if not any(words):
         return None
     if len(words) > MAX_TOKENS or any(len(word) > MAX_LENGTH for word in words):
@@ -70,9 +68,10 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     }
 
 
-def _bound(text: str, place: Place) -> None:
+def _bounded(text: str, place: Place) -> str:
     if len(text) > MAX_TEXT:
         raise Unreadable(f"an answer of {len(text):,} characters; at most {MAX_TEXT:,} are read", place)
+    return text
 
 
 def _items(value: Any, positions: Sequence[str], place: Place) -> list[str]:
@@ -83,8 +82,7 @@ def _items(value: Any, positions: Sequence[str], place: Place) -> list[str]:
             raise Unreadable(
                 "the keys of this mapping are not the positions asked for", place, f"Write {', '.join(positions)}."
             )
-        value = [item for items in layout.placed({n: [item] for n, item in order.items() if n is not None}, [None])
-                 for item in items]  # fmt: skip
+        value = layout.placed({n: item for n, item in order.items() if n is not None}, None)
     if not isinstance(value, list):
         raise Unreadable(f"a {kind(value)} stands where a token sequence is asked for", place)
     return ["" if item is None else scalar(item, place, "a token") for item in value[: MAX_TOKENS + 1]]

@@ -51,12 +51,12 @@ def key(text: str) -> str:
 
 
 def strangers(word: str) -> list[str]:
-    """The characters of a word that stand outside plain ASCII after normalising, each by its name.
+    """The characters of a word that are not visible ASCII after normalising, each by its name.
 
     >>> strangers("ѕee")
     ["'ѕ' is U+0455 CYRILLIC SMALL LETTER DZE"]
     """
-    seen = dict.fromkeys(char for char in normal(word) if ord(char) > 126)
+    seen = dict.fromkeys(char for char in normal(word) if not " " <= char <= "~")
     return [f"'{char}' is U+{ord(char):04X} {unicodedata.name(char, 'without a name')}" for char in seen]
 
 

@@ -6,11 +6,17 @@ W1 of shape (k, m) encodes, W2 of shape (m, k) decodes, X of shape (m, n) is the
 import numpy as np
 
 from grader.checks.interface import Limit, NonNegative, mistakes
-from grader.checks.residuals import LIMITS, Matrix, judged, outside, relative
+from grader.checks.residuals import LIMITS, Matrix, judged, norm, outside, ratio, relative
 from grader.model import Verdict
 
 TIE = 1e-9
 """Eigenvalues closer than this share of the largest count as equal: only their span is determined."""
+
+
+_REASONS = {
+    "rotated_within_subspace": "They span the right subspace, and are another basis of it.",
+    "scaled_directions": "They point along the principal directions, and their lengths are not 1.",
+}
 
 
 @mistakes("other_directions", "rotated_within_subspace", "scaled_directions")
@@ -39,7 +45,7 @@ def principal_directions(
             "rows of W1": ("other_directions", f"the rows of W1 are not the top {k} principal directions"),
         },
         both="other_directions",
-        matrices={"|⟨uᵢ, column j of W2⟩|": np.abs(U[:, :k].T @ W2)},
+        matrices={"|⟨uᵢ, column j of W2⟩|": _overlaps(U[:, :k], W2)},
     )
     if verdict.fraction == 1:
         return verdict
@@ -51,14 +57,26 @@ def _explained(verdict: Verdict, W1: Matrix, W2: Matrix, basis: Matrix, limit: f
     beyond = max(outside(W2, basis), outside(W1.T, basis))
     if not (beyond <= limit):
         return verdict
-    lengths = np.linalg.norm(W2, axis=0)
-    normed = np.abs(basis.T @ (W2 / lengths))
-    if (np.sort(normed, axis=0)[-1] >= 1 - limit).all():
-        reason, mistake = "They point along the principal directions, and their lengths are not 1.", "scaled_directions"
-    else:
-        reason = "They span the right subspace, and are another basis of it than the principal directions."
-        mistake = "rotated_within_subspace"
-    return Verdict.scored(0, f"{verdict.message} {reason}", evidence=verdict.evidence, mistake=mistake)
+    kinds = {_kind(W2, basis, limit), _kind(W1.T, basis, limit)}
+    mistake = next((kind for kind in _REASONS if kind in kinds), None)
+    if mistake is None:
+        return verdict
+    message = f"{verdict.message} {_REASONS[mistake]}"
+    return Verdict.scored(0, message, evidence=verdict.evidence, mistake=mistake)
+
+
+def _kind(columns: Matrix, basis: Matrix, limit: float) -> str | None:
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(columns, axis=0)
+        if not (_overlaps(basis, columns).max(axis=0) >= (1 - limit) * lengths).all():
+            return "rotated_within_subspace"
+        return None if (np.abs(lengths - 1) <= limit).all() else "scaled_directions"
+
+
+def _overlaps(basis: Matrix, columns: Matrix) -> Matrix:
+    """|⟨uᵢ, column j⟩| of shape (k, k)."""
+    with np.errstate(all="ignore"):
+        return np.abs(basis.T @ columns)
 
 
 def _direction_error(columns: Matrix, U: Matrix, eigenvalues: Matrix, k: int) -> float:
@@ -88,8 +106,8 @@ def tied(W1: Matrix, W2: Matrix, precision: str, *, limit: Limit | None = None) 
     """W1 = W2ᵀ: the residual is ‖W1 − W2ᵀ‖_F / ‖W2‖_F."""
     limit = limit or LIMITS[precision]
     with np.errstate(all="ignore"):
-        residual = relative(W1 - W2.T, max(np.linalg.norm(W2), np.linalg.norm(W1)))
-        flipped = relative(W1 + W2.T, max(np.linalg.norm(W2), np.linalg.norm(W1)))
+        residual = relative(W1 - W2.T, max(norm(W2), norm(W1)))
+        flipped = relative(W1 + W2.T, max(norm(W2), norm(W1)))
     evidence = {"residual": residual, "limit": limit}
     if residual <= limit:
         return Verdict.scored(1, "W1 is the transpose of W2.", evidence=evidence)
@@ -106,7 +124,8 @@ def singular_values(W2: Matrix, precision: str, *, expected: list[float], limit:
         return Verdict.scored(0, "W2 holds numbers that are not finite.", mistake="wrong_singular_values")
     given = np.linalg.svd(W2, compute_uv=False)
     right = np.sort(np.asarray(expected, dtype=np.float64))[::-1]
-    residual = float(np.max(np.abs(given - right)) / np.max(right)) if right.max() > 0 else float(np.max(given))
+    with np.errstate(all="ignore"):
+        residual = ratio(float(np.max(np.abs(given - right))), float(right.max()) or 1.0)
     evidence = {"residual": residual, "limit": limit, "singular_values": given}
     key = {"singular_values": right}
     if residual <= limit:
@@ -139,7 +158,7 @@ def principal_subspace(
     basis = U[:, :k]
     full = int(np.sum(singular[:k] ** 2 / X.shape[1] > lam))
     residuals = {"columns of W2": outside(W2, basis), "rows of W1": outside(W1.T, basis)}
-    ranks = {name: _rank(matrix) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
+    ranks = {name: _rank(matrix, limit) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
     short = next((name for name, rank in ranks.items() if rank < full), None)
     verdict = judged(
         residuals,
@@ -154,5 +173,6 @@ def principal_subspace(
     return verdict
 
 
-def _rank(matrix: Matrix) -> int:
-    return int(np.linalg.matrix_rank(matrix)) if np.isfinite(matrix).all() else 0
+def _rank(matrix: Matrix, limit: float) -> int:
+    """The number of singular values above `limit` times the largest: rounding does not raise it."""
+    return int(np.linalg.matrix_rank(matrix, rtol=limit)) if np.isfinite(matrix).all() else 0

@@ -10,7 +10,7 @@ compared as `residual <= limit`, so that NaN fails.
 import numpy as np
 
 from grader.checks.interface import Limit, NonNegative, mistakes
-from grader.checks.residuals import LIMITS, Matrix, distance_to_identity, judged, norm2, ratio, relative
+from grader.checks.residuals import LIMITS, Matrix, distance_to_identity, judged, norm, norm2, ratio, relative
 from grader.model import Verdict
 
 
@@ -45,9 +45,9 @@ def stationary(
     S = X @ X.T / X.shape[1]
     with np.errstate(all="ignore"):
         error = (W2 @ W1 - np.eye(len(W2))) @ S
-        scale = (norm2(W2 @ W1) + 1) * np.linalg.norm(S)
-        sides = {"∇W1 J = 0": (W2.T @ error + lam * W1, norm2(W2) * scale + lam * np.linalg.norm(W1))}
-        sides["∇W2 J = 0"] = (error @ W1.T + lam * W2, norm2(W1) * scale + lam * np.linalg.norm(W2))
+        scale = (norm2(W2 @ W1) + 1) * norm(S)
+        sides = {"∇W1 J = 0": (W2.T @ error + lam * W1, norm2(W2) * scale + lam * norm(W1))}
+        sides["∇W2 J = 0"] = (error @ W1.T + lam * W2, norm2(W1) * scale + lam * norm(W2))
         residuals = {name: relative(left, scale) for name, (left, scale) in sides.items()}
     return judged(
         residuals,

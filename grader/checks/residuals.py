@@ -19,6 +19,12 @@ def distance_to_identity(gram: Matrix) -> float:
     return float(np.linalg.norm(gram - np.eye(len(gram))) / np.sqrt(len(gram)))
 
 
+def norm(matrix: Matrix) -> float:
+    """The Frobenius norm, where squaring the entries would overflow or vanish too."""
+    largest = float(np.max(np.abs(matrix), initial=0))
+    return float(largest * np.linalg.norm(matrix / largest)) if 0 < largest < np.inf else largest
+
+
 def norm2(matrix: Matrix) -> float:
     """The spectral norm; NaN where an entry is not finite."""
     return float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else float("nan")
@@ -26,21 +32,23 @@ def norm2(matrix: Matrix) -> float:
 
 def relative(left: Matrix, scale: Any) -> float:
     """‖left‖_F / scale, and 0/0 read as 0."""
-    return ratio(float(np.linalg.norm(left)), float(scale))
+    return ratio(norm(left), float(scale))
 
 
 def ratio(size: float, scale: float) -> float:
-    """size / scale; 0/0 is 0, and anything else over 0 infinite."""
+    """size / scale; 0/0 is 0, anything else over 0 infinite, and what overflowed is NaN rather than small."""
+    if size == 0 and scale < np.inf:
+        return 0.0
     if scale == 0:
-        return 0.0 if size == 0 else float("inf")
-    return size / scale
+        return float("inf")
+    return size / scale if scale < np.inf else float("nan")
 
 
 def outside(columns: Matrix, basis: Matrix) -> float:
     """The share of the columns' norm that lies outside the span of an orthonormal basis; 1 for zero columns."""
     with np.errstate(all="ignore"):
-        size = np.linalg.norm(columns)
-        return float(np.linalg.norm(columns - basis @ (basis.T @ columns)) / size) if size > 0 else 1.0
+        size = norm(columns)
+        return 1.0 if size == 0 else relative(columns - basis @ (basis.T @ columns), size)
 
 
 def judged(

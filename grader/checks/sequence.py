@@ -56,7 +56,7 @@ def token_sequence(
     said = f"{sum(hits)} of {len(right)} positions are right"
     said += f"; wrong: {', '.join(wrong)}." if wrong else "."
     if len(given) != len(right):
-        said += f" {len(given)} tokens where {len(right)} are asked for."
+        said += f" {len(given)} token{'' if len(given) == 1 else 's'} where {len(right)} are asked for."
     said += "".join(_look_alikes(tokens, hits, positions)) + notes
     hint = _MESSAGES[mistake] if mistake else None
     return Verdict.scored(fraction, said, hint=hint, evidence=evidence, answer_key=answer_key, mistake=mistake)
@@ -78,7 +78,7 @@ def _mistake(
     bare = [token for token in given if token not in (start, end)]
     if source and bare == source:
         return "source_sentence"
-    if given and given[0] != start and bare in ([*words], *([rival[1:]] if rival else [])):
+    if given[0] != start and given[: len(bare)] == bare and bare in ([*words], *([rival[1:]] if rival else [])):
         return "outputs_not_inputs"
     if given[-1:] == [end] and end not in right:
         return "end_token"
