@@ -10,7 +10,7 @@ import zipfile
 from typing import Any
 
 from grader.answers.array_files import RawArray, Shapes, check_directory, check_header
-from grader.errors import Unreadable
+from grader.errors import OwnFault, Unreadable
 from grader.model import File
 
 MAX_PICKLE = 1_000_000
@@ -37,7 +37,10 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
         Unreadable: not such a file, objects inside, a wrong shape, or storage that does not cover it.
     """
     _scan(file)
-    import torch
+    try:
+        import torch
+    except ImportError:
+        raise OwnFault("a .pt file needs torch, which is not installed here (pip install torch)") from None
 
     try:
         loaded = torch.load(io.BytesIO(file.data), map_location="cpu", weights_only=True)

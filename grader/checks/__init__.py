@@ -19,7 +19,7 @@ CHECKS: Mapping[str, Check] = Lazy(
         "token_sequence": "sequence.token_sequence",
         "choice": "selection.choice",
         "choices": "selection.choices",
-        "number": "selection.number",
+        "number": "numbers.number",
         "review_text": "review.review_text",
         "review": "review.review",
     },

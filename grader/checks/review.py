@@ -70,7 +70,7 @@ def review_text(
             hint = f"{count} words; about {words[0]} to {words[1]} are asked for. A warning only: it costs nothing."
     answer_key: dict[str, Any] = {}
     if ideas:
-        parts = sentences(text)
+        parts = [(sentence, _words(sentence)) for sentence in sentences(text)]
         answer_key["ideas"] = [{"idea": idea["idea"], "sentence": _where(idea["any"], parts)} for idea in ideas]
     if figures:
         answer_key["figures"] = _figures(text, figures)
@@ -85,13 +85,16 @@ def review(source: str = "", code: Mapping[str, Any] | None = None) -> Verdict:
     return Verdict.pending(Status.NEEDS_REVIEW, "A person grades this answer.", evidence={"text": source})
 
 
-def _where(phrases: list[str], parts: list[str]) -> str | None:
+def _words(text: str) -> list[str]:
+    return [word.strip("\"'`*_.,;:!?()[]$") for word in normal(text).casefold().replace("-", " ").split()]
+
+
+def _where(phrases: list[str], parts: list[tuple[str, list[str]]]) -> str | None:
     """The first sentence that holds every word of one of the phrases, each as a word's beginning."""
-    for part in parts:
-        found = [word.strip("\"'`*_.,;:!?()[]$") for word in normal(part).casefold().replace("-", " ").split()]
-        for phrase in phrases:
-            needed = normal(phrase).casefold().replace("-", " ").split()
-            if all(any(word.startswith(start) for word in found) for start in needed):
+    needed = [_words(phrase) for phrase in phrases]
+    for part, found in parts:
+        for phrase in needed:
+            if all(any(word.startswith(start) for word in found) for start in phrase):
                 return part
     return None
 

@@ -81,7 +81,12 @@ SOURCES = {
     "another error raised": (STUB.format("raise ValueError"), Status.NEEDS_REVIEW),
     "another function": ("def autoencoder(X, k):\n    return X\n", Status.UNREADABLE),
     "a method": ("class A:\n    def linear_autoencoder(self, X, k):\n        return X\n", Status.UNREADABLE),
-    "an empty file": ("", Status.UNREADABLE),
+    "an empty file": ("", Status.MISSING),
+    "code for other parts": ("def decoder(X):\n    return X\n", Status.MISSING),
+    "nearly the name": ("def linear_autoencode(X, k):\n    return X\n", Status.UNREADABLE),
+    "a lambda": ("linear_autoencoder = lambda X, k: X\n", Status.NEEDS_REVIEW),
+    "imported": ("from numpy import sin as linear_autoencoder\n", Status.NEEDS_REVIEW),
+    "inside a condition": ("if True:\n    def linear_autoencoder(X, k):\n        return X\n", Status.UNREADABLE),
     "no Python": ("def linear_autoencoder(X, k)\n    return X\n", Status.UNREADABLE),
     "a null byte": ("def linear_autoencoder(X, k):\n    return 1\0\n", Status.UNREADABLE),
     "nested beyond reason": ("x = " + "(" * 50_000, Status.UNREADABLE),
@@ -101,8 +106,8 @@ def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
 
 
 def test_a_missing_function_is_told_by_its_arguments(tmp_path: Path) -> None:
-    told = graded(tmp_path, {"solution.py": "x = 1\n"}, CODE).parts[0].results[0].verdict
-    assert "no function linear_autoencoder is defined" in told.message
+    told = graded(tmp_path, {"solution.py": "def linear_autoencode(X): ...\n"}, CODE).parts[0].results[0].verdict
+    assert "no function linear_autoencoder is defined; did you mean 'linear_autoencode'?" in told.message
     assert told.hint == "Define linear_autoencoder(X, k) at the top level."
 
 

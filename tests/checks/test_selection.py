@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.answers.number import Quantity
-from grader.checks.selection import choice, choices, number
+from grader.checks.numbers import number
+from grader.checks.selection import choice, choices
 from grader.model import Status
 
 OPTIONS = ("a", "b", "c", "d")
