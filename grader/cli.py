@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from grader import __version__
 from grader.errors import GraderError, OwnFault, RubricError, UsageError
+from grader.model import Place
 
 OK, OUR_FAULT, CANNOT = 0, 1, 2
 INTERRUPTED = 130
@@ -104,6 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     lint.add_argument("rubric", type=Path)
     lint.set_defaults(run=_lint)
 
+    verify = commands.add_parser("verify", help="run a rubric's oracles and grade its untouched starter")
+    verify.add_argument("rubric", type=Path)
+    verify.set_defaults(run=_verify)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
     schema.set_defaults(run=_schema)
 
@@ -168,13 +173,31 @@ def _lint(asked: argparse.Namespace) -> int:
 
     read = source.read(asked.rubric)
     problems = lint.problems(read)
-    for place, text in problems:
-        print(f"{place}: {text}", file=sys.stderr)
     if problems:
-        return CANNOT
+        return _list(problems)
     assignment = load.build(read)
     print(f"{asked.rubric}: no problems; {len(assignment.parts)} parts, {assignment.max_score:g} points")
     return OK
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from grader.engine import verify
+    from grader.rubric import load
+
+    assignment, _ = load.load(asked.rubric)
+    problems = verify.problems(assignment)
+    if problems:
+        return _list(problems)
+    print(
+        f"{asked.rubric}: the oracles work, and the untouched starter is missing in all {len(assignment.parts)} parts"
+    )
+    return OK
+
+
+def _list(problems: Sequence[tuple[Place, str]]) -> int:
+    for place, text in problems:
+        print(f"{place}: {text}", file=sys.stderr)
+    return CANNOT
 
 
 def _schema(asked: argparse.Namespace) -> int:

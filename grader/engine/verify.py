@@ -1,0 +1,73 @@
+"""A rubric tried out: every oracle that it calls is run, and its untouched starter is graded."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from grader import intake
+from grader.checks import CHECKS
+from grader.checks.interface import signature
+from grader.engine import template
+from grader.engine.grade import Grader
+from grader.errors import OwnFault
+from grader.model import Assignment, Call, Place, Status
+from grader.oracles import Givens
+from grader.reports.record import plain
+
+Problem = tuple[Place, str]
+
+
+def problems(assignment: Assignment) -> list[Problem]:
+    """What `lint` cannot see: an oracle that fails or gives the wrong kind of value, a starter that scores.
+
+    The rubric must be one that `lint` finds nothing wrong with.
+    """
+    found = list(_oracles(assignment))
+    return found or list(_starter(assignment))
+
+
+def _oracles(assignment: Assignment) -> Iterator[Problem]:
+    outer = Givens(assignment.given)
+    yield from _givens(assignment.given, outer)
+    for part in assignment.parts:
+        givens = Givens(part.given, outer)
+        yield from _givens(part.given, givens)
+        for criterion in part.criteria:
+            shapes = signature(CHECKS[criterion.check]).parameters
+            for name, value in criterion.parameters.items():
+                if isinstance(value, Call):
+                    yield from _parameter(name, value, givens, shapes[name])
+
+
+def _givens(given: Any, givens: Givens) -> Iterator[Problem]:
+    for name, value in given.items():
+        if isinstance(value, Call):
+            try:
+                givens[name]
+            except OwnFault as error:
+                yield value.place, str(error)
+
+
+def _parameter(name: str, call: Call, givens: Givens, shape: Any) -> Iterator[Problem]:
+    from jsonschema import Draft202012Validator
+
+    try:
+        value = plain(givens.value(call))
+    except OwnFault as error:
+        yield call.place, str(error)
+        return
+    for violation in Draft202012Validator(shape).iter_errors(value):
+        message = f"the oracle '{call.oracle}' gives no '{name}' that the check can use: {violation.message[:200]}"
+        yield call.place, message
+        return
+
+
+def _starter(assignment: Assignment) -> Iterator[Problem]:
+    with tempfile.TemporaryDirectory() as folder:
+        template.write(assignment, Path(folder))
+        grade = Grader(assignment, {}).grade(intake.read(Path(folder), assignment))
+    for graded in grade.parts:
+        if graded.status is not Status.MISSING:
+            message = graded.results[0].verdict.message
+            yield graded.part.place, f"the untouched starter of '{graded.part.id}' is {graded.status}: {message}"
