@@ -27,7 +27,7 @@ def bar(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[now]}"),
+        TextColumn("{task.fields[now]}", markup=False),
     )
     with Bar(*columns, console=Console(file=stream)) as shown:
         task = shown.add_task("grading", total=None, now="")

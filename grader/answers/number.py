@@ -11,7 +11,7 @@ from decimal import Decimal
 from grader.answers.form import Form, Settings, Values, prose, written
 from grader.answers.words import MAX_TEXT, normal, unlatex
 from grader.errors import Unreadable
-from grader.model import Answer
+from grader.model import Answer, Section, Value
 
 UNITS = ("plain", "seconds", "percent")
 
@@ -109,7 +109,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         return None
     if len(text) > MAX_TEXT:
         raise Unreadable(f"a text of {len(text):,} characters where one number is asked for", raw.place)
-    read_as = quantities(text)
+    read_as = quantities(text) or quantities(_as_typed(raw))
     if not read_as:
         raise Unreadable(
             f"no number found in '{_cut(text)}'", raw.place, "Write one number, such as `356 s` or `94.1 %`."
@@ -123,6 +123,12 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
             f"'{_cut(text)}' is not in {settings['number']}", raw.place, f"Write the number in {settings['number']}."
         )
     return {"number": found[0]}
+
+
+def _as_typed(raw: Section | Value) -> str:
+    """The lines as they were typed, but quoted ones: Markdown takes the 356 of `356. That is it.` for a list's number."""
+    lines = raw.source.splitlines() if isinstance(raw, Section) else []
+    return "\n".join(line for line in lines[:100] if not line.lstrip().startswith(">"))
 
 
 def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:

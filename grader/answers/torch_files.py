@@ -6,6 +6,7 @@ not a plain dict of tensors is refused before torch, or any memory, is spent on 
 
 import io
 import pickletools
+import warnings
 import zipfile
 from typing import Any
 
@@ -43,7 +44,9 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
         raise OwnFault("a .pt file needs torch, which is not installed here (pip install torch)") from None
 
     try:
-        loaded = torch.load(io.BytesIO(file.data), map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pickle protocols that torch does not use itself
+            loaded = torch.load(io.BytesIO(file.data), map_location="cpu", weights_only=True)
     except Exception:  # noqa: BLE001 — torch raises many kinds here, none of them ours
         raise Unreadable("not a .pt file that torch can read with weights_only", file.place, _HOW) from None
     if not isinstance(loaded, dict):

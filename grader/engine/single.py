@@ -1,5 +1,6 @@
 """One submission checked, as a student or an autograder asks for it."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 from grader import __version__, fingerprint, intake
 from grader.answers.words import did_you_mean
 from grader.engine.grade import Grader
-from grader.errors import UsageError
+from grader.errors import SubmissionError, UsageError
+from grader.intake.text import printable
 from grader.model import Assignment
 from grader.reports.record import Record, record
 from grader.rubric import load
@@ -32,6 +34,8 @@ def check(submission: Path, rubric: Path, parts: Sequence[str] = (), *, known: P
     for part in parts:
         if part not in ids:
             raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
+    if not os.path.lexists(submission):
+        raise SubmissionError(f"{printable(submission.as_posix())}: no such folder or zip file")
     handed_in = intake.read(submission, assignment)
     provenance = {"grader": __version__, "code": fingerprint.code(), "rubric": rubric_hash}
     made = Grader(assignment, provenance)

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from grader.errors import SubmissionError
 from grader.model import Assignment, Grade
 from grader.reports import html, record
 from grader.rubric import load
+
+_MADE = re.compile(r".*-[0-9a-f]{16}", re.IGNORECASE | re.DOTALL)
+"""What `file_name` makes of an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,12 @@ def student_page(assignment: Assignment, full: record.Record, released: bool) ->
 
 
 def file_name(name: str, suffix: str) -> str:
-    """A file's name for a submission's id: the id itself, cut and made unique where it is too long."""
+    """A file's name for a submission's id: the id itself, cut and made unique where it is too long.
+
+    An id that looks like one so made is made so too: nobody can be called like another's file.
+    """
     whole = name + suffix
-    if len(whole.encode()) <= 200 and not name.startswith("."):
+    if len(whole.encode()) <= 200 and not name.startswith(".") and not _MADE.fullmatch(name):
         return whole
     return f"{name.lstrip('.')[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}{suffix}"
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from grader.errors import SubmissionError
 from grader.intake import limits
-from grader.intake.text import printable
+from grader.intake.text import brief, printable
 from grader.intake.tree import Entry, Tree, ignored, neither, shown_path, too_many
 
 _END = struct.Struct("<4s4H2LH")
@@ -87,7 +87,7 @@ def _listed(archive: zipfile.ZipFile, path: Path) -> Tree:
             continue
         why = _skipped(info, parts)
         if why:
-            tree.notes.append(f"{shown} is not read: {why}")
+            tree.notes.append(f"{brief(shown)} is not read: {why}")
             continue
         _judge(info, shown, path)
         if shown in tree.entries:
@@ -104,7 +104,8 @@ def _skipped(info: zipfile.ZipInfo, parts: list[str]) -> str | None:
     if kind not in (0, stat.S_IFREG):
         return "only regular files are read from a zip, no links; hand in the file itself"
     name = info.orig_filename
-    if not parts or any(part in ("", "..") for part in parts) or "\\" in name or "\0" in name or name[1:2] == ":":
+    odd = any(part in ("", "..") or len(part) > limits.NAME for part in parts) or name[1:2] == ":"
+    if not parts or odd or "\\" in name or "\0" in name:
         return "its name leads out of the folder or is not portable; rename it"
     if len(parts) > limits.LEVELS:
         return f"folders deeper than {limits.LEVELS} levels are left out"

@@ -8,7 +8,7 @@ from grader.intake import limits
 from grader.intake.files import Files
 from grader.intake.names import submission_id
 from grader.intake.sources import Sources
-from grader.intake.text import near
+from grader.intake.text import brief, near
 from grader.intake.tree import Tree, opened
 from grader.model import Answer, Assignment, Part, Submission
 
@@ -66,7 +66,7 @@ def _unknown(tree: Tree, files: Files, assignment: Assignment) -> Iterable[str]:
         listed = []
         for name in names[: limits.NAMES]:
             guess = near(PurePosixPath(name).name, missing)
-            listed.append(f"{name} (did you mean {guess}?)" if guess else name)
+            listed.append(f"{brief(name)} (did you mean {guess}?)" if guess else brief(name))
         rest = f" and {len(names) - limits.NAMES} more" if len(names) > limits.NAMES else ""
         yield f"not part of this assignment: {', '.join(listed)}{rest}"
 

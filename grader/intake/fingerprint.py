@@ -8,17 +8,17 @@ from grader.intake.tree import opened
 
 
 def fingerprint(path: Path) -> str:
-    """A string `sha256:…` over the names and contents of the regular files, in the order of their names.
+    """A string `sha256:…` over the names and contents of the regular files, the smallest first.
 
-    A folder and a zip of it have the same. A file larger than we ever read counts by its name and size, and a
-    submission that cannot be opened by the reason why. Nothing is raised.
+    A folder and a zip of it have the same. What is larger than we ever read, alone or with all that is smaller,
+    counts by its name and size, and a submission that cannot be opened by the reason why. Nothing is raised.
     """
     import hashlib
 
     total = hashlib.sha256()
     try:
         with opened(path) as tree:
-            for name in tree.names():
+            for name in sorted(tree.names(), key=lambda name: tree.entries[name].size):
                 try:
                     content = hashlib.sha256(tree.read(name, limits.ARRAYS)).hexdigest()
                 except Unreadable as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.intake import limits
-from grader.intake.text import printable
+from grader.intake.text import brief, printable
 from grader.intake.tree import Entry, Tree, ignored, shown_path, too_many
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -40,13 +40,13 @@ def walk(root: Path) -> Tree:
                         size = entry.stat(follow_symlinks=False).st_size
                         tree.entries[name] = Entry(size, partial(_read, folder / entry.name))
                     else:
-                        tree.notes.append(f"{name} is not read: {_why(entry)}")
+                        tree.notes.append(f"{brief(name)} is not read: {_why(entry)}")
                     if len(tree.entries) > limits.FILES:
                         raise too_many(root, limits.FILES)
         except OSError as error:
             if not prefix:
                 raise SubmissionError(f"{shown_path(root)} cannot be opened: {error.strerror}") from None
-            tree.notes.append(f"{prefix} is not read: {error.strerror}")
+            tree.notes.append(f"{brief(prefix)} is not read: {error.strerror}")
     tree.notes.sort()
     return tree
 

@@ -10,13 +10,16 @@ ENTRIES = 20_000
 """Directory entries looked at: files, folders, links, and what is ignored."""
 LEVELS = 12
 """Folders within folders, the file's own name counted."""
+NAME = 255
+"""Characters of a file's or folder's own name; what file systems allow is no more."""
 
 MARKDOWN = 1_000_000
-YAML = 1_000_000
+YAML = 500_000
 NOTEBOOK = 16_000_000
 """All notebooks of a submission together."""
 ARRAYS = 64_000_000
-CODE = 1_000_000
+CODE = 200_000
+"""It is parsed once for every part that it answers."""
 TOTAL = 128_000_000
 """All files that are read for one submission."""
 

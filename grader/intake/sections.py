@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from grader.answers import FORMS
+from grader.answers.words import normal
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.commonmark import parser
@@ -78,10 +79,11 @@ def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[
 
     @cache
     def starter_of(part: str) -> list[str]:
-        """The words that the starter shows under a part's question."""
+        """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
         answer = next(each.answer for each in assignment.parts if each.id == part)
         starter = FORMS[answer.form].starter(answer.settings)
-        return _words(block for piece in read(markdown, starter, "", None, part_of) for block in piece.blocks)
+        pieces = read(markdown, starter, "", None, part_of)
+        return _words(block for piece in pieces for block in piece.blocks if block.ticked is None)
 
     opened: list[_Open] = []
     current: _Open | None = None
@@ -153,7 +155,7 @@ def _part_of(heading: str, parts: Mapping[str, Part]) -> Part | None:
 
 
 def _first_word(heading: str) -> str:
-    words = _WORD.split(visible(heading).strip(" \t—–:"), maxsplit=1)
+    words = _WORD.split(normal(visible(heading)).strip(" \t—–:"), maxsplit=1)
     return words[0].strip("()[]{}.,;*_`'\"#")
 
 

@@ -44,6 +44,11 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in name)
 
 
+def brief(name: str) -> str:
+    """A file's name for a note, without its middle where it is too long to be read anyway."""
+    return name if len(name) <= 2 * limits.SHOWN else f"{name[: limits.SHOWN]}…{name[-limits.SHOWN :]}"
+
+
 def shown(text: str) -> str:
     """A student's own words, short and on one line, for a note or a message."""
     line = "".join(c if c.isprintable() else " " for c in text[: 4 * limits.SHOWN])

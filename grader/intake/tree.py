@@ -77,10 +77,10 @@ def opened(path: Path) -> Iterator[Tree]:
 
 
 def shown_path(path: Path) -> str:
-    """`path` on one printable line, for a message."""
+    """The name of `path` on one printable line, for a message: where it lies is no student's business."""
     from grader.intake.text import printable
 
-    return printable(path.as_posix())
+    return printable(path.name or path.as_posix())
 
 
 def ignored(part: str) -> bool:

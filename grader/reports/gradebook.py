@@ -7,7 +7,8 @@ from typing import Any, TextIO
 from grader.model import Assignment
 from grader.reports.record import Record
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a formula may begin with; some spreadsheets read the full-width signs too."""
 
 
 def writer(assignment: Assignment, out: TextIO) -> Callable[[Record], None]:

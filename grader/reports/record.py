@@ -40,10 +40,14 @@ def for_student(full: Record, *, released: bool) -> Record:
 
 
 def dumps(full: Record) -> str:
-    """The record as strict JSON (no NaN), a line for each key and part, the same bytes for the same grade."""
+    """The record as strict JSON (no NaN), a line for each key and part, the same bytes for the same grade.
+
+    Printed on a terminal it drives nothing: what is not printable is escaped.
+    """
 
     def line(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
     parts = ",\n  ".join(line(part) for part in full["parts"])
     lines = [f'"{key}": [\n  {parts}\n ]' if key == "parts" else f"{line(key)}: {line(full[key])}" for key in full]
