@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.answers.form import Form, Settings, Values, boxes, prose, quoted, scalar, written
-from grader.answers.words import MAX_TEXT, did_you_mean, normal, strangers, unlatex
+from grader.answers.words import HEDGE, MAX_TEXT, did_you_mean, normal, strangers, unlatex
 from grader.errors import Unreadable
 from grader.model import Answer, Place, Section, Value
 
@@ -18,6 +18,8 @@ _INTRODUCING = re.compile(
 )
 _HEDGE = re.compile(r"(?:\W|_|\b(?:and|or|maybe|perhaps|possibly|also|rather|actually|both)\b)*")
 _REASON = re.compile(r"\b(?:because|since)\b[^\n]*", re.IGNORECASE)
+_EXPLAINING = re.compile(r"\b(?:because|since|as|not|unlike|while|whereas|than|instead)\b", re.IGNORECASE)
+_ADDED = re.compile(rf"\b(?:{HEDGE}|and|also|too|plus)\b", re.IGNORECASE)
 _BETWEEN = (re.compile(r"\n"), re.compile(r"[;,|&]|\s\+\s"), re.compile(r"\band\b", re.IGNORECASE))
 _BULLET = re.compile(r"\s*(?:[-*•]|(?:\w+ ){0,3}(?:is|are|:)\s)")
 _NONE = frozenset(("none", "noneofthem", "noneofthese", "noneoftheabove"))
@@ -35,7 +37,7 @@ def folded(text: Any) -> str:
     plain = unlatex(normal(_name(text)).replace("−", "-")).casefold()
     plain = re.sub(r"\(\s*\)", "", plain)
     plain = re.sub(r"\b(?:torch|nn)\.(?=\w)", "", plain)
-    return re.sub(r"[^\w.+-]|_|(?<=\w)-|-(?!\d)", "", plain).strip(".")
+    return re.sub(r"[^\w.+%-]|_|(?<=\w)-|-(?!\d)", "", plain).strip(".")
 
 
 def read_choice(answer: Answer, settings: Settings, givens: Values) -> Values | None:
@@ -80,6 +82,9 @@ def _known(options: Sequence[str]) -> Known:
 def _picked(raw: Section | Value, known: Known, options: Sequence[str], *, single: bool) -> list[str] | None:
     if isinstance(raw, Section):
         ticked = [_ticked(text, known, options, place) for text, tick, place in boxes(raw) if tick]
+        empty = {known.get(folded(text)) for text, tick, _ in boxes(raw) if not tick}
+        if both := empty & set(ticked):
+            raise Unreadable(f"the box {quoted(map(str, both))} stands there twice, ticked and not", raw.place)
         if ticked:
             return list(dict.fromkeys(ticked))
         rest = tuple(block for block in raw.blocks if block.ticked is None)
@@ -155,7 +160,26 @@ def _leading(text: str, known: Known, place: Place) -> str | None:
     if other not in (None, option):
         listed = quoted([option, str(other)])
         raise Unreadable(f"one option is asked for, and named are {listed}", place, "Name just one, or tick one box.")
+    if taken := _taken_back(rest, option, known):
+        raise Unreadable(f"'{option}' is taken back by '{taken}'", place, "Name just one, or tick one box.")
     return option
+
+
+def _taken_back(rest: str, option: str, known: Known) -> str | None:
+    """What names another option after the first, but as a reason (`because L1 does not square`).
+
+    Yes and no are common words: they count where they end a clause after a hedge.
+    """
+    if set(known.values()) == {"yes", "no"}:
+        clause = re.search(rf"\b(?:{HEDGE}|although|though|is)\W+(?:yes|no)\s*(?:[.,;:!?)]|$)", rest, re.IGNORECASE)
+        return clause[0] if clause else None
+    words = _words(rest)
+    named = next((at for at in range(len(words)) if _prefix(words[at:], known)[0] not in (None, option)), None)
+    if named is None:
+        return None
+    hedge = re.search(rf"\b(?:{HEDGE}|if|although|though)\b", rest, re.IGNORECASE)
+    reason = _EXPLAINING.search(" ".join(words[:named]))
+    return None if reason and not hedge else " ".join(words[: named + 1])
 
 
 def _prefix(words: Sequence[str], known: Known) -> tuple[str | None, str]:
@@ -175,8 +199,15 @@ def _listed(text: str, known: Known, options: Sequence[str], place: Place) -> li
     if folded(text) in _NONE:
         return []
     plain = re.sub(r"\([^()\n]*\)", "", _REASON.sub("", text))
+    remarks = re.findall(r"\([^()\n]*\)", text) + _REASON.findall(text)
     items = [_BULLET.sub("", item, count=1) if _BULLET.match(item) else item for item in _items(plain, known, _BETWEEN)]
-    return list(dict.fromkeys(_exactly(item, known, options, place) for item in items if folded(item)))
+    picked = list(dict.fromkeys(_exactly(item, known, options, place) for item in items if folded(item)))
+    for remark in remarks:
+        words = _words(remark)
+        others = {_prefix(words[at:], known)[0] for at in range(len(words))} - {None, *picked}
+        if others and _ADDED.search(remark):
+            raise Unreadable(f"a remark adds {quoted(map(str, others))}", place, "Tick the boxes that you mean.")
+    return picked
 
 
 def _items(text: str, known: Known, separators: Sequence[re.Pattern[str]]) -> list[str]:

@@ -9,7 +9,7 @@ from grader.answers.words import did_you_mean
 from grader.errors import Unreadable
 from grader.model import Answer, File
 
-MAX_SOURCE = 400_000
+MAX_SOURCE = 200_000
 
 
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grader.answers.form import Form, Settings, Values, prose, written
-from grader.answers.words import MAX_TEXT, normal, unlatex
+from grader.answers.words import HEDGE, MAX_TEXT, normal, unlatex
 from grader.errors import Unreadable
 from grader.model import Answer, Section, Value
 
@@ -32,6 +32,14 @@ _JOINED = re.compile(r"(?<=\d)(hr?|m|min)(?=\d)", re.IGNORECASE)
 _QUOTES = "\"'`“”‘’"
 _SECONDS = {"h": Decimal(3600), "m": Decimal(60), "s": Decimal(1), "ms": Decimal("0.001")}
 _PRIMES = {"′": "m", "'": "m", "′′": "s", '"': "s"}
+
+
+_NOT_ALONE = re.compile(
+    rf"(?:\b(?:not|isn't|never|except|but|than|under|over|below|above)\s+|[≠<>]\s*|!=\s*)(?=[-+~]?\.?\d)"
+    rf"|\d\S*\s+(?:%\s*)?(?:error|thousand|hundred|dozen|trillion|fortnights?|decades?|centur(?:y|ies))\b"
+    rf"|[x×]\s*\d+\s*\)|(?<=\d)\W*\b{HEDGE}\b|\b{HEDGE}\s+(?=\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +130,23 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         raise Unreadable(
             f"'{_cut(text)}' is not in {settings['number']}", raw.place, f"Write the number in {settings['number']}."
         )
+    if taken := _taken_back(text):
+        raise Unreadable(f"'{_cut(text)}' is no single number: '{_cut(taken)}'", raw.place, "Write the number alone.")
     return {"number": found[0]}
 
 
+def _taken_back(text: str) -> str | None:
+    """What makes a bound, a denial, a second number or another quantity of what looks like one number."""
+    plain = _plain_digits(normal(unlatex(text)))
+    found = _NOT_ALONE.search(plain)
+    if found:
+        return " ".join(found[0].split())
+    left = _FIGURE.sub(" ", plain)
+    return next((word for word in left.split() if re.search(r"\d", word) and not re.search(r"[^\W\d_]", word)), None)
+
+
 def _as_typed(raw: Section | Value) -> str:
-    """The lines as they were typed, but quoted ones: Markdown takes the 356 of `356. That is it.` for a list's number."""
+    """The lines as typed, but quoted ones: Markdown takes the 356 of `356. That is it.` for a list's number."""
     lines = raw.source.splitlines() if isinstance(raw, Section) else []
     return "\n".join(line for line in lines[:100] if not line.lstrip().startswith(">"))
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from grader.answers import token_layout as layout
 from grader.answers.form import Form, Settings, Values, kind, scalar, written
-from grader.answers.words import MAX_TEXT, invisible, key
+from grader.answers.words import HEDGE, MAX_TEXT, invisible, key
 from grader.errors import Unreadable
 from grader.model import Answer, Block, Place, Section
 
 MAX_TOKENS = 1_000
 MAX_LENGTH = 100
+
+_REASON = re.compile(r"because|since", re.IGNORECASE)
 
 Aliases = Mapping[str, Sequence[str]]
 
@@ -58,6 +60,12 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         words = [word for item in items for word in layout.split(item) or [""]]
     if not any(words):
         return None
+    reason = next((at for at, word in enumerate(words) if at >= len(positions) and _REASON.fullmatch(word)), None)
+    words = words[:reason]
+    after = re.search(rf"{re.escape(words[-1])}[\W_]*\b({HEDGE})\b", typed, re.IGNORECASE) if words[-1] else None
+    if after and after[1].casefold() not in map(str.casefold, words):
+        message = f"the sequence is followed by '{' '.join(after[0].split())[:60]}'"
+        raise Unreadable(message, raw.place, "Keep one sequence, without a second one beside it.")
     if len(words) > MAX_TOKENS or any(len(word) > MAX_LENGTH for word in words):
         raise Unreadable(f"more than {MAX_TOKENS} tokens, or one of more than {MAX_LENGTH} characters", raw.place)
     return {

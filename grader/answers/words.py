@@ -19,8 +19,9 @@ def normal(text: str) -> str:
     """
     if text.isascii():
         return text
-    kept = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    return kept.translate(_BRACKETS)
+    # one character may become eighteen: what came within the bound stays within it
+    plain = unicodedata.normalize("NFKC", text)[: max(MAX_TEXT, len(text))]
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf").translate(_BRACKETS)
 
 
 _LATEX = (
@@ -63,6 +64,10 @@ def strangers(word: str) -> list[str]:
 def invisible(text: str) -> list[str]:
     """The invisible and direction-changing characters in a text, as code points."""
     return [f"U+{ord(char):04X}" for char in dict.fromkeys(text) if unicodedata.category(char) == "Cf"]
+
+
+HEDGE = r"(?:or(?!\s+so\b)|xor|maybe|perhaps|possibly|otherwise|alternatively|unless|wait|actually|i\s+mean|but|wrong)"
+"""Words with which an answer is taken back, or a second one added: a hedged answer is not read as the better half."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from grader.model import Status, Verdict
 
 CAVEAT = "Found by looking for words: a hint for the reviewer, not a verdict."
 MAX_FIGURES = 40
+MAX_SEARCHED = 20_000
+"""Characters of a text in which ideas and figures are looked for; an essay of 150 words has a thousand."""
 
 WordRange = Annotated[list[int], Rules({"minItems": 2, "maxItems": 2})]
 Idea = Annotated[
@@ -70,7 +72,7 @@ def review_text(
             hint = f"{count} words; about {words[0]} to {words[1]} are asked for. A warning only: it costs nothing."
     answer_key: dict[str, Any] = {}
     if ideas:
-        parts = [(sentence, _words(sentence)) for sentence in sentences(text)]
+        parts = [(sentence, _words(sentence)) for sentence in sentences(text[:MAX_SEARCHED])]
         answer_key["ideas"] = [{"idea": idea["idea"], "sentence": _where(idea["any"], parts)} for idea in ideas]
     if figures:
         answer_key["figures"] = _figures(text, figures)
@@ -101,7 +103,7 @@ def _where(phrases: list[str], parts: list[tuple[str, list[str]]]) -> str | None
 
 def _figures(text: str, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     listed = []
-    for quantity in quantities(text)[:MAX_FIGURES]:
+    for quantity in quantities(text[:MAX_SEARCHED])[:MAX_FIGURES]:
         fitting = [
             figure["what"]
             for figure in known

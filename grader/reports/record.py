@@ -96,10 +96,10 @@ def _criterion(result: Result) -> Record:
 
 
 def _shown(criterion: Record) -> Record:
-    kept = {key: value for key, value in criterion.items() if key != "answer_key"}
+    kept = {key: value for key, value in criterion.items() if key not in ("answer_key", "mistake")}
     if criterion["visible"] == "always":
         return kept
-    return {**kept, "message": WITHHELD, "hint": None, "evidence": {}, "mistake": None}
+    return {**kept, "message": WITHHELD, "hint": None, "evidence": {}}
 
 
 def _number(points: float | None) -> float | int | None:
