@@ -53,6 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(f"the grader failed: {error}", OUR_FAULT)
     except GraderError as error:
         return _say(str(error), CANNOT)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] == "grader":
+            raise
+        mend = "set up once with `make demo`, then `. .venv/bin/activate`, or `pip install .`"
+        return _say(f"the package '{error.name}' is not installed here; {mend}", OUR_FAULT)
     except KeyboardInterrupt:
         return _say("stopped; what was finished is kept", INTERRUPTED)
     except BrokenPipeError:
@@ -176,7 +181,9 @@ def _lint(asked: argparse.Namespace) -> int:
     if problems:
         return _list(problems)
     assignment = load.build(read)
-    print(f"{asked.rubric}: no problems; {len(assignment.parts)} parts, {assignment.max_score:g} points")
+    parts, points = len(assignment.parts), assignment.max_score
+    counted = f"{parts} part{'' if parts == 1 else 's'}, {points:g} point{'' if points == 1 else 's'}"
+    print(f"{asked.rubric}: no problems; {counted}")
     return OK
 
 

@@ -84,12 +84,20 @@ def _npz(file: File, wanted: Shapes) -> dict[str, RawArray]:
         raise Unreadable(
             "not an .npz file, or a damaged one", file.place, f"Write it with numpy.savez(…, {_keywords(wanted)})."
         ) from None
-    if not found and members:
-        there = quoted(name[:40] for name in list(members)[:10])
-        raise Unreadable(
-            f"no array {quoted(wanted)}; it has {there}", file.place, f"numpy.savez(…, {_keywords(wanted)})"
-        )
+    check_names(members, wanted, file.place)
     return found
+
+
+def check_names(there: Iterable[Any], wanted: Shapes, place: Place) -> None:
+    """Refuse a file that has arrays, and none of those wanted.
+
+    Raises:
+        Unreadable: with the names that it has.
+    """
+    names = [str(name) for name in there]
+    if names and not set(names) & set(wanted):
+        listed = quoted(name[:40] for name in names[:10])
+        raise Unreadable(f"no array {quoted(wanted)}; it has {listed}", place, f"Save them as {_keywords(wanted)}.")
 
 
 def check_directory(file: File) -> None:
@@ -189,6 +197,7 @@ def _safetensors(file: File, wanted: Shapes) -> dict[str, RawArray]:
         tensors = dict(deserialize(file.data))  # type: ignore[no-untyped-call]
     except (SafetensorError, ValueError, MemoryError, OverflowError) as error:
         raise Unreadable(f"not a .safetensors file, or a damaged one ({str(error)[:120]})", file.place) from None
+    check_names(tensors, wanted, file.place)
     found = {}
     for name in wanted:
         if name not in tensors:

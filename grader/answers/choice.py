@@ -17,7 +17,7 @@ _INTRODUCING = re.compile(
     r"|cho?ose|pick|us(?:e|es|ed|ing)|need(?:s|ed)?|requires?|\W+"
 )
 _HEDGE = re.compile(r"(?:\W|_|\b(?:and|or|maybe|perhaps|possibly|also|rather|actually|both)\b)*")
-_REASON = re.compile(r"\b(?:because|since)\b[^\n]*", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since)\b[^\n;.]*", re.IGNORECASE)
 _EXPLAINING = re.compile(r"\b(?:because|since|as|not|unlike|while|whereas|than|instead)\b", re.IGNORECASE)
 _ADDED = re.compile(rf"\b(?:{HEDGE}|and|also|too|plus)\b", re.IGNORECASE)
 _BETWEEN = (re.compile(r"\n"), re.compile(r"[;,|&]|\s\+\s"), re.compile(r"\band\b", re.IGNORECASE))
@@ -156,8 +156,9 @@ def _leading(text: str, known: Known, place: Place) -> str | None:
     option, rest = _prefix(_words(text), known)
     if option is None:
         return None
-    other, _ = _prefix(_words(_HEDGE.sub("", rest, count=1)), known)
-    if other not in (None, option):
+    other, after = _prefix(_words(_HEDGE.sub("", rest, count=1)), known)
+    plain_word = set(known.values()) == {"yes", "no"} and re.match(r"\w", after)  # "Yes, no matter which"
+    if other not in (None, option) and not plain_word:
         listed = quoted([option, str(other)])
         raise Unreadable(f"one option is asked for, and named are {listed}", place, "Name just one, or tick one box.")
     if taken := _taken_back(rest, option, known):
@@ -171,7 +172,9 @@ def _taken_back(rest: str, option: str, known: Known) -> str | None:
     Yes and no are common words: they count where they end a clause after a hedge.
     """
     if set(known.values()) == {"yes", "no"}:
-        clause = re.search(rf"\b(?:{HEDGE}|although|though|is)\W+(?:yes|no)\s*(?:[.,;:!?)]|$)", rest, re.IGNORECASE)
+        end = r"\s*(?:[.,;:!?)]|$|if\b|when\b|for\b|otherwise\b)"
+        before = rf"(?:\b(?:{HEDGE}|although|though|is)\W+|[.,;]\s*)"
+        clause = re.search(rf"{before}(?:yes|no)\b{end}", rest, re.IGNORECASE)
         return clause[0] if clause else None
     words = _words(rest)
     named = next((at for at in range(len(words)) if _prefix(words[at:], known)[0] not in (None, option)), None)
@@ -202,6 +205,10 @@ def _listed(text: str, known: Known, options: Sequence[str], place: Place) -> li
     remarks = re.findall(r"\([^()\n]*\)", text) + _REASON.findall(text)
     items = [_BULLET.sub("", item, count=1) if _BULLET.match(item) else item for item in _items(plain, known, _BETWEEN)]
     picked = list(dict.fromkeys(_exactly(item, known, options, place) for item in items if folded(item)))
+    if not picked:
+        raise Unreadable(
+            f"no option is named in '{' '.join(text.split())[:60]}'", place, "Tick the boxes that you mean."
+        )
     for remark in remarks:
         words = _words(remark)
         others = {_prefix(words[at:], known)[0] for at in range(len(words))} - {None, *picked}

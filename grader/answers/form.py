@@ -1,5 +1,6 @@
 """What a form of answers is: how it is read, what it offers to checks, how a starter shows it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from grader.model import Answer, Block, File, Place, Section, Value
 
 Values = Mapping[str, Any]
 Settings = Mapping[str, Any]
+
+_STRUCK = re.compile(r"~~[^~\n]+~~")
 
 MAX_BITS = 3_400
 """Bits of a whole number that is read: about a thousand digits."""
@@ -51,7 +54,7 @@ def prose(raw: Section | Value, wanted: str) -> str:
         Unreadable: a list or mapping where text is asked for.
     """
     if isinstance(raw, Section):
-        return "\n".join(block_text(block) for block in raw.blocks).strip()
+        return _STRUCK.sub("", "\n".join(block_text(block) for block in raw.blocks)).strip()
     return scalar(raw.value, raw.place, wanted).strip()
 
 

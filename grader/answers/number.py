@@ -35,9 +35,10 @@ _PRIMES = {"′": "m", "'": "m", "′′": "s", '"': "s"}
 
 
 _NOT_ALONE = re.compile(
-    rf"(?:\b(?:not|isn't|never|except|but|than|under|over|below|above)\s+|[≠<>]\s*|!=\s*)(?=[-+~]?\.?\d)"
-    rf"|\d\S*\s+(?:%\s*)?(?:error|thousand|hundred|dozen|trillion|fortnights?|decades?|centur(?:y|ies))\b"
-    rf"|[x×]\s*\d+\s*\)|(?<=\d)\W*\b{HEDGE}\b|\b{HEDGE}\s+(?=\d)",
+    rf"(?:\b(?:not|isn't|never|except|but|than|under|over|below|above)\s{{1,3}}|[≠<>]\s{{0,3}}|!=\s{{0,3}})(?=[-+~]?\.?\d)"
+    rf"|\d\S{{0,9}}\s{{1,3}}(?:%\s?)?(?:error|thousand|hundred|dozen|trillion|fortnights?|decades?|centur(?:y|ies))\b"
+    rf"|\d\s?[a-z]{{0,12}}\.?\s?(?:/|\bper\b)\s?(?:epoch|step|batch|image|run)"
+    rf"|[x×]\s?\d{{1,6}}\s?\)|(?<=\d)\W{{0,9}}\b{HEDGE}\b|\b{HEDGE}\s+(?=\d)",
     re.IGNORECASE,
 )
 

@@ -48,7 +48,7 @@ def split(text: str) -> list[str]:
 
 
 def _stripped(piece: str) -> str:
-    word = piece.strip("\"'`“”‘’«»„*()[]{}")
+    word = piece.strip("\"'`“”‘’«»„*()[]{}\\")
     return word if len(word) == 1 or word.startswith("<") else word.rstrip(".!?:")
 
 

@@ -62,7 +62,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         return None
     reason = next((at for at, word in enumerate(words) if at >= len(positions) and _REASON.fullmatch(word)), None)
     words = words[:reason]
-    after = re.search(rf"{re.escape(words[-1])}[\W_]*\b({HEDGE})\b", typed, re.IGNORECASE) if words[-1] else None
+    after = re.search(rf"{re.escape(words[-1])}[\W_]{{0,9}}\b({HEDGE})\b", typed, re.IGNORECASE) if words[-1] else None
     if after and after[1].casefold() not in map(str.casefold, words):
         message = f"the sequence is followed by '{' '.join(after[0].split())[:60]}'"
         raise Unreadable(message, raw.place, "Keep one sequence, without a second one beside it.")
@@ -99,15 +99,16 @@ def _items(value: Any, positions: Sequence[str], place: Place) -> list[str]:
 def _from_section(section: Section, positions: Sequence[str], aliases: Aliases) -> list[str]:
     """A table or code block is the answer where there is one; else the lines that hold it."""
     rows = [block.cells for block in section.blocks if block.kind == "row"]
-    if rows:
-        found = layout.table(rows, positions)
-        return _one(found, aliases, section.blocks[-1].place) if found else []
-    code = [block for block in section.blocks if block.kind == "code"]
-    lines = [line for block in code or section.blocks for line in block.text.splitlines()]
+    table = layout.table(rows, positions) if rows else []
+    if table:
+        return _one(table, aliases, section.blocks[-1].place)
+    written_out = [block for block in section.blocks if block.kind != "row"]  # below a table that was left empty
+    code = [block for block in written_out if block.kind == "code"]
+    lines = [line for block in code or written_out for line in block.text.splitlines()]
     labelled = layout.labelled(lines, positions, section.place)
     if labelled is not None:
         return labelled
-    spans = [line for block in code or section.blocks for line in _spans(block)]
+    spans = [line for block in code or written_out for line in _spans(block)]
     return _from_lines(spans, positions, aliases, section.blocks[-1].place) if spans else []
 
 
@@ -132,12 +133,24 @@ def _from_lines(lines: Sequence[str], positions: Sequence[str], aliases: Aliases
     several = [words for words in pieces if len(words) > 1]
     for end in (0, -1):
         marked = [words for words in several if _special(words[end], aliases)]
+        if len(marked) == 1:
+            return _wrapped(pieces, pieces.index(marked[0]), len(positions))
         if marked:
             return _one(marked, aliases, place)
     single = [words[0] for words in pieces if len(words) == 1]
     if len(single) > 1 and any(_special(word, aliases) for word in single):
         return single
     return several[0] if several and not single else [word for words in pieces for word in words]
+
+
+def _wrapped(pieces: Sequence[list[str]], start: int, length: int) -> list[str]:
+    """The sequence that begins on a line, with the lines after it while it is shorter than what is asked for."""
+    words = list(pieces[start])
+    for more in pieces[start + 1 :]:
+        if len(words) + len(more) > length:
+            break
+        words += more
+    return words
 
 
 def _one(sequences: Sequence[list[str]], aliases: Aliases, place: Place) -> list[str]:

@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from typing import Any
 
-from grader.answers.array_files import RawArray, Shapes, check_directory, check_header
+from grader.answers.array_files import RawArray, Shapes, check_directory, check_header, check_names
 from grader.errors import OwnFault, Unreadable
 from grader.model import File
 
@@ -51,6 +51,7 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
         raise Unreadable("not a .pt file that torch can read with weights_only", file.place, _HOW) from None
     if not isinstance(loaded, dict):
         raise Unreadable(f"the .pt file holds a {type(loaded).__name__}, not a dict of tensors", file.place, _HOW)
+    check_names(loaded, wanted, file.place)
     found = {}
     for name in wanted:
         if name not in loaded:

@@ -69,7 +69,8 @@ def review_text(
     if words:
         evidence["asked_words"] = list(words)
         if not words[0] <= count <= words[1]:
-            hint = f"{count} words; about {words[0]} to {words[1]} are asked for. A warning only: it costs nothing."
+            asked = f"about {words[0]} to {words[1]} are asked for"
+            hint = f"{count} word{'' if count == 1 else 's'}; {asked}. A warning only: it costs nothing."
     answer_key: dict[str, Any] = {}
     if ideas:
         parts = [(sentence, _words(sentence)) for sentence in sentences(text[:MAX_SEARCHED])]

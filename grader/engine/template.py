@@ -15,7 +15,7 @@ _README = """# {title}
 Fill in `answers.md`: each heading is one part, the question stands quoted under it; write your answer below the
 question. Tick a box with `[x]`. Maths goes between dollar signs, or plain.
 {files}
-Check your folder before you hand it in:
+If your course gives out a rubric to check with, check your folder before you hand it in:
 
     grader check . --rubric {assignment}.yaml
 

@@ -16,6 +16,7 @@ from grader.intake.text import did_you_mean, shown
 from grader.model import Assignment, Block, Part, Place, Section
 
 _ATTRIBUTE = re.compile(r"\{\s*#(?P<id>[^\s}]+)[^}]*\}")
+_AROUND = "()[]{}.,;:?!*_`'\"#"
 _WORD = re.compile(r"[\s—–:]+")
 
 
@@ -151,12 +152,14 @@ def _part_of(heading: str, parts: Mapping[str, Part]) -> Part | None:
         named = parts.get(attribute["id"].casefold())
         if named is not None:
             return named
-    return parts.get(_first_word(heading).casefold())
+    words = [word.strip(_AROUND).casefold() for word in _WORD.split(visible(heading))]
+    named_words = dict.fromkeys(word for word in words if word in parts)
+    return parts[next(iter(named_words))] if len(named_words) == 1 else None
 
 
 def _first_word(heading: str) -> str:
     words = _WORD.split(normal(visible(heading)).strip(" \t—–:"), maxsplit=1)
-    return words[0].strip("()[]{}.,;*_`'\"#")
+    return words[0].strip(_AROUND)
 
 
 def _not_graded(heading: Piece, assignment: Assignment) -> str:

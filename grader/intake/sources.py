@@ -44,7 +44,7 @@ class Sources:
 
     def problem(self, part: Part) -> Unreadable | None:
         """The text that cannot be read, for a part that has no answer and may have one there."""
-        text = [] if part.answer.form == "code" else self._broken
+        text = [] if part.answer.form in ("code", "arrays") else self._broken
         broken = text + self._broken_notebooks
         return broken[0] if broken else None
 

@@ -101,11 +101,10 @@ def _tokens(tokens: list[dict[str, Any]]) -> str:
 
 def _closing(record: Record, width: int) -> Iterator[Line]:
     waiting = sum(part["max_score"] for part in record["parts"] if part["score"] is None)
-    settled = record["max_score"] - waiting
-    yield f"Score: {record['score']} of {settled:g} points", "bold"
+    yield f"Score: {record['score']} of {record['max_score']} points", "bold"
     if waiting:
         owed = sorted({WAITING[part["status"]] for part in record["parts"] if part["score"] is None})
-        yield from _wrapped(f"{waiting:g} more points are not settled: {'; '.join(owed)}.", width, "", "")
+        yield from _wrapped(f"{waiting:g} of them are not settled: {'; '.join(owed)}.", width, "", "")
     for status, text in (("missing", "Not answered yet"), ("unreadable", "Could not be read")):
         ids = [part["id"] for part in record["parts"] if part["status"] == status]
         if ids:

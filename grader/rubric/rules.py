@@ -80,6 +80,12 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
     arrays = [name for name in settings if name != "arrays"] if "arrays" in settings else []
     if arrays and criterion.get("of", arrays[0]) not in arrays:
         yield ("of",), f"'{shown(criterion['of'])}' is none of the arrays{did_you_mean(criterion['of'], arrays)}"
+    if "tokens" in settings:
+        positions = settings["tokens"]
+        for name in ("expected", "other_expected"):
+            tokens = criterion.get(name)
+            if isinstance(tokens, list) and positions and len(tokens) != len(positions):
+                yield (name,), f"'{name}' has {len(tokens)} tokens for the {len(positions)} positions of the answer"
     for index, accepted in enumerate(criterion.get("accept") or ()):
         if accepted["from"] > accepted["to"]:
             yield ("accept", index), f"from {accepted['from']} to {accepted['to']} is empty; the smaller comes first"

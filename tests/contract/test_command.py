@@ -116,8 +116,8 @@ def test_people_read_points_reasons_and_what_is_missing(oak: Path) -> None:
     done = grade("check", oak, "--rubric", RUBRIC)
     assert done.returncode == 0
     assert "◐ translation.eval_inputs" in done.stdout and "w3 see ✗" in done.stdout
-    assert "Score: 6 of 70 points" in done.stdout
-    assert "3 more points are not settled: a person will grade it." in done.stdout
+    assert "Score: 6 of 73 points" in done.stdout
+    assert "3 of them are not settled: a person will grade it." in done.stdout
     assert "Not answered yet: pca.conditions" in done.stdout
     assert "\x1b" not in done.stdout, "piped output is plain"
 
