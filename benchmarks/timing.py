@@ -51,10 +51,9 @@ def side_by_side(commands: Mapping[str, Sequence[str]], *, rounds: int, warm: in
 def table(timings: Mapping[str, Timing]) -> str:
     """A Markdown table of the timings."""
     lines = ["| command | wall, ms | processor, ms | ratio (least to most) |", "|---|---|---|---|"]
-    lines += [
-        f"| {name} | {t.wall * 1000:.0f} | {t.processor * 1000:.0f} | {t.ratio:.2f} ({t.lowest:.2f} to {t.highest:.2f}) |"
-        for name, t in timings.items()
-    ]
+    for name, t in timings.items():
+        ratio = f"{t.ratio:.2f} ({t.lowest:.2f} to {t.highest:.2f})"
+        lines.append(f"| {name} | {1000 * t.wall:.0f} | {1000 * t.processor:.0f} | {ratio} |")
     return "\n".join(lines)
 
 

@@ -17,6 +17,7 @@ from grader.model import Assignment, Block, Part, Place, Section
 
 _ATTRIBUTE = re.compile(r"\{\s*#(?P<id>[^\s}]+)[^}]*\}")
 _AROUND = "()[]{}.,;:?!*_`'\"#"
+_NUMBERING = re.compile(r"[\d.]*|part|problem|question|exercise|task|answer", re.IGNORECASE)
 _WORD = re.compile(r"[\s—–:]+")
 
 
@@ -152,14 +153,13 @@ def _part_of(heading: str, parts: Mapping[str, Part]) -> Part | None:
         named = parts.get(attribute["id"].casefold())
         if named is not None:
             return named
-    words = [word.strip(_AROUND).casefold() for word in _WORD.split(visible(heading))]
-    named_words = dict.fromkeys(word for word in words if word in parts)
-    return parts[next(iter(named_words))] if len(named_words) == 1 else None
+    return parts.get(_first_word(heading).casefold())
 
 
 def _first_word(heading: str) -> str:
-    words = _WORD.split(normal(visible(heading)).strip(" \t—–:"), maxsplit=1)
-    return words[0].strip(_AROUND)
+    """The first word that is no numbering: of `3. pca.weights — The weights` and `Part pca.weights?` the id."""
+    words = [word.strip(_AROUND) for word in _WORD.split(normal(visible(heading)).strip(" \t—–:"))]
+    return next((word for word in words if not _NUMBERING.fullmatch(word)), "")
 
 
 def _not_graded(heading: Piece, assignment: Assignment) -> str:

@@ -84,7 +84,7 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
         positions = settings["tokens"]
         for name in ("expected", "other_expected"):
             tokens = criterion.get(name)
-            if isinstance(tokens, list) and positions and len(tokens) != len(positions):
+            if isinstance(tokens, list) and tokens and len(tokens) != len(positions):
                 yield (name,), f"'{name}' has {len(tokens)} tokens for the {len(positions)} positions of the answer"
     for index, accepted in enumerate(criterion.get("accept") or ()):
         if accepted["from"] > accepted["to"]:
