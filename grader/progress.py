@@ -60,6 +60,10 @@ def _lost(progress: Progress) -> str:
     return f"{progress.submission}: not graded, the grader's process ended twice ({progress.lost})"
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+
+
 def closing(summary: Summary, out: Path) -> str:
     """What a batch did, in a few lines."""
     lines = [f"{summary.total} submission{'' if summary.total == 1 else 's'} graded"]
@@ -67,8 +71,16 @@ def closing(summary: Summary, out: Path) -> str:
         lines[0] += f" ({summary.reused} unchanged since the last run)"
     if summary.waiting:
         lines.append(f"{summary.waiting} wait for a person on some parts; those parts are in no score yet")
+    if summary.unreadable:
+        lines.append(f"{len(summary.unreadable)} could not be read at all: {_listed(summary.unreadable)}")
+    if summary.failed:
+        lines.append(
+            f"the grader failed on parts of {len(summary.failed)}: {_listed(summary.failed)}; no points are lost"
+        )
     if summary.lost:
-        lines.append(f"{summary.lost} could not be graded, by the grader's own fault; run again to retry")
+        lines.append(f"{summary.lost} could not be graded at all, by the grader's own fault; run again to retry")
+    if summary.ignored:
+        lines.append(f"no submission, and left out: {_listed(summary.ignored)}")
     lines.append(f"report     {out / 'index.html'}")
     lines.append(f"gradebook  {out / 'grades.csv'}")
     return "\n".join(lines)

@@ -39,12 +39,20 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a batch did, in numbers of submissions; `waiting` are those a person or GPU must still look at."""
+    """What a batch did: numbers of submissions, and the names of those that somebody should look at.
+
+    `waiting` counts those a person or GPU must still look at, `unreadable` names those that could not be
+    read in any part, `failed` those with a part on which the grader failed, `ignored` what lies in the class
+    folder and is no submission.
+    """
 
     total: int
     reused: int
     lost: int
     waiting: int
+    unreadable: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 def run(
@@ -66,7 +74,7 @@ def run(
     entries = _entries(folder, out)
     for path in (out / "results", out / "students"):
         _make(path)
-    counts = {"reused": 0, "lost": 0, "waiting": 0}
+    counts = {"reused": 0, "lost": 0}
     with Store(out / "grades.sqlite", worker.key(rubric_hash, released), fingerprint.code()) as store:
         grader = Grader(assignment, worker.provenance(rubric_hash))
         tasks = (worker.task(name, path, None if fresh else store.known_hash(name)) for name, path in entries.items())
@@ -87,8 +95,15 @@ def run(
             counts["reused"] += graded is None
             counts["lost"] += lost is not None
             report(Progress(name, done, len(entries), graded is None, lost))
-        counts["waiting"] = _write_class(out, assignment, store, sorted(entries), released)
-    return Summary(total=len(entries), **counts)
+        seen = _write_class(out, assignment, store, sorted(entries), released)
+    return Summary(
+        total=len(entries),
+        **counts,
+        waiting=sum("needs_review" in statuses or "needs_gpu" in statuses for statuses in seen.values()),
+        unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
+        failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
+        ignored=tuple(intake.others(folder)),
+    )
 
 
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
@@ -108,16 +123,17 @@ def _make(path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def _write_class(out: Path, assignment: Assignment, store: Store, names: list[str], released: bool) -> int:
-    """The gradebook and the class page, and what is missing of the students' files. The number that wait."""
-    waiting = 0
+def _write_class(
+    out: Path, assignment: Assignment, store: Store, names: list[str], released: bool
+) -> dict[str, frozenset[str]]:
+    """The gradebook and the class page, and what is missing of the students' files. Each one's parts' statuses."""
+    seen: dict[str, frozenset[str]] = {}
 
     def entries(book: TextIO) -> Iterator[html.ClassEntry]:
-        nonlocal waiting
         write_row = gradebook.writer(assignment, book)
         for row in store.rows(names):
             record = json.loads(row.record)
-            waiting += row.status == "needs_review"
+            seen[row.submission] = frozenset(part["status"] for part in record["parts"])
             if not _result(out, row.submission).is_file():
                 _write(_result(out, row.submission), row.record)
             if not _page(out, row.submission).is_file():
@@ -131,7 +147,7 @@ def _write_class(out: Path, assignment: Assignment, store: Store, names: list[st
     for path in [*(out / "results").iterdir(), *(out / "students").iterdir()]:
         if path not in kept and path.is_file():
             path.unlink()
-    return waiting
+    return seen
 
 
 def _result(out: Path, name: str) -> Path:

@@ -2,6 +2,6 @@
 
 from grader.intake.collect import read
 from grader.intake.fingerprint import fingerprint
-from grader.intake.names import submission_id, submissions
+from grader.intake.names import others, submission_id, submissions
 
-__all__ = ["fingerprint", "read", "submission_id", "submissions"]
+__all__ = ["fingerprint", "others", "read", "submission_id", "submissions"]

@@ -38,6 +38,14 @@ def submissions(folder: Path) -> list[tuple[str, Path]]:
     return sorted(found)
 
 
+def others(folder: Path) -> list[str]:
+    """The entries of a class folder that are no submissions and are not known to be something else."""
+    with os.scandir(folder) as listing:
+        names = [entry.name for entry in listing if not ignored(entry.name) and not _counts(entry)]
+    known = (".expected.yaml", ".md", ".txt", ".csv")
+    return sorted(printable(name) for name in names if not name.casefold().endswith(known))
+
+
 def _counts(entry: "os.DirEntry[str]") -> bool:
     if ignored(entry.name):
         return False

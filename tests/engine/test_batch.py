@@ -129,6 +129,10 @@ def test_a_missing_file_is_written_again_without_grading(school: Path) -> None:
 def test_a_submission_that_cannot_be_opened_is_one_students_matter(school: Path) -> None:
     (school / "class" / "zed.zip").write_bytes(b"PK\x05\x06 this is no zip")
     assert grade(school).total == STUDENTS + 1
+    (school / "class" / "late.rar").write_bytes(b"Rar!")
+    (school / "class" / "oak-01.expected.yaml").write_text("")
+    again = grade(school)
+    assert (again.unreadable, again.ignored, again.failed) == (("zed",), ("late.rar",), ())
     result = json.loads((school / "out" / "results" / "zed.json").read_text(encoding="utf-8"))
     assert {part["status"] for part in result["parts"]} == {"unreadable"}
     assert result["score"] == 0
