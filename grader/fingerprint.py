@@ -1,6 +1,7 @@
 """The hash of the code that grades: the grader's and the oracles' sources."""
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,11 @@ def code() -> str:
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     for package in ("grader", "reference"):
-        for path in sorted((root / package).rglob("*.py")):
-            digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(path.read_bytes())
+        for folder, folders, names in os.walk(str(root / package)):
+            folders.sort()
+            for name in sorted(name for name in names if name.endswith(".py")):
+                path = os.path.join(folder, name)  # noqa: PTH118 — half the time of pathlib, on every check
+                with open(path, "rb") as source:  # noqa: PTH123
+                    digest.update(f"{path[len(str(root)) + 1 :]}\0".encode())
+                    digest.update(source.read())
     return "sha256:" + digest.hexdigest()

@@ -58,6 +58,12 @@ def mistakes(*names: str) -> Callable[[CheckType], CheckType]:
 
 
 @cache
+def takes(check: Check) -> tuple[str, ...]:
+    """The names of what a check takes from the answer and the givens; quicker than its whole `signature`."""
+    return tuple(p.name for p in inspect.signature(check).parameters.values() if p.kind is not p.KEYWORD_ONLY)
+
+
+@cache
 def signature(check: Check) -> Signature:
     """Read a check's interface."""
     hints = get_type_hints(check, include_extras=True)
@@ -65,7 +71,7 @@ def signature(check: Check) -> Signature:
     positional = [p for p in listed if p.kind is not p.KEYWORD_ONLY]
     keyword = [p for p in listed if p.kind is p.KEYWORD_ONLY]
     return Signature(
-        takes=tuple(p.name for p in positional),
+        takes=takes(check),
         optional=frozenset(p.name for p in positional if p.default is not p.empty),
         parameters={p.name: schema_of(hints[p.name]) for p in keyword},
         required=tuple(p.name for p in keyword if p.default is p.empty),

@@ -7,7 +7,7 @@ from typing import Any
 from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.checks import CHECKS
-from grader.checks.interface import signature
+from grader.checks.interface import takes
 from grader.engine import scoring
 from grader.errors import OwnFault, Unreadable
 from grader.model import (
@@ -83,11 +83,10 @@ class Grader:
         if values is None:
             return Verdict.missing()
         check = CHECKS[criterion.check]
-        interface = signature(check)
         givens = self.local[part.id]
         taken = {
             name: values[name] if name in values else givens[name]
-            for name in interface.takes
+            for name in takes(check)
             if name in values or name in givens
         }
         parameters = {name: self._parameter(value, givens, typed) for name, value in criterion.parameters.items()}
