@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from grader.reports import lines
+from grader.reports.shown import number
+
 Values = Mapping[str, Any]
 MOST_ITEMS = 200
 """Items of a list, entries of a mapping, positions of a token sequence that are shown at most."""
@@ -48,10 +51,13 @@ def read(evidence: Values, key: Values) -> Evidence:
     panels, used, used_key = [], set[str](), set[str]()
     for kind, names, key_names, reader in _READERS:
         if names[0] in evidence and names[0] not in used and (data := reader(evidence, key)) is not None:
-            panels.append(Panel(kind, data))
+            panels += [] if data in ([], ()) else [Panel(kind, data)]
             used |= set(names)
             used_key |= set(key_names)
     released = []
+    if (conditions := lines.conditions(key.get("conditions"))) is not None:
+        released.append(Panel("conditions", conditions))
+        used_key.add("conditions")
     if isinstance(key.get("explanation"), str):
         released.append(Panel("explanation", clipped(key["explanation"])))
         used_key.add("explanation")
@@ -59,18 +65,6 @@ def read(evidence: Values, key: Values) -> Evidence:
     return Evidence(
         tuple(panels), rest, tuple(released), {name: value for name, value in key.items() if name not in used_key}
     )
-
-
-def number(value: Any) -> float | None:
-    """A JSON number, or one of the words that stand for NaN and the infinities; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
-    return float(value) if value in ("nan", "inf", "-inf") else None
 
 
 def clipped(text: str) -> str:
@@ -217,7 +211,18 @@ def _code(evidence: Values, _: Values) -> Values | None:
     return {**code, "source": clipped(code["source"])}
 
 
+def _lines(evidence: Values, _: Values) -> list[tuple[lines.Line, ...]] | None:
+    found = lines.lines(evidence["lines"])
+    return None if found is None else list(lines.groups(found))
+
+
+def _conclusions(evidence: Values, _: Values) -> tuple[lines.Conclusion, ...] | None:
+    return lines.conclusions(evidence["conclusions"])
+
+
 _READERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Values, Values], Any]], ...] = (
+    ("lines", ("lines", "first_false"), (), _lines),
+    ("conclusions", ("conclusions",), (), _conclusions),
     ("residuals", ("residuals", "residual", "limit"), (), _residuals),
     ("residuals", ("residual", "limit"), (), _residual),
     ("tokens", ("tokens",), ("tokens",), _tokens),

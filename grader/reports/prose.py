@@ -1,4 +1,4 @@
-"""A rubric's and a check's prose as HTML: paragraphs, `code`, and simple $maths$ without a library.
+"""A rubric's and a check's prose: paragraphs, `code` and $maths$, as HTML for pages, and as plain text.
 
 Everything is escaped; what is not understood is shown as it was written.
 """
@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from html import escape
 
+from grader.reports import mathml
 from grader.reports.shown import visible
 
 _SPAN = re.compile(r"(`[^`\n]+`|\$\$[^$]+\$\$|\$(?!\s)[^$\n]*[^\s$]\$(?!\d))")
@@ -20,7 +21,7 @@ _SYMBOLS = {
     **{"to": "→", "rightarrow": "→", "infty": "∞", "ldots": "…", "dots": "…", "cdots": "⋯", "approx": "≈", "|": "‖"},
     **{"quad": " ", "qquad": " ", ",": " ", ";": " ", ":": " ", "!": "", "left": "", "right": "", " ": " "},
     **{"max": "max", "min": "min", "log": "log", "exp": "exp", "det": "det", "mid": "|"},
-    **{"tilde": "~", "lVert": "‖", "rVert": "‖", "equiv": "≡", "pm": "±", "langle": "⟨", "rangle": "⟩"},
+    **{"tilde": "~", "lVert": "‖", "rVert": "‖", "equiv": "≡", "pm": "±", "odot": "⊙", "langle": "⟨", "rangle": "⟩"},
 }
 
 
@@ -39,7 +40,28 @@ def inline(text: str) -> str:
 def _span(piece: str) -> str:
     if piece.startswith("`"):
         return f"<code>{escape(visible(piece[1:-1]))}</code>"
-    return maths(piece.strip("$"), piece)
+    latex = piece.strip("$")
+    return mathml.formula(latex, inline=True) or maths(latex, piece)
+
+
+def plain(text: str) -> str:
+    """Prose for a terminal: maths as one types it, and the rest as it is.
+
+    >>> plain(r"Cancel $X X^{\\top}$ in $\\left(W_{2} W_{1} - I\\right) X X^{\\top}$.")
+    'Cancel X X^T in (W_2 W_1 - I) X X^T.'
+    """
+    pieces = _SPAN.split(text)
+    return "".join(typed(piece.strip("$")) if at % 2 and piece[0] == "$" else piece for at, piece in enumerate(pieces))
+
+
+def typed(latex: str) -> str:
+    """LaTeX as plain text, where little more than letters and scripts is in it; else as it is."""
+    text = re.sub(r"\\mathbb\s*\{?R\}?", "ℝ", latex)
+    text = re.sub(r"\\(?:mathrm|operatorname|text|mathbf)\s*\{([^{}]*)\}", r"\1", text)
+    text = re.sub(r"\\([A-Za-z]+|[^A-Za-z])", lambda found: _SYMBOLS.get(found[1], found[0]), text)
+    text = re.sub(r"([_^])\{(-?\w+)\}", r"\1\2", text)
+    text = re.sub(r"\\frac\s*\{(\w+)\}\s*\{(\w+)\}", r"\1/\2", text)
+    return latex if "\\" in text else text
 
 
 def maths(source: str, otherwise: str) -> str:

@@ -1,6 +1,8 @@
 """Text and numbers as a reader sees them: nothing invisible, no more digits than mean something."""
 
+import math
 import unicodedata
+from typing import Any
 
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
@@ -19,6 +21,23 @@ def visible(text: str) -> str:
 def _visible(char: str) -> str:
     hidden = char not in "\n\t" and unicodedata.category(char) in _HIDDEN
     return f"⟨U+{ord(char):04X}⟩" if hidden else char
+
+
+def printable(text: str) -> str:
+    """Text that cannot drive the terminal: control characters and direction marks are spelled out."""
+    return "".join(char if char == "\n" or char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in text)
+
+
+def number(value: Any) -> float | None:
+    """A JSON number, or one of the words that stand for NaN and the infinities; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+    return float(value) if value in ("nan", "inf", "-inf") else None
 
 
 def short(value: float) -> str:

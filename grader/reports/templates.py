@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from grader.model import Assignment, Status
-from grader.reports import charts, heatmap, prose
+from grader.reports import charts, heatmap, lines, mathml, prose
 from grader.reports.evidence import clipped
 from grader.reports.shown import label, points, short, visible
 from grader.reports.words import CODES, OWED_BY, SYMBOLS, WORDS
@@ -59,6 +59,8 @@ def _environment() -> "Environment":
         scale=heatmap.scale,
         prose=markup(prose.paragraphs),
         inline=markup(prose.inline),
+        formula=markup(lambda latex: mathml.formula(latex) or ""),
+        sign=lines.MARKS.get,
         symbol=lambda status: SYMBOLS[Status(status)],
         words=lambda status: WORDS[Status(status)],
         code=lambda status: CODES[Status(status)],

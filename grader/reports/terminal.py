@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from grader.model import Assignment, Status
 from grader.reports.record import Record
+from grader.reports.shown import printable
 from grader.reports.words import SYMBOLS
 
 STYLES = {
@@ -28,6 +29,8 @@ WAITING = {
     "needs_gpu": "waits for the target GPU",
     "grader_error": "the grader failed; no points are lost",
 }
+ASCII = str.maketrans("✓✗◐⊘·–—…→×−⟨⟩‘’“”", "+x~!.--.>x-<>''\"\"")
+"""Marks for a stream that has none of them; each takes one column, as before."""
 Line = tuple[str, str]
 """A line's text and its style (`""` for none)."""
 
@@ -36,22 +39,32 @@ def show(assignment: Assignment, record: Record, out: TextIO) -> None:
     """Print a record, made for its reader by `record.for_student`."""
     terminal = out.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 110) if terminal else 100
-    lines = list(layout(assignment, record, width))
+    rows = list(layout(assignment, record, width))
+    if not _has_marks(out):
+        rows = [(text.translate(ASCII), style) for text, style in rows]
     if not terminal or os.environ.get("NO_COLOR"):
-        out.write("\n".join(text for text, _ in lines) + "\n")
+        out.write("\n".join(text for text, _ in rows) + "\n")
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=out, highlight=False, soft_wrap=True)
-    for text, style in lines:
+    for text, style in rows:
         console.print(Text(text, style=style))
+
+
+def _has_marks(out: TextIO) -> bool:
+    try:
+        "✓✗◐⊘…→".encode(getattr(out, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def layout(assignment: Assignment, record: Record, width: int) -> Iterator[Line]:
     """The lines of a result, wrapped to `width` columns."""
     parts = {part["id"]: part for part in record["parts"]}
-    yield f"{assignment.title} ({assignment.id}) — {_visible(record['submission'])}", "bold"
+    yield f"{assignment.title} ({assignment.id}) — {printable(record['submission'])}", "bold"
     for problem in assignment.problems:
         graded = [(part, parts[part.id]) for part in problem.parts if part.id in parts]
         if graded:
@@ -81,14 +94,44 @@ def _part(title: str, result: Record, width: int) -> Iterator[Line]:
 
 
 def _said(criterion: Record, width: int, indent: str) -> Iterator[Line]:
-    yield from _wrapped(criterion["message"], width, indent, "")
+    yield from _wrapped(_plain(criterion["message"]), width, indent, "")
+    yield from _line_by_line(criterion["evidence"], width, indent)
     if criterion["status"] in ("partial", "incorrect") and criterion["evidence"].get("tokens"):
         yield from _wrapped(_tokens(criterion["evidence"]["tokens"]), width, indent, "")
     if criterion["hint"]:
-        yield from _wrapped(f"→ {criterion['hint']}", width, indent, "italic")
-    explanation = criterion.get("answer_key", {}).get("explanation")
+        yield from _wrapped(f"→ {_plain(criterion['hint'])}", width, indent, "italic")
+    key = criterion.get("answer_key", {})
+    yield from _conditions(key, width, indent)
+    explanation = key.get("explanation")
     if explanation:
-        yield from _wrapped(f"→ {explanation}", width, indent, "italic")
+        yield from _wrapped(f"→ {_plain(explanation)}", width, indent, "italic")
+
+
+def _plain(text: str) -> str:
+    """Prose with its $maths$, if any, as plain text."""
+    if "$" not in text:
+        return text
+    from grader.reports import prose
+
+    return prose.plain(text)
+
+
+def _line_by_line(evidence: Record, width: int, indent: str) -> Iterator[Line]:
+    if not evidence.keys() & {"lines", "conclusions"}:
+        return
+    from grader.reports import lines, terminal_lines
+
+    yield from terminal_lines.layout(lines.lines(evidence.get("lines")) or (), width, indent)
+    yield from terminal_lines.summing_up(lines.conclusions(evidence.get("conclusions")) or (), width, indent)
+
+
+def _conditions(key: Record, width: int, indent: str) -> Iterator[Line]:
+    if "conditions" not in key:
+        return
+    from grader.reports import lines, prose
+
+    for name, latex in lines.conditions(key["conditions"]) or ():
+        yield from _wrapped(f"→ ({name}) {prose.typed(latex)}", width, indent, "italic")
 
 
 def _tokens(tokens: list[dict[str, Any]]) -> str:
@@ -114,12 +157,7 @@ def _closing(record: Record, width: int) -> Iterator[Line]:
 
 
 def _wrapped(text: str, width: int, indent: str, style: str) -> Iterator[Line]:
-    for paragraph in _visible(text).split("\n"):
+    for paragraph in printable(text).split("\n"):
         hanging = indent + ("  " if paragraph.startswith("→") else "")
         for line in textwrap.wrap(paragraph, width, initial_indent=indent, subsequent_indent=hanging) or [""]:
             yield line, style
-
-
-def _visible(text: str) -> str:
-    """Text that cannot drive the terminal: control characters and direction marks are spelled out."""
-    return "".join(char if char == "\n" or char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in text)

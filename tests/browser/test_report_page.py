@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from grader.reports.html import ClassEntry, class_page, packed, student_fragment, student_page
+from tests.reports import mathematics
 from tests.reports.classroom import HOMEWORK, HOSTILE, student
 
 CHROMIUM = shutil.which("chromium")
@@ -197,4 +198,52 @@ def test_a_students_own_page_needs_no_script(visit, tmp_path, name):
     page = visit(path.as_uri(), width=390, java_script_enabled=False)
     assert page.locator(".part").count() == len(HOMEWORK.parts)
     page.locator("summary").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.fixture(scope="module")
+def mathematics_page(tmp_path_factory):
+    path = tmp_path_factory.mktemp("mathematics") / "ada.html"
+    html = student_page(mathematics.PAPER, mathematics.handed_in())
+    path.write_text(html, encoding="utf-8", newline="\n")
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_formulas_are_drawn_and_scroll_in_their_own_box(visit, mathematics_page, width, scheme):
+    page = visit(mathematics_page, width=width, color_scheme=scheme, java_script_enabled=False)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("math")].filter((math) => math.checkVisibility()).map((math) => {
+            const box = math.getBoundingClientRect();
+            let holder = math;
+            while (holder && getComputedStyle(holder).overflowX !== "auto") holder = holder.parentElement;
+            return [math.namespaceURI, box.width > 0 && box.height > 8, holder !== null];
+        })"""
+    )
+    assert len(found) > 20
+    assert {tuple(each) for each in found} == {("http://www.w3.org/1998/Math/MathML", True, True)}
+
+
+def test_a_formula_opens_its_source_by_keyboard(visit, mathematics_page):
+    page = visit(mathematics_page)
+    summary = page.locator("#part-only\\.mixed summary.head").first
+    source = page.locator("#part-only\\.mixed details.typed .source").first
+    assert source.is_hidden()
+    summary.press("Enter")
+    assert source.inner_text() == "C := X X^T"
+
+
+def test_formulas_are_drawn_on_a_class_page(visit, tmp_path):
+    path = tmp_path / "index.html"
+    entry = mathematics.handed_in()
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        class_page(mathematics.PAPER, [ClassEntry(entry, packed(student_fragment(mathematics.PAPER, entry)))], out)
+    page = visit(path.as_uri() + "#student=ada", width=390)
+    shown_student(page)
+    fraction = page.locator("#fragment mfrac").first
+    assert fraction.evaluate("(e) => e.firstElementChild.getBoundingClientRect().bottom") <= fraction.evaluate(
+        "(e) => e.lastElementChild.getBoundingClientRect().top + 4"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == 390

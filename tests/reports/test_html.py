@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from grader.model import Status, Verdict
 from grader.reports.html import ClassEntry, class_page, packed, script_json, student_fragment, student_page
 from grader.reports.record import WITHHELD, for_student
+from tests.reports import mathematics
 from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, graded, part, student
 
 VOID = {"meta", "input", "img", "br", "link"}
@@ -97,6 +98,8 @@ ONE, RECORD = everywhere_hostile()
 PAGES = {
     "student": lambda: student_page(HOMEWORK, student("ada", 3)),
     "hostile-student": lambda: student_page(ONE, RECORD),
+    "mathematics": lambda: student_page(mathematics.PAPER, mathematics.handed_in(HOSTILE)),
+    "class-of-mathematics": lambda: whole_class(mathematics.handed_in(), of=mathematics.PAPER),
     "class": lambda: whole_class(*(student(f"s{seed}", seed) for seed in range(8))),
     "hostile-class": lambda: whole_class(RECORD, of=ONE),
     "empty-class": lambda: whole_class(),
