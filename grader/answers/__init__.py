@@ -14,8 +14,8 @@ FORMS: Mapping[str, Form] = Lazy(
         "choices": "choice.CHOICES",
         "number": "number.FORM",
         "text": "text.TEXT",
-        "equations": "text.EQUATIONS",
-        "derivation": "text.DERIVATION",
+        "equations": "formulas.EQUATIONS",
+        "derivation": "formulas.DERIVATION",
         "code": "code.FORM",
     },
 )

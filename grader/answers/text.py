@@ -1,4 +1,4 @@
-"""Free text, and answers in a form that is only carried to a reviewer so far."""
+"""Free text, carried to a reviewer."""
 
 from grader.answers.form import Form, Settings, Values, block_text, scalar, written
 from grader.answers.words import MAX_TEXT
@@ -29,12 +29,6 @@ def _offers(settings: Settings) -> frozenset[str]:
     return frozenset({"text", "source"})
 
 
-def _form(name: str, description: str) -> Form:
-    return Form(
-        read, _offers, {"properties": {name: {"type": ["null", "string"], "description": description}}}, short=True
-    )
-
-
-TEXT = _form("text", "Free text.")
-EQUATIONS = _form("equations", "One or more equations, in LaTeX, plain text or NumPy spelling.")
-DERIVATION = _form("derivation", "A chain of lines, each following from what came before.")
+TEXT = Form(
+    read, _offers, {"properties": {"text": {"type": ["null", "string"], "description": "Free text."}}}, short=True
+)

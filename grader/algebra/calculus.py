@@ -1,0 +1,243 @@
+"""Fractions and roots, gradients, sums over an index."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.algebra import names, tree
+from grader.algebra.cursor import Cursor
+from grader.algebra.extents import scalar
+from grader.algebra.tree import Node, Span
+
+
+def respanned(node: Node, span: Span) -> Node:
+    """The same node with a wider span."""
+    return replace(node, span=span)
+
+
+# --- fractions
+
+
+def argument(c: Cursor) -> Node:
+    """What a command takes: a group in braces, or one sign: `\\frac12`."""
+    at = c.at
+    kind = c.kinds[at]
+    if kind == "number" and len(c.texts[at]) > 1 and c.texts[at].isdigit():
+        first = c.texts[at][0]
+        span = Span(c.starts[at], c.starts[at] + 1)
+        c.texts[at] = c.texts[at][1:]
+        c.starts[at] += 1
+        return tree.Zero(span=span) if first == "0" else tree.Number(Fraction(first), span=span)
+    if kind == "{":
+        last = c.match[at]
+        c.at = at + 1
+        with c.inside():
+            node = c.expression()
+        if c.at != last:
+            raise c.unexpected()
+        c.at = last + 1
+        return node
+    if kind not in ("name", "number", "call", "sqrt", "frac", "accent", "ones", "zero", "("):
+        raise c.unexpected()
+    return c.factor()
+
+
+def fraction(c: Cursor) -> Node:
+    """`\\frac{…}{…}`: a quotient, or a derivative."""
+    first = c.at
+    c.at += 1
+    if derived := _derivative(c, first):
+        return derived
+    top = argument(c)
+    bottom = argument(c)
+    return quotient(c, top, bottom, first)
+
+
+def quotient(c: Cursor, top: Node, bottom: Node, first: int) -> Node:
+    """A quotient; of two numbers, the number."""
+    span = c.span(first)
+    if isinstance(bottom, tree.Zero):
+        raise c.fail("this divides by zero", span)
+    if isinstance(top, tree.Number) and isinstance(bottom, tree.Number):
+        return tree.Number(top.value / bottom.value, span=span)
+    return tree.Quotient(top, bottom, span=span)
+
+
+def root(c: Cursor) -> Node:
+    """`\\sqrt{…}`, `\\sqrt[3]{…}`."""
+    first = c.at
+    c.at += 1
+    degree = 2
+    if c.kinds[c.at] == "[":
+        if c.kinds[c.at + 1] != "number" or c.match[c.at] != c.at + 2 or c.texts[c.at + 1] not in "23456789":
+            raise c.fail("this root is not read", c.between(c.at, c.match[c.at]), "roots up to the ninth are read")
+        degree = int(c.texts[c.at + 1])
+        c.at += 3
+    body = argument(c)
+    if degree != 2:
+        return tree.Power(body, Fraction(1, degree), span=c.span(first))
+    return tree.Apply("sqrt", body, span=c.span(first))
+
+
+def refuse_loose(c: Cursor, start: int, bottom: int, at: int, node: Node) -> None:
+    """Raise for `a/b c`, where c may stand below; `1/2 X`, `2/n (…)` are clear."""
+    kind = c.kinds[at]
+    number = c.kinds[bottom] == "number" and at == bottom + 1
+    if (number and c.spaced(at)) or scalar(node, c.notation) is False:
+        return
+    letter = kind == "name" and (scalar(node, c.notation) or c.texts[at][:1].islower())
+    bracket = kind == "(" and scalar(node, c.notation)
+    if not (letter or bracket):
+        return
+    span = c.span(start)
+    below, last = c.shown(c.between(bottom, at - 1))[1:-1], c.shown(c.span(at))[1:-1]
+    hint = f"write (…/{below}) {last} or …/({below} {last})"
+    raise c.fail(f"{c.shown(span)}: does {last} stand above or below?", span, hint)
+
+
+# --- gradients
+
+
+def _is_d(c: Cursor, at: int) -> bool:
+    """Whether a token is ∂, or a d that is no symbol."""
+    return c.kinds[at] == "partial" or (c.kinds[at] == "name" and c.texts[at] == "d" and "d" not in c.notation.symbols)
+
+
+def _derivative(c: Cursor, first: int) -> Node | None:
+    """`{\\partial L}{\\partial W}` behind a `\\frac`, or None."""
+    top = c.at
+    if c.kinds[top] != "{":
+        return None
+    bottom = c.match[top] + 1
+    if c.kinds[bottom] != "{" or not _is_d(c, top + 1) or not _is_d(c, bottom + 1):
+        return None
+    of = None
+    if c.match[top] > top + 2:
+        c.at = top + 2
+        of = c.expression()
+        if c.at != c.match[top]:
+            raise c.unexpected()
+    c.at = bottom + 2
+    by = variable(c, c.match[bottom])
+    c.at = c.match[bottom] + 1
+    return _gradient(c, first, of, by)
+
+
+def variable(c: Cursor, last: int) -> tree.Name:
+    """The symbol that a derivative is taken by, up to the token `last`."""
+    at = c.at
+    node = c.factor() if last > at else None
+    if not isinstance(node, tree.Name) or c.at != last:
+        span = c.between(at, max(last - 1, at))
+        hint = "take the gradient by one symbol: \\nabla_{W_1} L"
+        raise c.fail(f"{c.shown(span)} is no symbol that a gradient can be taken by", span, hint)
+    return node
+
+
+def _gradient(c: Cursor, first: int, of: Node | None, by: tree.Name) -> Node:
+    if of is None:
+        of = operand(c)
+    return tree.Gradient(of, by, span=c.span(first))
+
+
+def operand(c: Cursor) -> Node:
+    """What an operator such as ∇ acts on: numbers and one factor, as in ∇ ½‖…‖²."""
+    first = c.at
+    factors = [c.factor()]
+    while scalar(factors[-1], c.notation) and _number_like(factors[-1]) and c.kinds[c.at] in _FACTORS:
+        factors.append(c.factor())
+    last = factors[-1]
+    follows = c.kinds[c.at] in _FACTORS and not c.closes(c.kinds[c.at])
+    if follows and not isinstance(last, tree.Name) and c.kinds[first] not in ("(", "[", "{"):
+        span = c.span(first)
+        hint = f"put brackets: ({c.shown(span)[1:-1]}) …"
+        raise c.fail(f"where does what the gradient is taken of end: at {c.shown(span)}?", span, hint)
+    if len(factors) == 1:
+        return last
+    return tree.Product(tuple(factors), span=c.span(first))
+
+
+_FACTORS = frozenset({"name", "(", "[", "{", "‖", "‖<", "|", "call", "frac", "sqrt", "sum", "Σ", "⟨", "nabla", "begin"})
+
+
+def _number_like(node: Node) -> bool:
+    if isinstance(node, tree.Quotient):
+        return _number_like(node.top) and _number_like(node.bottom)
+    return isinstance(node, tree.Number)
+
+
+def nabla(c: Cursor) -> Node:
+    """`\\nabla_{W_1} L`."""
+    first = c.at
+    c.at += 1
+    return _with_subscript(c, first)
+
+
+def _with_subscript(c: Cursor, first: int) -> Node:
+    kind = c.kinds[c.at]
+    if kind == "sub":
+        raise c.fail("by which symbol?", c.between(first, c.at), "write \\nabla_{W_1} L")
+    if kind != "_":
+        hint = "write \\nabla_{W_1} L, with the symbol that it is taken by"
+        raise c.fail("the gradient by which symbol?", c.between(first, first), hint)
+    c.at += 1
+    if c.kinds[c.at] == "{":
+        last = c.match[c.at]
+        c.at += 1
+        by = variable(c, last)
+        c.at = last + 1
+    elif c.kinds[c.at] == "name":
+        by = _bare_variable(c)
+    else:
+        raise c.unexpected()
+    return _gradient(c, first, None, by)
+
+
+def _bare_variable(c: Cursor) -> tree.Name:
+    first = c.at
+    node = names.name(c) if c.kinds[first + 1] in ("_", "sub") else None
+    if node is None:
+        c.at += 1
+        node = tree.Name(c.texts[first], span=c.between(first, first))
+    if not isinstance(node, tree.Name):
+        raise c.fail("a gradient is taken by one symbol", c.span(first), "write \\nabla_{W_1} L")
+    return node
+
+
+def partial(c: Cursor) -> Node:
+    """`∂L/∂W_1`, `∂/∂W_1 (…)`, `\\partial_{W_1} L`."""
+    first = c.at
+    c.at += 1
+    if c.kinds[c.at] in ("_", "sub"):
+        return _with_subscript(c, first)
+    return slashed(c, first)
+
+
+def slashed(c: Cursor, first: int) -> Node:
+    """What stands behind the ∂ of `∂L/∂W_1`, or the d of `dL/dW1`."""
+    of = None if c.kinds[c.at] == "/" else c.factor()
+    hint = "write ∂L/∂W_1, or \\nabla_{W_1} L"
+    if c.kinds[c.at] != "/" or not _is_d(c, c.at + 1):
+        raise c.fail("a derivative by which symbol?", c.span(first), hint)
+    c.at += 2
+    if c.kinds[c.at] != "name":
+        raise c.fail("a derivative by which symbol?", c.span(first), hint)
+    by = _bare_variable(c)
+    return _gradient(c, first, of, by)
+
+
+def is_slashed(c: Cursor, first: int) -> bool:
+    """Whether a d starts `dL/dW1`: one factor, a slash and another d follow."""
+    at = first + 1
+    if c.kinds[at] == "/":
+        return _is_d(c, at + 1) and c.kinds[at + 2] == "name"
+    if c.kinds[at] == "(":
+        at = c.match[at] + 1
+    elif c.kinds[at] == "name":
+        at += 1
+        if c.kinds[at] == "_":
+            at = c.match[at + 1] + 1 if c.kinds[at + 1] == "{" else at + 2
+        if at < len(c.kinds) and c.kinds[at] == "(":
+            at = c.match[at] + 1
+    else:
+        return False
+    return at + 2 < len(c.kinds) and c.kinds[at] == "/" and _is_d(c, at + 1) and c.kinds[at + 2] == "name"

@@ -1,0 +1,275 @@
+"""Functions: traces and determinants, those of NumPy, and what stands over braces."""
+
+from fractions import Fraction
+
+from grader.algebra import blocks, tree
+from grader.algebra.calculus import nabla, respanned
+from grader.algebra.cursor import Cursor
+from grader.algebra.dims import Dim
+from grader.algebra.extents import scalar
+from grader.algebra.totals import total
+from grader.algebra.tree import FUNCTIONS, Node
+
+_OPENERS = ("(", "[", "{")
+_SIZED = ("eye", "zeros", "ones")
+_LISTS = ("block", "hstack", "vstack")
+
+
+def call(c: Cursor) -> Node:
+    """A function and what it is applied to."""
+    first = c.at
+    word = c.texts[first]
+    c.at += 1
+    kind = c.kinds[c.at]
+    if word == "sum" and kind in ("_", "sub"):
+        c.at = first
+        return total(c)
+    if word == "nabla":
+        c.at = first
+        return nabla(c)
+    if kind in ("'", "^", "sup", "_", "sub"):
+        span = c.between(first, c.at)
+        hint = "write the power behind the argument: (…)^2"
+        raise c.fail(f"{c.shown(span)} is not read", span, hint)
+    if word in _SIZED:
+        return _sized(c, word, first)
+    if word in _LISTS:
+        return _stacked(c, word, first)
+    if word == "diag" and kind in ("(", "[") and (listed := _diagonal(c, first)):
+        return listed
+    if kind in _OPENERS:
+        given = arguments(c)
+        if word == "norm":
+            return _norm(c, given, first)
+        return applied(c, word, given, first)
+    return _bare(c, word, first)
+
+
+def _bare(c: Cursor, word: str, first: int) -> Node:
+    """`tr A`, `\\log\\det A`: one factor; with a second one it is not clear where the argument ends."""
+    if word in ("matmul", "multiply", "outer", "norm"):
+        here = c.between(first, first)
+        raise c.fail(f"{c.shown(here)} needs brackets", here, "write its arguments in brackets")
+    argument = c.factor()
+    node = applied(c, word, [argument], first)
+    kind = c.kinds[c.at]
+    if kind in _FACTORS and not c.closes(kind) and c.kinds[first + 1] != "call":
+        behind = c.at
+        c.factor()
+        word, one = c.shown(c.between(first, first))[1:-1], c.shown(c.between(first + 1, behind - 1))[1:-1]
+        two = c.shown(c.span(behind))[1:-1]
+        hint = "put brackets around what is meant"
+        raise c.fail(f"this can be read as {word}({one}) {two} or as {word}({one} {two})", c.span(first), hint)
+    return node
+
+
+_FACTORS = frozenset({"name", "(", "[", "{", "‖", "‖<", "|", "⟨", "number", "call", "frac", "sqrt", "begin", "accent"})
+
+
+def arguments(c: Cursor) -> list[Node]:
+    """The arguments in brackets: one in braces or square ones, several in round ones."""
+    first = c.at
+    last = c.match[first]
+    c.at += 1
+    found: list[Node] = []
+    with c.inside():
+        while c.at < last:
+            if c.kinds[c.at] == "string" or (c.kinds[c.at + 1] == "=" and c.kinds[c.at] == "name"):
+                c.at += 1 if c.kinds[c.at] == "string" else 2
+                if c.kinds[c.at] == "string":
+                    c.at += 1
+                if c.at < last and c.kinds[c.at] != ",":
+                    raise c.unexpected()
+            else:
+                found.append(c.expression())
+            if c.at < last:
+                c.expect(",")
+    c.at = last + 1
+    return found
+
+
+def applied(c: Cursor, word: str, given: list[Node], first: int) -> Node:
+    """The tree of a function of these arguments."""
+    span = c.span(first)
+    wanted = 2 if word in ("matmul", "multiply", "outer") else 1
+    if len(given) != wanted:
+        said = "one argument" if wanted == 1 else "two arguments"
+        here = c.shown(c.between(first, first))
+        raise c.fail(f"{here} has {said} here, not {len(given)}", span, "write out what it computes")
+    body = given[0]
+    match word:
+        case "inv":
+            return tree.Power(body, Fraction(-1), span=span)
+        case "transpose":
+            return tree.Transpose(body, span=span)
+        case "sqrtm":
+            return tree.Power(body, Fraction(1, 2), span=span)
+        case "logdet":
+            return tree.Apply("log", tree.Apply("det", body, span=span), span=span)
+        case "norm":
+            return tree.Norm(body, "F", span=span)
+        case "square":
+            if scalar(body, c.notation):
+                return tree.Power(body, Fraction(2), span=span)
+            c.copied = True
+            return tree.Hadamard((body, body), span=span)
+        case "matmul":
+            return tree.Product(_flat(tree.Product, given), span=span)
+        case "outer":
+            return tree.Product(_flat(tree.Product, [body, tree.Transpose(given[1], span=given[1].span)]), span=span)
+        case "multiply":
+            return tree.Hadamard(_flat(tree.Hadamard, given), span=span)
+    if word not in FUNCTIONS:
+        raise c.fail(f"the function {word} is not read here", span, "write out what it computes")
+    return tree.Apply(word, body, span=span)
+
+
+def _flat(kind: type[tree.Product] | type[tree.Hadamard], parts: list[Node]) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for part in parts:
+        found.extend(part.factors if isinstance(part, kind) else [part])
+    return tuple(found)
+
+
+def _norm(c: Cursor, given: list[Node], first: int) -> Node:
+    """`np.linalg.norm(X)`, `norm(X, 'fro')`, `norm(x, 2)`."""
+    span = c.span(first)
+    kind = "F"
+    if len(given) == 2:
+        if given[1] != tree.Number(Fraction(2)):
+            raise c.fail("this norm is not read", span, "the norms are 'fro' and 2")
+        kind = "2"
+    elif len(given) != 1:
+        raise c.fail("a norm has one argument", span, "write norm(X, 'fro')")
+    return tree.Norm(given[0], kind, span=span)
+
+
+def _sized(c: Cursor, word: str, first: int) -> Node:
+    """`np.eye(m)`, `np.zeros((m, k))`, `ones(n)`."""
+    opener = c.at
+    if c.kinds[opener] not in ("(", "["):
+        here = c.between(first, first)
+        raise c.fail(f"{c.shown(here)} needs its size in brackets", here, "write np.eye(m)")
+    last = c.match[opener]
+    inner, end = opener + 1, last
+    while c.kinds[inner] in ("(", "[") and c.match[inner] == end - 1:
+        inner, end = inner + 1, end - 1
+    cuts = [at for at in range(inner, end) if c.kinds[at] == ","]
+    sizes = [c.size(a + 1, b) for a, b in zip([inner - 1, *cuts], [*cuts, end], strict=True)]
+    c.at = last + 1
+    span = c.span(first)
+    known = [size for size in sizes if size is not None]
+    if len(known) != len(sizes) or len(known) > 2 or (word == "eye" and known[0] != known[-1]):
+        raise c.fail(f"the sizes in {c.shown(span)} cannot be read", span, "write np.eye(m), np.zeros((m, k))")
+    if word == "eye":
+        return tree.Identity(known[0], span=span)
+    kind = tree.Ones if word == "ones" else tree.Zero
+    return kind(known[0], known[1] if len(known) == 2 else None, span=span)
+
+
+def _stacked(c: Cursor, word: str, first: int) -> Node:
+    """`np.block([[A, B], [C, D]])`, `np.hstack([A, B])`, `vstack((A, B))`."""
+    opener = c.at
+    if c.kinds[opener] != "(":
+        raise c.unexpected()
+    last = c.match[opener]
+    c.at = opener + 1
+    if word == "block":
+        with c.inside():
+            node = c.factor()
+        rows = node.rows if isinstance(node, tree.Block) else ((node,),)
+    else:
+        listed = c.kinds[c.at] in ("[", "(") and c.match[c.at] == last - 1
+        if not listed:
+            c.at = opener
+        blocks_given = blocks.listed(c)
+        if not listed:
+            c.at = last
+        rows = (tuple(blocks_given),) if word == "hstack" else tuple((block,) for block in blocks_given)
+    if c.at != last:
+        raise c.unexpected()
+    c.at = last + 1
+    return blocks.assembled(c, rows, first)
+
+
+def _diagonal(c: Cursor, first: int) -> Node | None:
+    """`diag(a, b, c)` as blocks; `diag(s_1^2, …, s_m^2)` as Σ_i s_i² e_i e_iᵀ; None for one argument."""
+    opener = c.at
+    last = c.match[opener]
+    inner = opener + 1
+    if c.kinds[inner] in ("[", "(") and c.match[inner] == last - 1:
+        opener, inner = inner, inner + 1
+    end = c.match[opener]
+    if not any(c.kinds[at] == "," for at in c.top(inner, end)):
+        return None
+    c.at = inner
+    given: list[Node | None] = []
+    with c.inside():
+        while True:
+            if c.kinds[c.at] == "dots":
+                given.append(None)
+                c.at += 1
+            else:
+                given.append(c.expression())
+            if c.at == end:
+                break
+            c.expect(",")
+    c.at = last + 1
+    if None in given:
+        return _running(c, given, first)
+    entries = [entry for entry in given if entry is not None]
+    rows = [tuple(e if i == j else tree.Zero(span=e.span) for j in range(len(entries))) for i, e in enumerate(entries)]
+    return blocks.assembled(c, rows, first)
+
+
+def _running(c: Cursor, given: list[Node | None], first: int) -> Node:
+    """The diagonal matrix of a list with dots, when its members differ by their number only."""
+    span = c.span(first)
+    hint = "write diag(s_1^2, \\dots, s_m^2), where s_i are the entries of a declared diagonal matrix"
+    problem = c.fail("what this diagonal goes through is not clear", span, hint)
+    members = [member for member in given if member is not None]
+    if given.count(None) != 1 or given[-1] is None or given[-2] is not None or len(members) < 2:
+        raise problem
+    index = next(letter for letter in "ijlpqrst" if letter not in c.indices and letter not in c.notation.dims)
+    found = [numbered(member, index) for member in members]
+    pattern, high = found[-1]
+    expected = [pattern == one and place == number for number, (one, place) in enumerate(found[:-1], 1)]
+    if not all(expected) or high is None:
+        raise problem
+    size = Dim(high) if isinstance(high, int) else Dim.of(high)
+    unit = tree.Identity(size, span=span)
+    column, row = tree.Indexed(unit, None, index, span=span), tree.Indexed(unit, index, None, span=span)
+    return tree.Total(index, 1, size, tree.Product((pattern, column, row), span=span), span=span)
+
+
+def numbered(node: Node, index: str) -> tuple[Node, str | int | None]:
+    """The expression with its only index replaced, and that index."""
+    if isinstance(node, tree.Indexed) and node.row == node.col and node.row is not None:
+        return tree.Indexed(node.body, index, index, span=node.span), node.row
+    if isinstance(node, tree.Power | tree.Apply | tree.Negative):
+        inner = node.argument if isinstance(node, tree.Apply) else node.body
+        body, place = numbered(inner, index)
+        if isinstance(node, tree.Power):
+            return tree.Power(body, node.exponent, span=node.span), place
+        if isinstance(node, tree.Apply):
+            return tree.Apply(node.function, body, span=node.span), place
+        return tree.Negative(body, span=node.span), place
+    return node, None
+
+
+def underbraced(c: Cursor) -> Node:
+    """`\\underbrace{…}_{…}`: what is over the brace; what is said of it does not count."""
+    first = c.at
+    c.at += 1
+    if c.kinds[c.at] != "{":
+        raise c.unexpected()
+    last = c.match[c.at]
+    c.at += 1
+    with c.inside():
+        node = c.expression()
+    if c.at != last:
+        raise c.unexpected()
+    c.at = last + 1
+    if c.kinds[c.at] in ("_", "^") and c.kinds[c.at + 1] == "{":
+        c.at = c.match[c.at + 1] + 1
+    return respanned(node, c.span(first))

@@ -1,0 +1,203 @@
+"""The names that a student adds: which equations define them, in which order, and what cannot be taken anew."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from grader.algebra import tree
+from grader.algebra.dims import Dim, Shape
+from grader.algebra.notation import Notation, Symbol, canonical
+from grader.algebra.sample import sizes
+from grader.algebra.shapes import ShapeError, typed, typed_chain
+from grader.algebra.tree import Chain, Identity, Name, Node
+
+MAX_NAMES = 40
+"""Names that a student may add."""
+
+_WORDY = re.compile(
+    r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
+)
+_DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
+_ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
+_ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
+_FUNCTION = re.compile(
+    r"(?:^\s*|(?:\\nabla|∇)(?:_\{?\w+\}?)?\s*|\\partial\s*|∂|\bd)(?P<styled>\\mathcal\s*\{?)?(?P<name>\\?[A-Za-z]+)\}?"
+    rf"{_ARGUMENTS}(?=\s*[=/}}]|\s*$)"
+)
+
+
+_LABEL = re.compile(
+    rf"\s*(?:(?:\\nabla|∇)\s*(?:\\mathcal\s*)?\{{?\\?[A-Za-z]+\}}?\s*(?:{_ARGUMENTS})?|[A-Za-z]'\s*{_ARGUMENTS})\s*=(?=.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An equation that may define names: its chain, and whether it is announced as a definition."""
+
+    chain: Chain
+    named: bool = False
+    swapped: bool = False
+
+
+@dataclass(slots=True)
+class Defined:
+    """What the claims define, by their numbers; what is wrong with those that define nothing; the notation."""
+
+    notation: Notation
+    names: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, tuple[str, Node]] = field(default_factory=dict)
+
+
+def spellings(sources: Iterable[str], notation: Notation) -> Notation:
+    """The notation with the student's names of several letters (`grad_W1 = …`, `dL/dW1`), for the parser to know."""
+    found: dict[str, Symbol] = {}
+    for source in sources:
+        wordy = _WORDY.match(source)
+        for name in (wordy[1] if wordy else None, *(a or b for a, b in _DIFFERENTIAL.findall(source))):
+            if name and name not in notation.symbols and len(found) < MAX_NAMES:
+                found[name] = Symbol(name, Shape(Dim.of("?rows"), Dim.of("?cols")))
+    return replace(notation, symbols={**found, **notation.symbols}) if found else notation
+
+
+def without_label(source: str) -> str:
+    """With blanks for a gradient in front that does not say by what it is taken: ∇J(w) = …, f'(x) = …"""
+    found = _LABEL.match(source)
+    return " " * found.end() + source[found.end() :] if found else source
+
+
+def functions(sources: Sequence[str], notation: Notation) -> re.Pattern[str] | None:
+    """What finds the functions that are written with their arguments, L(W_1, W_2); None where there are none."""
+    scalars = [name for name in notation.definitions if notation.symbols[name].shape.scalar]
+    called = [found["name"] for source in sources if "(" in source for found in _FUNCTION.finditer(source)]
+    plain = {source.partition("=")[0].strip() for source in sources}
+    new = {name for name in called if canonical(name) not in notation.spellings and name not in plain}
+    return _calls(tuple(sorted({*scalars, *new}))) if scalars or new else None
+
+
+@lru_cache(maxsize=256)
+def _calls(names: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"((?<![A-Za-z\\])(?:\\mathcal\s*\{{?)?(?:{either})\}}?)({_ARGUMENTS})(?!\s*[\^'ᵀ_])")
+
+
+def without_arguments(source: str, calls: re.Pattern[str] | None) -> str:
+    """With blanks for the arguments of functions, as long as before."""
+    if calls is None or "(" not in source:
+        return source
+    return calls.sub(lambda found: found[1] + " " * len(found[2]), source)
+
+
+def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
+    """Find the claims that define a name, wherever they stand, and fill in what the names mean.
+
+    A name that is not declared is defined by the first equation with the name alone on its left; a declared
+    one that only stands for something else may be taken anew, where that is announced.
+    """
+    result = Defined(notation)
+    waiting: dict[int, tuple[str, Node]] = {}
+    taken: set[str] = set()
+    for number, claim in enumerate(claims):
+        name = _defines(claim, notation) if claim and len(claim.chain.items) > 1 else None
+        if claim is None or name is None or (name in taken and not claim.named):
+            continue
+        others = [item for item in claim.chain.items if not (isinstance(item, Name) and item.name == name)]
+        meaning = next((item for item in others if not _is_new(item, notation)), others[0] if others else None)
+        if name in taken:
+            said = f"{name} has been given a meaning already; use another name"
+            result.problems[number] = (said, claim.chain.items[0])
+        elif meaning is not None and len(taken) < MAX_NAMES and not _restated(name, meaning, notation):
+            waiting[number] = (name, meaning)
+            taken.add(name)
+    _resolve(waiting, claims, result)
+    return result
+
+
+def _is_new(node: Node, notation: Notation) -> bool:
+    return isinstance(node, Name) and node.name not in notation.symbols and node.name not in notation.dims
+
+
+def _defines(claim: Claim, notation: Notation) -> str | None:
+    """The name that an equation would define."""
+    items = claim.chain.items
+    new = (items[-1], items[0]) if claim.swapped else (items[0], items[-1]) if claim.named else items[:1]
+    for item in new:
+        if isinstance(item, Name) and _is_new(item, notation):
+            return item.name
+    again = items[-1] if claim.swapped and not isinstance(items[0], Name) else items[0]
+    taken = claim.named and isinstance(again, Name) and again.name in notation.definitions.keys() - notation.fixed
+    return again.name if taken and isinstance(again, Name) else None
+
+
+def _restated(name: str, meaning: Node, notation: Notation) -> bool:
+    """Whether a declared name is given the meaning that it has."""
+    if name not in notation.definitions:
+        return False
+    try:
+        return typed(meaning, notation, notation.symbols[name].shape)[0] == notation.definitions[name]
+    except ShapeError:
+        return False
+
+
+def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None], result: Defined) -> None:
+    """Define the names whose meaning is known, then those that need them, until none is left."""
+    open_names = {name for name, _ in waiting.values()}
+    while ready := [number for number, (_, meaning) in waiting.items() if not tree.names(meaning) & open_names]:
+        for number in ready:
+            name, meaning = waiting.pop(number)
+            open_names.discard(name)
+            try:
+                node, shape = _typed(name, meaning, claims, result.notation)
+            except ShapeError as error:
+                if error.name is None:
+                    result.problems[number] = (error.message, replace(meaning, span=error.span))
+                continue
+            result.notation = result.notation.defining(name, shape, node, student=True)
+            result.names[number] = name
+    for number, (name, meaning) in waiting.items():
+        others = sorted(tree.names(meaning) & open_names)
+        itself = "itself" if others == [name] else " and ".join(others) + ", which needs it in turn"
+        said = f"{name} is defined by {itself}: say what it stands for in symbols that are known"
+        result.problems[number] = (said, claims[number].chain.items[0])  # type: ignore[union-attr]
+
+
+def _typed(name: str, meaning: Node, claims: Sequence[Claim | None], notation: Notation) -> tuple[Node, Shape]:
+    """A meaning with its sizes; where they are open, as in [I_k 0], the ones that fit most of what is said.
+
+    Raises:
+        ShapeError: it fits nothing.
+    """
+    if not any(isinstance(inner, tree.Zero | Identity | tree.Ones) for inner in tree.walk(meaning)):
+        return typed(meaning, notation)
+    fitting, numbers = [], sizes(notation, 3)
+    for shape in dict.fromkeys(
+        s for symbol in notation.symbols.values() for s in (symbol.shape, symbol.shape.transposed)
+    ):
+        try:
+            node = typed(meaning, notation, shape)[0]
+        except ShapeError:
+            continue
+        if all(dim.value(numbers) > 0 for inner in tree.walk(node) for dim in _sizes(inner)):
+            fitting.append((node, shape))
+    if len(fitting) < 2:
+        return fitting[0] if fitting else typed(meaning, notation)
+    uses = [claim.chain for claim in claims if claim and any(name in tree.names(item) for item in claim.chain.items)]
+    return max(
+        fitting, key=lambda pair: sum(_fits(chain, notation.defining(name, pair[1], pair[0])) for chain in uses[:20])
+    )
+
+
+def _sizes(node: Node) -> tuple[Dim, ...]:
+    if isinstance(node, tree.Zero | tree.Ones):
+        return tuple(dim for dim in (node.rows, node.cols) if dim is not None)
+    return (node.size,) if isinstance(node, Identity) and node.size is not None else ()
+
+
+def _fits(chain: Chain, notation: Notation) -> bool:
+    try:
+        typed_chain(chain, notation)
+    except ShapeError:
+        return False
+    return True

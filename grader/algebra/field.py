@@ -1,0 +1,132 @@
+"""Matrices over the prime field GF(p), as residues in float64 so that BLAS multiplies them.
+
+A residue r stands in the middle of its class, |r| ≤ (p − 1)/2. Products of two are below 2⁴⁸, so sums of up
+to 32 of them are exact in float64's 53 bits: `MAX_INNER` bounds the inner dimension. All arrays have the shape
+(…, rows, columns); leading axes are independent samples. python-flint's `nmod_mat` was measured beside this
+(benchmarks/algebra/arithmetic.py): it inverts and ranks faster, and multiplies small batches slower.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+P = 33554393
+"""The largest prime below 2²⁵."""
+MAX_INNER = 32
+
+Array = NDArray[Any]
+
+
+class Singular(Exception):
+    """A matrix without an inverse."""
+
+
+def reduce(values: Any) -> Array:
+    """The residues of whole numbers below 2⁵³."""
+    residues: Array = values - P * np.rint(values * (1.0 / P))
+    return residues
+
+
+def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Residues drawn alike from the whole field."""
+    return reduce(rng.integers(0, P, shape).astype(np.float64))
+
+
+def number(top: int, bottom: int) -> float:
+    """The residue of a fraction. Raises Singular where p divides the denominator."""
+    if bottom % P == 0:
+        raise Singular
+    return centred(top % P * pow(bottom % P, -1, P) % P)
+
+
+def centred(residue: int) -> float:
+    return float(residue - P if residue > P // 2 else residue)
+
+
+def invert(values: Array) -> Array:
+    """The inverse of every entry. Raises Singular where one is 0."""
+    if not np.all(values):
+        raise Singular
+    inverses = [pow(int(value), -1, P) for value in values.ravel()]
+    return reduce(np.array(inverses, dtype=np.float64).reshape(values.shape))
+
+
+def inverse(matrices: Array) -> Array:
+    """The inverses of (…, n, n). Raises Singular where one has none."""
+    size = matrices.shape[-1]
+    batch = matrices.reshape(-1, size, size)
+    work = np.concatenate([batch, np.broadcast_to(np.eye(size), batch.shape)], axis=2)
+    rows = np.arange(len(work))
+    for step in range(size):
+        pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
+        if np.any(pivot != step):
+            work[rows, pivot], work[rows, step] = work[rows, step], work[rows, pivot]
+        lead = reduce(work[:, step] * invert(work[:, step, step])[:, None])
+        work = reduce(work - work[:, :, step, None] * lead[:, None])
+        work[:, step] = lead
+    return work[:, :, size:].reshape(matrices.shape)
+
+
+def determinant(matrices: Array) -> Array:
+    """The determinants of (…, n, n), in the shape (…, 1, 1)."""
+    size = matrices.shape[-1]
+    work = matrices.reshape(-1, size, size).copy()
+    rows = np.arange(len(work))
+    result = np.ones(len(work))
+    for step in range(size):
+        pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
+        swapped = pivot != step
+        if np.any(swapped):
+            work[rows, pivot], work[rows, step] = work[rows, step], work[rows, pivot]
+            result = np.where(swapped, -result, result)
+        lead = work[:, step, step]
+        result = reduce(result * lead)
+        scale = invert(np.where(lead == 0, 1.0, lead))
+        factors = reduce(work[:, step + 1 :, step] * scale[:, None])
+        work[:, step + 1 :] = reduce(work[:, step + 1 :] - factors[:, :, None] * work[:, None, step])
+    return result.reshape(*matrices.shape[:-2], 1, 1)
+
+
+def echelon(matrix: Array) -> tuple[Array, list[int]]:
+    """The reduced row echelon form of (rows, columns), without zero rows, and the columns of its pivots."""
+    work = matrix.copy()
+    pivots: list[int] = []
+    for column in range(work.shape[1]):
+        step = len(pivots)
+        if step == len(work):
+            break
+        found = np.flatnonzero(work[step:, column])
+        if not len(found):
+            continue
+        pivot = step + int(found[0])
+        if pivot != step:
+            work[[step, pivot]] = work[[pivot, step]]
+        lead = int(work[step, column]) % P
+        row = reduce(work[step] * centred(pow(lead, -1, P)))
+        factors = work[:, column].copy()
+        factors[step] = 0
+        touched = np.flatnonzero(factors)
+        work[step] = row
+        work[touched] = reduce(work[touched] - factors[touched, None] * row)
+        pivots.append(column)
+    return work[: len(pivots)], pivots
+
+
+def rank(matrix: Array) -> int:
+    """The rank of (rows, columns)."""
+    return len(echelon(matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T)[1])
+
+
+def solve(columns: Array, wanted: Array) -> Array | None:
+    """Coefficients x with columns @ x = wanted, for (rows, n) and (rows,); None if there are none.
+
+    Free coefficients are 0.
+    """
+    reduced, pivots = echelon(np.column_stack([columns, wanted]))
+    count = columns.shape[1]
+    if pivots and pivots[-1] == count:
+        return None
+    result = np.zeros(count)
+    result[pivots] = reduced[:, count]
+    return result

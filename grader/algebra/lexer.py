@@ -1,0 +1,273 @@
+"""The words of one source, with their places: kinds for the parser, brackets paired."""
+
+import re
+import unicodedata
+from typing import Any
+
+from grader.algebra.notation import GREEK, canonical
+from grader.algebra.scanner import Scanner, plain
+from grader.algebra.spelling import (
+    ACCENTS,
+    BOLD_DIGITS,
+    CALLS,
+    CHARACTERS,
+    COMBINING,
+    COMMANDS,
+    FRACTIONS,
+    FRAMES,
+    SKIPPED,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    folded,
+)
+from grader.algebra.tidying import cut_ending, match_brackets, tidied
+from grader.algebra.tokens import ParseError, Tokens
+from grader.algebra.tree import Span
+
+MAX_LENGTH = 20_000
+MAX_DIGITS = 30
+
+
+_OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "‖", ">‖", "|", "⟩", "stop", "method"})
+_MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
+_RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
+_WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
+            ">=": "relation", "!=": "relation", "=>": "arrow", "->": "arrow", "<-": "arrow",
+            ".*": "odot", ".^": "**"}  # fmt: skip
+
+
+class Lexer:
+    """Turns one source into tokens."""
+
+    def __init__(self, source: str, scan: Scanner):
+        self.source, self.scan = source, scan
+        self.tokens = Tokens()
+        self.loose = False  # whether some words, breaks or `&` wait for `tidied`
+
+    def run(self) -> Tokens:
+        """All tokens, brackets matched. Raises ParseError."""
+        if len(self.source) > MAX_LENGTH:
+            span = Span(MAX_LENGTH, len(self.source))
+            raise ParseError(f"this is longer than {MAX_LENGTH:,} characters", span, "hand in less at once")
+        text = folded(self.source)
+        if self.scan.several:
+            self._refuse_double_readings(text)
+        add = self.tokens.add
+        for match in self.scan.pattern.finditer(text):
+            kind = match.lastgroup
+            if kind == "skip":
+                continue
+            start, end = match.span()
+            if kind == "op":
+                self._operator(match[0], start, end)
+            elif kind == "number":
+                self._number(match[0], start, end)
+            elif kind == "raised":
+                add("sup", self._raised(match[0][1:]), start, end)
+            elif kind == "known":
+                self._known(match[0], start, end)
+            else:
+                getattr(self, f"_{kind}")(match, start, end)
+        tokens = cut_ending(self.tokens, self.source, self.scan)
+        if self.loose:
+            tokens = tidied(tokens, self.scan)
+        end = len(text.rstrip())
+        tokens.add("end", "", end, end)
+        match_brackets(tokens, self.source)
+        return tokens
+
+    def fail(self, message: str, start: int, end: int, hint: str | None = None) -> ParseError:
+        return ParseError(message, Span(start, end), hint)
+
+    def _operator(self, text: str, start: int, end: int) -> None:
+        kind = _WRITTEN.get(text, text)
+        if text in ("@", "**"):
+            self.tokens.python = True
+        self.loose = self.loose or kind == "&"
+        self.tokens.add(kind, text, start, end)
+
+    def _number(self, text: str, start: int, end: int) -> None:
+        if end - start > MAX_DIGITS:
+            raise self.fail("this number is too long", start, end, f"numbers have {MAX_DIGITS} digits at most")
+        self.tokens.add("number", text, start, end)
+
+    @staticmethod
+    def _raised(text: str) -> str:
+        text = "".join(text.split()).strip("{}")
+        return text if text[-1].isdigit() else "T"
+
+    def _known(self, text: str, start: int, end: int) -> None:
+        word = plain(text)
+        if word in self.scan.names:
+            self.tokens.add("Σ" if text == "Σ" else "name", self.scan.names[word], start, end)
+        elif word in CALLS:
+            kind = CALLS[word]
+            self.tokens.add(kind if kind in ("nabla", "sum") and word != "sum" else "call", kind, start, end)
+        else:
+            self.tokens.add("Σ" if text == "Σ" else "name", word, start, end)
+
+    def _word(self, match: Any, start: int, end: int) -> None:
+        """A run of letters, all but the first small: a function, a symbol, symbols side by side, or a new name."""
+        text = match[0]
+        if text in self.scan.words or canonical(text) in self.scan.names:
+            return self._known(text, start, end)
+        if text in CALLS and self._bracket_follows(end):
+            return self.tokens.add("call", CALLS[text], start, end)
+        parts = self.scan.readings(text)
+        for part in parts[0] if parts else [text]:
+            self.tokens.add("name", self.scan.resolve(part), start, start + len(part))
+            start += len(part)
+        return None
+
+    def _bracket_follows(self, end: int) -> bool:
+        return self.source[end : end + 8].lstrip()[:1] in ("(", "[")
+
+    def _letter(self, match: Any, start: int, end: int) -> None:
+        text = match[0]
+        kinds, ends = self.tokens.kinds, self.tokens.ends
+        if text == "T" and kinds and ends[-1] == start and kinds[-1] in _OPERAND_ENDS:
+            before = self.source[self.tokens.starts[-1] : start]
+            hint = f"write {before}^T for the transpose, and a space before T where T is a symbol"
+            raise self.fail("T right after a symbol can be a transpose or a factor", start, end, hint)
+        self.tokens.add("name", self.scan.resolve(text), start, end)
+
+    def _dotted(self, match: Any, start: int, end: int) -> None:
+        word = match[0].rsplit(".", 1)[1]
+        if word not in CALLS:
+            raise self.fail(f"the function {word} is not known here", start, end, "write out what it computes")
+        self.tokens.python = True
+        self.tokens.add("call", CALLS[word], start, end)
+
+    def _method(self, match: Any, start: int, end: int) -> None:
+        self.tokens.add("method", match[0].lstrip(".").split("(")[0], start, end)
+
+    def _up(self, match: Any, start: int, end: int) -> None:
+        text = match[0].translate(SUPERSCRIPTS)
+        while text.endswith("T") and text[:-1].strip("-"):
+            self.tokens.add("sup", text[:-1], start, end - 1)
+            start, text = end - 1, "T"
+        self.tokens.add("sup", text, start, end)
+
+    def _low(self, match: Any, start: int, end: int) -> None:
+        self.tokens.add("sub", match[0].translate(SUBSCRIPTS), start, end)
+
+    def _styled(self, match: Any, start: int, end: int) -> None:
+        inner = match[0].rstrip("} \t\n").rstrip()[-1]
+        if inner in "01":
+            kind, text = ("ones", "1") if inner == "1" else ("zero", "0")
+            self.tokens.add(kind, text, start, end)
+        else:
+            self.tokens.add("name", self.scan.resolve(inner), start, end)
+
+    def _named(self, match: Any, start: int, end: int) -> None:
+        text = match[0].rstrip("} \t\n").rstrip()
+        word = text[max(text.rfind("{"), text.rfind(" ")) + 1 :]
+        if canonical(word) in self.scan.names:
+            self.tokens.add("name", self.scan.resolve(word), start, end)
+        elif word in CALLS:
+            self.tokens.add("call", CALLS[word], start, end)
+        elif text.startswith(("\\operatorname", "\\mathop")):
+            raise self.fail(f"the function {word} is not known here", start, end, "write out what it computes")
+        elif text.startswith("\\math"):
+            self.tokens.add("name", canonical(word), start, end)
+        else:
+            self._text(match, start, end)
+
+    def _text(self, match: Any, start: int, end: int) -> None:
+        self.loose = True
+        text = match[0]
+        words = text.startswith(("\\text", "\\mbox", "\\intertext")) and not text.startswith("\\textcolor")
+        frame = text.startswith(("\\textcolor", "\\color"))
+        self.tokens.add("frame" if frame else "text" if words else "note", text, start, end)
+
+    def _stacked(self, match: Any, start: int, end: int) -> None:
+        """`\\stackrel{…}{=}`: an equals sign, whatever stands over it."""
+        self.tokens.add("=", match[0], start, end)
+
+    def _environment(self, match: Any, start: int, end: int) -> None:
+        name = match[0].split("{", 1)[1].split("}", 1)[0].strip().rstrip("*")
+        self.loose = True
+        if name in _MATRICES:
+            self.tokens.add("begin" if match[0].startswith("\\begin") else "stop", name, start, end)
+
+    def _sized(self, match: Any, start: int, end: int) -> None:
+        """`\\left(`: the bracket, of any size; `\\left.` is none."""
+        bracket = match[0].lstrip("\\").lstrip("abcdefghijklmnopqrstuvwxyzB").strip()
+        if bracket.startswith("\\"):
+            self.tokens.add(COMMANDS[bracket[1:]], bracket, start, end)
+        elif bracket != ".":
+            self._operator(bracket, start, end)
+
+    def _command(self, match: Any, start: int, end: int) -> None:
+        name = match[0][1:]
+        kind = COMMANDS.get(name)
+        if name in SKIPPED:
+            return
+        if name in FRAMES:
+            self.loose = True
+            self.tokens.add("frame", match[0], start, end)
+            return
+        if kind == "ell":
+            self.tokens.add("name", self.scan.resolve("l"), start, end)
+        elif kind:
+            self.loose = self.loose or kind == "newline"
+            self.tokens.add(kind, match[0], start, end)
+        elif name in ACCENTS:
+            self.tokens.add("accent", ACCENTS[name], start, end)
+        elif name in GREEK or name.removeprefix("var") in GREEK:
+            self.tokens.add("name", self.scan.resolve(name.removeprefix("var")), start, end)
+        elif name in CALLS:
+            self.tokens.add("call", CALLS[name], start, end)
+        else:
+            said = f"the command {match[0][:30]} is not known here" if name else "a backslash at the end"
+            hint = "write it with the usual commands, such as \\top, \\frac, \\operatorname{tr}"
+            raise self.fail(said, start, end, hint)
+
+    def _other(self, match: Any, start: int, end: int) -> None:
+        char = match[0]
+        kind = CHARACTERS.get(char)
+        if kind == "skip":
+            return
+        if kind == "T":
+            self.tokens.add("sup", "T", start, end)
+        elif kind:
+            for _ in range(2 if kind == "''" else 1):
+                self.tokens.add(kind[:1] if kind == "''" else kind, char, start, end)
+        elif char in BOLD_DIGITS:
+            self.tokens.add("ones" if BOLD_DIGITS[char] == "1" else "zero", char, start, end)
+        elif char in FRACTIONS:
+            self.tokens.add("number", FRACTIONS[char], start, end)
+        elif char in COMBINING and self.tokens.kinds and self.tokens.kinds[-1] == "name":
+            marked = canonical(self.tokens.texts[-1]) + COMBINING[char]
+            self.tokens.texts[-1], self.tokens.ends[-1] = self.scan.resolve(marked), end
+        else:
+            self._foreign(char, start, end)
+
+    def _foreign(self, char: str, start: int, end: int) -> None:
+        """A letter of another alphabet: declared, Greek, an accented Latin letter, or refused by its name."""
+        parts = unicodedata.normalize("NFD", char)
+        plain = canonical(char)
+        if plain in self.scan.names or plain in GREEK:
+            return self.tokens.add("name", self.scan.resolve(plain), start, end)
+        if len(parts) == 2 and parts[0].isascii() and parts[1] in COMBINING:
+            return self.tokens.add("name", self.scan.resolve(parts[0] + COMBINING[parts[1]]), start, end)
+        if char == ".":
+            return self.tokens.add(".", char, start, end)
+        if char in '?!"':
+            hint = "leave out what is not part of the formula"
+            raise self.fail(f"{char} does not fit here", start, end, hint)
+        name = unicodedata.name(char, f"character number {ord(char)}").lower()
+        raise self.fail(f"the character {name} is not read here", start, end, "write Latin or Greek letters")
+
+    def _refuse_double_readings(self, text: str) -> None:
+        """Letters in a row that are declared symbols in two ways: with A, B and AB, what is AB?"""
+        for run in _RUN.finditer(text):
+            letters = run[0]
+            if letters in self.scan.words or letters in GREEK:
+                continue
+            readings = self.scan.readings(letters)
+            if len(readings) > 1:
+                one, two = (" ".join(parts) for parts in readings[:2])
+                raise self.fail(
+                    f"{letters} can be read as {one} or as {two}", *run.span(), "put spaces between the factors"
+                )

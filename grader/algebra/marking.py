@@ -1,0 +1,287 @@
+"""An answer's text cut into marks, brackets matched, words told from maths."""
+
+import re
+from typing import Any
+
+from grader.algebra.marks import FAMILY, KINDS, MATHS, OPENING, PLAIN, ROWS, START, Mark
+from grader.algebra.tree import FUNCTIONS
+from grader.algebra.vocabulary import Spelled
+
+_DEFINES = re.compile(r"def|triangle|Delta|:")
+_NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
+_GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
+_ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
+_BREAKS = ("newline", "row", "blank")
+
+
+def marks_of(kind: str, text: str, spelled: Spelled) -> tuple[list[Mark], dict[int, int]]:
+    """The marks of a piece of an answer, and of each bracket that has one, the closing one."""
+    scan = _Scan(text, spelled)
+    if kind == "math":
+        scan.add("display", 0, 0)
+        scan.maths(0, len(text), 0)
+    else:
+        scan.plain(0, len(text), 0)
+    return scan.marks, scan.match
+
+
+class _Scan:
+    def __init__(self, text: str, spelled: Spelled):
+        self.text, self.spelled = text, spelled
+        self.marks: list[Mark] = []
+        self.match: dict[int, int] = {}
+        self.stack: list[list[Any]] = []
+        """Brackets that are open: family, index of the mark, whether a relation stands right inside."""
+        self.absent: dict[str, int] = {}
+
+    def add(self, kind: str, start: int, end: int, shown: str | None = None) -> None:
+        if kind == "open":
+            self.stack.append([FAMILY.get(self.text[start:end], ""), len(self.marks), False])
+        elif kind == "relation" and self.stack:
+            self.stack[-1][2] = True
+        self.marks.append(Mark(kind, start, end, shown))
+
+    # --- between marks of maths
+
+    def maths(self, at: int, end: int, depth: int) -> None:
+        while at < end:
+            found = MATHS.match(self.text, at, end)
+            assert found is not None and found.lastgroup is not None
+            at = self._common(found, found.lastgroup, end, depth)
+
+    def _common(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
+        """What both modes read alike; where to go on."""
+        start, stop = found.span()
+        if group in ("operator", "relation", "atom", "comma", "open", "newline", "row", "soft", "implies", "other"):
+            self.add(group, start, stop, self.text[start:stop] if group == "operator" else None)
+        elif group == "close":
+            self._close(start, stop, found[0])
+        elif group in ("sized", "brace"):
+            self._bracket(start, stop, found[group])
+        elif group == "command":
+            return self._command(found["command"], start, stop, end, depth)
+        elif group == "escape":
+            self._escape(found["escape"], start, stop)
+        elif group in ("stop", "word", "blank", "junk"):
+            self.add(group, start, stop)
+        elif group in ("said", "abbreviated", "hanzi"):
+            self.add("word", start, stop)
+        elif group == "rest":
+            self.add("word" if found[0] == "#" else "atom", start, stop)
+        elif group != "space":
+            self.add("junk", start, stop)
+        return stop
+
+    def _escape(self, char: str, start: int, stop: int) -> None:
+        r"""`\_` and `\*`, as editors of Markdown write them."""
+        kind = {"_": "operator", "*": "operator", "^": "operator", "=": "relation", "|": "atom"}.get(char, "junk")
+        self.add(kind, start, stop, None if char == "|" else " " + char)
+
+    def _bracket(self, start: int, stop: int, what: str) -> None:
+        if what == ".":
+            self.add("junk", start, stop)
+        elif what in OPENING:
+            system = what in (r"\{", r"\lbrace") and re.compile(r"\s*\\begin").match(self.text, stop)
+            self.add("junk" if system else "open", start, stop)
+            if not system:
+                self.stack[-1][0] = FAMILY[what]
+        elif what in FAMILY:
+            self._close(start, stop, what)
+        else:
+            self.add("atom", start, stop)
+
+    def _close(self, start: int, stop: int, what: str) -> None:
+        """Match a closing bracket; what is said in brackets, as in "(since C = Cᵀ)", becomes an aside."""
+        family = FAMILY.get(what, what)
+        if not any(entry[0] == family for entry in self.stack[-20:]):
+            self.add("atom", start, stop)
+            return
+        while (entry := self.stack.pop())[0] != family:
+            pass
+        opened, last = entry[1], len(self.marks)
+        self.marks.append(Mark("close", start, stop))
+        first = next((mark.kind for mark in self.marks[opened + 1 : last] if mark.kind not in ("junk", "edge")), "")
+        before = self.text[max(self.marks[opened].start - 6, 0) : self.marks[opened].start]
+        attached = before[-1:].isalnum() or before[-1:] in ("_", "^", "'")
+        if family in ("(", "[") and not attached and (first == "word" or entry[2]):
+            self._turn(opened, "aside", last, "back")
+        elif entry[2] and (family == r"\{" or (family == "{" and (not attached or before == r"\boxed"))):
+            self._turn(opened, "junk", last, "junk")
+        else:
+            self.match[opened] = last
+
+    def _turn(self, opened: int, first: str, closed: int, last: str) -> None:
+        self.marks[opened] = self.marks[opened]._replace(kind=first)
+        self.marks[closed] = self.marks[closed]._replace(kind=last)
+
+    def _command(self, name: str, start: int, stop: int, end: int, depth: int) -> int:
+        kind = KINDS.get(name, "atom")
+        if name in ("begin", "end"):
+            return self._environment(name, start, stop, end)
+        if kind in ("text", "dropped", "over") or name in ("xlongequal", "xrightarrow", "xRightarrow"):
+            group = _GROUP.match(self.text, stop, end)
+            if group is None:
+                self.add("junk", start, stop)
+                return stop
+            if kind == "text":
+                return self._said(group, start, depth)
+            if kind == "over":
+                return self._over(group, start, stop, end)
+            stop = group.end()
+        shown = self.text[start:stop] if kind == "operator" else None
+        self.add("junk" if kind == "dropped" else kind, start, stop, shown)
+        return stop
+
+    def _said(self, group: re.Match[str], start: int, depth: int) -> int:
+        r"""`\text{…}`: words, or the name of a function."""
+        inner = group[1].strip()
+        raised = self.text[:start].rstrip()[-1:] in ("^", "_") if start else False
+        if raised or len(inner) < 2 or inner in FUNCTIONS or inner in self.spelled.names or inner == "Tr" or depth > 3:
+            self.add("atom", start, group.end())
+        else:
+            self.add("junk", start, group.start(1))
+            self.plain(group.start(1), group.end(1), depth + 1)
+            self.add("junk", group.end(1), group.end())
+        return group.end()
+
+    def _over(self, group: re.Match[str], start: int, stop: int, end: int) -> int:
+        r"""`\overset{!}{=}`: the sign without what stands above it; anything else is the parser's."""
+        below = _GROUP.match(self.text, group.end(), end)
+        sign = below[1].strip() if below else ""
+        kind = "relation" if sign in ("=", ":=", r"\equiv") else KINDS.get(sign.removeprefix("\\"), "atom")
+        if below is None or kind not in ("relation", "implies", "other"):
+            self.add("atom", start, stop)
+            return stop
+        self.add(kind, start, below.end(), ":=" if sign == ":=" or _DEFINES.search(group[1]) else None)
+        return below.end()
+
+    def _environment(self, name: str, start: int, stop: int, end: int) -> int:
+        found = _ENVIRONMENT.match(self.text, stop, end)
+        if found is None:
+            self.add("junk", start, stop)
+            return stop
+        family = f"begin {found[1]}"
+        if name == "end":
+            if any(entry[0] == family for entry in self.stack[-20:]):
+                self._close(start, found.end(), family)
+            else:
+                self.add("row", start, found.end())
+        elif found[1] in ROWS or self._system(found[1], found.end(), end):
+            self.add("row", start, found.end())
+        else:
+            self.add("open", start, found.end())
+            self.stack[-1][0] = family
+        return found.end()
+
+    def _system(self, name: str, start: int, end: int) -> bool:
+        """Whether an array holds equations and is not a matrix."""
+        last = self._closing(rf"\end{{{name}}}", start, end)
+        return last >= 0 and self.text.find("=", start, min(last, start + 2_000)) >= 0
+
+    def _closing(self, mark: str, start: int, end: int) -> int:
+        """Where a mark stands next, -1 if nowhere; a search in vain is remembered."""
+        if self.absent.get(mark, -1) >= start:
+            return -1
+        last = self.text.find(mark, start, end)
+        if last < 0:
+            self.absent[mark] = end
+        return last
+
+    # --- in text
+
+    def plain(self, at: int, end: int, depth: int) -> None:
+        if not depth:
+            at = self._line_start(at, end)
+        while at < end:
+            found = PLAIN.match(self.text, at, end)
+            assert found is not None and found.lastgroup is not None
+            group = found.lastgroup
+            if group == "letters":
+                at = self._letters(found)
+            elif group == "dollar":
+                at = self._dollar(found[0], at, found.end(), end, depth)
+            elif group == "command" and found["command"] == "begin":
+                at = self._display(at, found.end(), end, depth)
+            elif group == "equals":
+                at = self._equals(found)
+            else:
+                at = self._common(found, group, end, depth)
+                if group in _BREAKS and not depth:
+                    at = self._line_start(at, end)
+
+    def _line_start(self, at: int, end: int) -> int:
+        """A line's bullet and numbering."""
+        found = START.match(self.text, at, end)
+        assert found is not None
+        if found["bullet"]:
+            self.add("bullet", at, found.end("bullet"), found["bullet"])
+        if found["label"]:
+            self.add("junk", found.start("label"), found.end())
+        return found.end()
+
+    def _letters(self, found: re.Match[str]) -> int:
+        start = found.start()
+        parts = re.split(r"[-'’/]", found[0])
+        attached = start > 0 and (self.text[start - 1] in "_^\\." or self.text[start - 1].isdigit())
+        after = self.text[found.end() : found.end() + 12]
+        if not attached and self._is_word(parts, after):
+            self.add("word", start, found.end())
+            return found.end()
+        stop = start + len(parts[0])
+        self.add("atom", start, stop)
+        return stop
+
+    def _is_word(self, parts: list[str], after: str) -> bool:
+        if len(parts) > 1:
+            return any(self.spelled.is_word(part, "") for part in parts)
+        if parts[0] in ("a", "A", "I"):
+            following = _NEXT_WORD.match(after)
+            return following is not None and self.spelled.is_word(following[1], "")
+        return self.spelled.is_word(parts[0], after)
+
+    def _equals(self, found: re.Match[str]) -> int:
+        """ "is equal to", "vanishes", "must be zero": relations right after maths, words elsewhere."""
+        said = found[0].casefold()
+        nought = said.endswith(("zero", "vanish", "vanishes"))
+        before = self.marks[-1].kind if self.marks else ""
+        if before in ("atom", "close", "edge"):
+            self.add("relation", *found.span(), "= 0" if nought else "=")
+        elif before == "relation" and said == "zero":
+            self.add("atom", *found.span(), "0")
+        else:
+            self.add("word", *found.span())
+        return found.end()
+
+    def _dollar(self, mark: str, start: int, stop: int, end: int, depth: int) -> int:
+        """Maths or code between its marks; a mark without a partner is none."""
+        closing = {r"\(": r"\)", r"\[": r"\]"}.get(mark, mark)
+        last = self._closing(closing, stop, end)
+        if last < 0 or depth > 3:
+            self.add("junk", start, stop)
+            return stop
+        kind = "display" if mark in ("$$", r"\[") else "edge"
+        self.add(kind, start, stop)
+        stack, self.stack = self.stack, []
+        if mark.startswith("`"):
+            self.plain(stop, last, depth + 1)
+        else:
+            self.maths(stop, last, depth + 1)
+        self.stack = stack
+        self.add(kind, last, last + len(closing))
+        return last + len(closing)
+
+    def _display(self, start: int, stop: int, end: int, depth: int) -> int:
+        r"""`\begin{align}…\end{align}` in text; another environment is as in maths."""
+        found = _ENVIRONMENT.match(self.text, stop, end)
+        if found is None or found[1] not in ROWS:
+            return self._environment("begin", start, stop, end)
+        star = "*" if "*" in found[0] else ""
+        closing = rf"\end{{{found[1]}{star}}}"
+        last = self._closing(closing, stop, end)
+        if last < 0:
+            last = end
+            closing = ""
+        self.add("display", start, found.end())
+        self.maths(found.end(), last, depth + 1)
+        self.add("display", last, last + len(closing))
+        return last + len(closing)

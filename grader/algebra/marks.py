@@ -1,0 +1,115 @@
+r"""What an answer is typed with, mark by mark: words, maths, relations, brackets, breaks between statements.
+
+Text is read as maths between `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and in environments of equations; outside, letters
+are words unless the exercise's symbols make them maths.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A kind and where it stands; `shown` is what the maths shows in its place, blanks if None.
+
+    atom, operator, relation, other (∈, <, … : no equation), implies, open, close, soft (quad and kin, `&`), edge and
+    display (where marked maths begins or ends), comma, stop, newline, row, blank, word, junk, bullet.
+    """
+
+    kind: str
+    start: int
+    end: int
+    shown: str | None = None
+
+
+def _table(names: Mapping[str, str]) -> dict[str, str]:
+    return {name: kind for kind, listed in names.items() for name in listed.split()}
+
+
+KINDS = _table(
+    {
+        "soft": "quad qquad hfill enspace",
+        "implies": "implies Rightarrow Longrightarrow iff Leftrightarrow Longleftrightarrow therefore rightarrow to "
+        "longrightarrow Leftarrow impliedby leadsto xRightarrow xrightarrow leftrightarrow",
+        "comma": "land wedge lor vee",
+        "word": "because propto",
+        "junk": "checkmark square Box blacksquare qed qedhere nonumber notag displaystyle textstyle limits nolimits "
+        "hline newline noindent bigskip medskip smallskip centering allowbreak par",
+        "other": "in notin lt gt le leq leqslant ge geq geqslant ne neq approx sim simeq cong subset subseteq forall "
+        "exists dots ldots cdots ddots vdots mapsto ll gg min max arg argmin argmax sup inf lim dim rank ker mathbb "
+        "succ succeq prec preceq perp not",
+        "relation": "equiv triangleq coloneqq coloneq colonequals eqqcolon eqcolon doteq xlongequal",
+        "operator": "cdot times odot circ otimes pm mp oplus div ast",
+        "text": "text textrm textbf textit textsf texttt textnormal mbox hbox mathrm intertext shortintertext",
+        "dropped": "tag label ref eqref cite footnote phantom hphantom vphantom hspace vspace color",
+        "over": "stackrel overset underset",
+    }
+)
+"""Commands of TeX; one that is not here is maths."""
+ROWS = frozenset(
+    _table(
+        {
+            "rows": "align aligned alignat alignedat equation gather gathered multline eqnarray split cases dcases "
+            "rcases flalign math displaymath subequations IEEEeqnarray"
+        }
+    )
+)
+"""Environments whose rows are equations."""
+OPENING = frozenset(["(", "[", "{", "⟨", r"\{", r"\lbrace", r"\langle", r"\lbrack"])
+FAMILY = {
+    **dict(zip("([{⟨)]}⟩", "([{⟨([{⟨", strict=True)),
+    r"\{": r"\{", r"\}": r"\{", r"\lbrace": r"\{", r"\rbrace": r"\{", r"\langle": "⟨", r"\rangle": "⟨",
+    r"\lbrack": "[", r"\rbrack": "[",
+}  # fmt: skip
+
+_SIGNS = r"""
+  | (?P<implies><==?>|==?>|--?>|[⟺⇔⟹⇒→∴⟶])
+  | (?P<relation>:=|=:|==?|[≔≜≝≡])
+  | (?P<other><=|>=|!=|<|>|[≤≥≠≈∼∈∉≪≫∀∃…⋯⊂⊆ℝ]|\.{2,})
+  | (?P<open>[(\[{⟨]) | (?P<close>[)\]}⟩])
+  | (?P<comma>[,;:]) | (?P<stop>\.(?=\s|$))
+  | (?P<junk>[`"“”✓✔☑✅□■∎◻◼]\ufe0f?|[!?](?=\s|$))
+  | (?P<word>[∝∵])
+  | (?P<soft>&+)
+  | (?P<operator>[-+−–*/@·×⋅∘⊙⊗^_])
+  | (?P<rest>.)
+"""
+_COMMAND = r"""
+    (?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
+  | (?P<row>\\\\(?:\[[^\]\n]{0,20}\])?)
+  | (?P<newline>\\?\n\s*)
+  | \\(?:left|right|[bB]igg?[lrm]?)\s*(?P<sized>\\?[(){}\[\]|.⟨⟩/]|\\[lr](?:angle|brace|brack|vert|Vert)(?![A-Za-z]))
+  | (?P<brace>\\[{}]|\\[lr](?:angle|brace|brack)(?![A-Za-z]))
+  | \\(?P<command>[A-Za-z]+)\*?
+  | \\(?P<escape>.)
+"""
+MATHS = re.compile(
+    rf"""{_COMMAND}
+  | (?P<comment>%[^\n]*)
+  | (?P<said>(?<=[\s,])(?:and|where|since|because|with|hence|thus|then|so|for|therefore)(?=\s))
+  | (?P<atom>[A-Za-z0-9'|]+|[^\W_])
+  {_SIGNS}""",
+    re.VERBOSE | re.DOTALL,
+)
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
+PLAIN = re.compile(
+    rf"""(?P<blank>\n[^\S\n]*\n\s*)
+  | (?P<dropped><!--.*?-->|<br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
+      |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
+  | (?P<dollar>\$\$?|\\[(\[]|`+)
+  | {_COMMAND.lstrip()}
+  | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|be)\s+){{0,3}}
+      (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
+  | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|s\.t|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
+  | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+)*)
+  | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
+  | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])
+  {_SIGNS}""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+START = re.compile(
+    r"""(?P<bullet>[-+*•▪–—][^\S\n]+)?(?P<label>(?:\#{1,6}[^\S\n]+|[*_]{0,3}
+    (?: \(?(?:\d{1,2}[a-d]?|[a-hA-HJ-N]|i{1,3}|iv|vi{0,3})[.)](?=[\s*$\\]|$) | \[\d{1,2}\] | \((?:\d{1,2}|[a-h])\) )
+    [*_]{0,3}[^\S\n]*)*)""",
+    re.VERBOSE,
+)

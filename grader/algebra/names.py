@@ -1,0 +1,205 @@
+"""Letters with their subscripts: symbols, columns and entries, the identity, zeros and ones."""
+
+from fractions import Fraction
+
+from grader.algebra import calculus, tree
+from grader.algebra.cursor import Cursor
+from grader.algebra.dims import ONE, Dim
+from grader.algebra.indices import Index, Subscript, letters, one_of, picked, places, sizes_below, subscript
+from grader.algebra.scanner import plain
+from grader.algebra.tree import Node, Span
+
+
+def name(c: Cursor) -> Node:
+    """A letter or word, with its subscript."""
+    first = c.at
+    text = c.texts[first]
+    c.at = first + 1
+    following = c.kinds[c.at]
+    if following == "'" and text + "'" in c.scan.primed:
+        return _primed(c, text, first)
+    if following == "_" or following == "sub":
+        return below(c, text, first)
+    if following == "sup" and c.kinds[c.at + 1] in ("_", "sub"):
+        return _raised_first(c, text, first)
+    if text in c.notation.symbols:
+        node = tree.Name(text, span=c.between(first, first))
+        return called(c, node, first) if following == "(" else node
+    return _undeclared(c, text, first)
+
+
+def _primed(c: Cursor, text: str, first: int) -> Node:
+    c.at += 1
+    span = c.span(first)
+    if text in c.notation.symbols:
+        hint = f"write {text}^T for the transpose"
+        raise c.fail(f"{text}' can be the symbol {text}' or the transpose of {text}", span, hint)
+    return tree.Name(text + "'", span=span)
+
+
+def _raised_first(c: Cursor, text: str, first: int) -> Node:
+    """`U^T_k`: the subscript belongs to the letter."""
+    above = c.at
+    c.at += 1
+    body = below(c, text, first)
+    if not isinstance(body, tree.Name) or body.name not in c.notation.symbols:
+        span = c.span(first)
+        letter = c.shown(c.between(first, first))[1:-1]
+        hint = f"put brackets: ({letter}_…)^T or ({letter}^T)_…"
+        raise c.fail(f"{c.shown(span)} has its subscript after its superscript: which comes first?", span, hint)
+    return c.raised(body, c.texts[above], first, above)
+
+
+def _undeclared(c: Cursor, text: str, first: int) -> Node:
+    span = c.between(first, first)
+    if text == "I":
+        return tree.Identity(span=span)
+    if text == "d" and calculus.is_slashed(c, first):
+        return calculus.slashed(c, first)
+    following = c.kinds[c.at]
+    if text == "e" and (following == "^" or (following == "sup" and c.texts[c.at] != "T")):
+        return _exponential(c, first)
+    if text == "sigma" and following in ("(", "'"):
+        return _sigmoid(c, first)
+    if following == "(":
+        return called(c, tree.Name(text, span=span), first)
+    if len(text) == 2 and text[1] in c.indices and text[0] in {**c.notation.columns, **c.notation.entries}:
+        return _column(c, text[0], text[1], span)
+    return tree.Name(text, span=span)
+
+
+def _exponential(c: Cursor, first: int) -> Node:
+    """`e^{…}`."""
+    if c.kinds[c.at] == "sup":
+        value = Fraction(c.texts[c.at])
+        span = c.between(c.at, c.at)
+        c.at += 1
+        power: Node = tree.Number(abs(value), span=span) if value else tree.Zero(span=span)
+        power = tree.Negative(power, span=span) if value < 0 else power
+    else:
+        c.at += 1
+        power = c.factor() if c.kinds[c.at] == "-" else calculus.argument(c)
+    return tree.Apply("exp", power, span=c.span(first))
+
+
+def _sigmoid(c: Cursor, first: int) -> Node:
+    if c.kinds[c.at] == "'":
+        span = c.between(first, c.at)
+        raise c.fail("the derivative of σ is not read", span, "write σ(z) ⊙ (1 - σ(z)), or what it is")
+    argument = c.factor()
+    return tree.Apply("sigmoid", argument, span=c.span(first))
+
+
+def called(c: Cursor, node: tree.Name, first: int) -> Node:
+    """`L(W_1, W_2; X)`: the scalar L, of what it depends on; `C (…)` is a product."""
+    symbol = c.notation.symbols.get(node.name)
+    function = symbol is not None and symbol.shape.scalar and node.name in c.notation.definitions
+    if symbol is not None and not function:
+        return node
+    opener, last = c.at, c.match[c.at]
+    parts = _bare_names(c, opener + 1, last)
+    if parts and (function or parts > 1):
+        c.at = last + 1
+        return tree.Name(node.name, span=c.span(first))
+    span = c.between(first, last)
+    if any(c.kinds[at] in (",", ";") for at in c.top(opener + 1, last)):
+        raise c.fail(f"{c.shown(span)} is not read", span, f"write out {node.name} with these put in")
+    if function and not c.spaced(opener):
+        hint = f"write {node.name} · (…) for the product, or write out {node.name} with this put in"
+        raise c.fail(f"{c.shown(span)} can be a product or {node.name} at another place", span, hint)
+    return node
+
+
+def _bare_names(c: Cursor, at: int, last: int) -> int:
+    """How many symbols stand between two tokens, with commas or semicolons between; 0 where it is not so."""
+    count = 0
+    while at < last:
+        if c.kinds[at] not in ("name", "Σ"):
+            return 0
+        at += 1
+        if c.kinds[at] == "_":
+            at = c.match[at + 1] + 1 if c.kinds[at + 1] == "{" else at + 2
+        elif c.kinds[at] == "sub":
+            at += 1
+        count += 1
+        if at < last:
+            if c.kinds[at] not in (",", ";", "|"):
+                return 0
+            at += 1
+    return count
+
+
+def below(c: Cursor, base: str, first: int) -> Node:
+    """A letter and the subscript that comes next."""
+    sub = subscript(c)
+    span = c.span(first)
+    if sub.text is not None:
+        declared = c.scan.names.get(plain(base) + sub.text)
+        if declared is not None:
+            return tree.Name(declared, span=span)
+    symbol = c.notation.symbols.get(base)
+    if base == "I" and symbol is None:
+        size = _identity_size(c, sub)
+        if size is not None:
+            return tree.Identity(size, span=span)
+    one = one_of(sub.text) if sub.text else None
+    if base in c.notation.columns or base in c.notation.entries:
+        if one is not None:
+            return _column(c, base, one, span)
+        if symbol is None:
+            whose = c.notation.columns.get(base) or c.notation.entries[base]
+            hint = f"write {whose}_{{ij}} for an entry of {whose}"
+            raise c.fail(f"{c.shown(span)} is not clear: {base}_i belongs to {whose}", span, hint)
+    if symbol is not None:
+        found = _indices(c, sub)
+        vector = symbol.shape.cols == ONE and not symbol.shape.scalar
+        if found and (len(found) == 2 or vector):
+            return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
+        if found and found[0].leading is not None:
+            hint = f"write {base}[:, :k] for the first columns, {base}[:k, :] for the first rows"
+            raise c.fail(f"{c.shown(span)} can be rows or columns", span, hint)
+    if sub.text is None:
+        if symbol is None and (found := _indices(c, sub)) and len(found) == 2:
+            return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
+        raise c.fail(f"the subscript in {c.shown(span)} cannot be read", span, "letters and digits, or X_{ij}, X_{:,i}")
+    return tree.Name(plain(base) + sub.text, span=span)
+
+
+def _indices(c: Cursor, sub: Subscript) -> list[Index] | None:
+    if sub.first == sub.last:
+        return letters(sub.text or "")
+    return places(c, sub.first, sub.last)
+
+
+def _identity_size(c: Cursor, sub: Subscript) -> Dim | None:
+    sizes = sizes_below(c, sub)
+    if not sizes or len(sizes) > 2 or sizes[0] != sizes[-1]:
+        return None
+    return sizes[0]
+
+
+def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:
+    whose = c.notation.columns.get(letter)
+    if whose is None:
+        whose = c.notation.entries[letter]
+        return tree.Indexed(tree.Name(whose, span=span), one, one, span=span)
+    symbol = c.notation.symbols.get(letter)
+    if symbol and symbol.shape.cols == ONE and not symbol.shape.scalar:
+        hint = f"write {whose}[:, {one}] for the column"
+        raise c.fail(f"{letter}_{one} can be a column of {whose} or an entry of {letter}", span, hint)
+    return tree.Indexed(tree.Name(whose, span=span), None, one, span=span)
+
+
+def accented(c: Cursor) -> Node:
+    """A letter under a hat, a tilde, a bar: another symbol, named `yhat`."""
+    first = c.at
+    c.at += 1
+    braces = c.kinds[c.at] == "{"
+    inner = c.at + braces
+    if c.kinds[inner] != "name" or (braces and c.match[c.at] != inner + 1):
+        raise c.fail("a hat or bar stands on one letter here", c.span(first), "name the expression with a letter")
+    c.at = inner + 1 + braces
+    text = c.scan.resolve(plain(c.texts[inner]) + c.texts[first])
+    if c.kinds[c.at] in ("_", "sub"):
+        return below(c, text, first)
+    return tree.Name(text, span=c.span(first))

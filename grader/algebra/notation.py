@@ -1,0 +1,129 @@
+"""The symbols of an exercise: their sizes, what is known of them, and how they are spelled."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from grader.algebra.dims import Dim, Shape
+from grader.algebra.tree import Node
+
+PROPERTIES = {
+    "symmetric": "Aᵀ = A",
+    "skew": "Aᵀ = −A",
+    "positive definite": "symmetric with positive eigenvalues",
+    "orthogonal": "square, AᵀA = AAᵀ = I",
+    "orthonormal": "columns of length one, at right angles: AᵀA = I",
+    "diagonal": "zero off the main diagonal; rectangular ones too",
+    "upper triangular": "zero below the main diagonal",
+    "lower triangular": "zero above the main diagonal",
+    "invertible": "square, of full rank",
+    "positive": "every entry is positive",
+    "stochastic": "every column is non-negative and sums to one",
+    "one-hot": "every column has a single one and zeros",
+}
+"""What may be said of a symbol, and what it means."""
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
+    "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+
+
+_PROGRAMS = {"lambda": ("lam", "lamda", "lmbda", "lambd")}
+
+
+def canonical(spelling: str) -> str:
+    """What all plain spellings of a symbol share: letters with digits, and no marks between.
+
+    >>> [canonical(s) for s in ("W_1", "W_{1}", "W1", "W₁", "\\\\Sigma", "Σ", "Sigma", "U_k")]
+    ['W1', 'W1', 'W1', 'W1', 'Sigma', 'Sigma', 'Sigma', 'Uk']
+    """
+    plain = unicodedata.normalize("NFKC", spelling)
+    for name, letter in GREEK.items():
+        plain = plain.replace(letter, name)
+    return "".join(char for char in plain if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A symbol of the exercise.
+
+    `columns` is the letter of its columns (X has columns x_i), `entries` that of a diagonal matrix's
+    entries (Sigma has entries sigma_i), `rank` the range of ranks (least, largest)
+    that it may have, in dimensions; None where it is generic. `primitive` symbols are sampled, others
+    have a definition in the notation.
+    """
+
+    name: str
+    shape: Shape
+    properties: frozenset[str] = frozenset()
+    columns: str | None = None
+    entries: str | None = None
+    rank: tuple[Dim, Dim] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """Symbols by name; definitions by name, as trees whose sizes are filled in; which dimension is below which.
+
+    `students` are the names that the student has added or taken for something else; `fixed` those that nobody
+    can take for something else, because the exercise is about them.
+    """
+
+    symbols: Mapping[str, Symbol]
+    definitions: Mapping[str, Node] = field(default_factory=dict)
+    below: tuple[tuple[str, str], ...] = ()
+    students: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """Symbols by their canonical spelling, and those that programs have to spell otherwise."""
+        known = {canonical(name): name for name in self.symbols}
+        for word, others in _PROGRAMS.items():
+            if word in known:
+                known = {**dict.fromkeys(others, known[word]), **known}
+        return known
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The symbol whose columns a letter names."""
+        return {symbol.columns: name for name, symbol in self.symbols.items() if symbol.columns}
+
+    @property
+    def entries(self) -> Mapping[str, str]:
+        """The diagonal symbol whose entries a letter names."""
+        return {symbol.entries: name for name, symbol in self.symbols.items() if symbol.entries}
+
+    @property
+    def dims(self) -> frozenset[str]:
+        """The names of the dimensions."""
+        shapes = [symbol.shape for symbol in self.symbols.values()]
+        return frozenset(name for shape in shapes for name in shape.rows.names | shape.cols.names)
+
+    def defining(self, name: str, shape: Shape, meaning: Node, *, student: bool = False) -> "Notation":
+        """With one more symbol, or a symbol that now stands for `meaning`."""
+        known = self.symbols.get(name)
+        symbol = replace(known, shape=shape) if known and not student else Symbol(name, shape)
+        return replace(
+            self,
+            symbols={**self.symbols, name: symbol},
+            definitions={**self.definitions, name: meaning},
+            students=self.students | {name} if student else self.students,
+        )
+
+    def meaning(self, mentioned: Iterable[str]) -> frozenset[str]:
+        """Every symbol that the value of these may depend on, themselves included."""
+        from grader.algebra.tree import names
+
+        found: set[str] = set()
+        waiting = list(mentioned)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                if name in self.definitions:
+                    waiting.extend(names(self.definitions[name]))
+        return frozenset(found)

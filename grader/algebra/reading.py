@@ -1,0 +1,253 @@
+"""Answers read: what is typed becomes statements, and the student's own names join the notation."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from grader.algebra import tree
+from grader.algebra.definitions import Claim, Defined, defined, functions, spellings, without_arguments, without_label
+from grader.algebra.notation import Notation
+from grader.algebra.parser import ParseError, parse
+from grader.algebra.segments import MAX_SEGMENTS, Segment, segments
+from grader.algebra.shapes import ShapeError, typed_chain
+from grader.algebra.statements import Piece, Reading, Statement
+from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
+from grader.algebra.vocabulary import COMMON, Spelled
+
+MAX_MATHS = 20_000
+"""Characters of one answer that are read as maths."""
+
+_ADDED = re.compile(r"(?<![\w\\])([A-Za-z]{2,20})\s*:?=(?![>=])")
+_UNREAD = re.compile(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|rg)(?![a-z])", re.I)
+_LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
+_INDICES = frozenset("ijlpqrst")
+_OF_MATRICES = (Zero, Identity, Ones, Gradient)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A segment with its chain, or what is wrong with it and where; none of them where it is prose."""
+
+    segment: Segment
+    chain: Chain | None = None
+    problem: str | None = None
+    span: Span | None = None
+    names: frozenset[str] = frozenset()
+
+
+def _chained(segment: Segment, chain: Chain) -> _Read:
+    return _Read(segment, chain, names=frozenset().union(*map(tree.names, chain.items)))
+
+
+def read(pieces: Sequence[Piece], notation: Notation) -> Reading:
+    """The statements of an answer, in order, and the notation with the student's names.
+
+    At most `MAX_MATHS` characters and `MAX_SEGMENTS` segments are read; what is beyond is `unreadable`.
+    """
+    found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces)))
+    typed = [segment.maths for segment in found if segment.maths]
+    reads = list(_Parser(spellings(typed, notation), functions(typed, notation)).reads(found))
+    claims = [_claim(one, notation) for one in reads]
+    given = defined(claims, notation)
+    return Reading(tuple(_statement(number, one, given, notation) for number, one in enumerate(reads)), given.notation)
+
+
+@lru_cache(maxsize=256)
+def _spelled(symbols: tuple[str, ...], added: frozenset[str]) -> Spelled:
+    return Spelled.of(symbols, added)
+
+
+def _added(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Words that stand before a `=`: names of the student's, such as `grad`."""
+    words = (word for piece in pieces for word in _ADDED.findall(piece.text))
+    return frozenset(word for word in words if word.casefold() not in COMMON)
+
+
+# --- segments to chains
+
+
+@dataclass(frozen=True, slots=True)
+class _Parser:
+    """Segments to chains. `notation` has every name that is spelled in a way of its own, `calls` finds functions."""
+
+    notation: Notation
+    calls: re.Pattern[str] | None
+
+    def reads(self, found: Sequence[Segment]) -> Iterator[_Read]:
+        total = 0
+        for number, segment in enumerate(found):
+            if number == MAX_SEGMENTS:
+                yield _Read(segment, None, f"only the first {MAX_SEGMENTS} statements of an answer are read")
+                return
+            total += len(segment.maths or "")
+            if segment.maths is None:
+                yield _Read(segment)
+            elif total > MAX_MATHS:
+                yield _Read(segment, None, f"only the first {MAX_MATHS:,} characters of an answer's maths are read")
+            else:
+                yield from self._segment(segment, segment.maths)
+
+    def _segment(self, segment: Segment, maths: str) -> Iterator[_Read]:
+        """What a segment says: the whole of it, or line by line where the whole cannot be read."""
+        if _UNREAD.search(maths):
+            yield _Read(segment)
+        elif maths.lstrip().startswith("="):
+            said = "this begins with '=', and nothing above it goes on here; write what it is equal to"
+            yield _Read(segment, None, said, Span(0, 1))
+        else:
+            lines = _lines(segment, maths)
+            try:
+                chain = self._parse(maths)
+            except ParseError as error:
+                yield from self._lines(segment, lines) if len(lines) > 1 else [_failed(segment, maths, error)]
+            else:
+                apart = segment.loose and len(lines) > 1 and self._misfit(chain)
+                yield from self._lines(segment, lines) if apart else [_chained(segment, chain)]
+
+    def _parse(self, maths: str) -> Chain:
+        return parse(without_arguments(without_label(maths), self.calls), self.notation)
+
+    def _misfit(self, chain: Chain) -> bool:
+        """Whether shapes do not fit, as where two lines were taken for one."""
+        try:
+            typed_chain(chain, self.notation)
+        except ShapeError as error:
+            return error.name is None
+        return False
+
+    def _lines(self, segment: Segment, lines: Sequence[tuple[int, int]]) -> Iterator[_Read]:
+        """The lines that can be read, each with those that go on with it, and those that cannot."""
+        maths = segment.maths or ""
+        first, items, end = 0, list[Node](), 0
+        for start, stop in lines:
+            part = maths[start:stop]
+            leads = part.lstrip().startswith("=")
+            if items and not leads:
+                yield _chained(segment.part(first, end), Chain(tuple(items)))
+                items = []
+            first = first if items else start
+            try:
+                chain = self._parse(" " * (start - first) + (part.replace("=", " ", 1) if leads else part))
+            except ParseError as error:
+                if items:
+                    yield _chained(segment.part(first, end), Chain(tuple(items)))
+                    items = []
+                yield _failed(segment.part(start, stop), part, error, start - first)
+            else:
+                items, end = [*items, *chain.items], stop
+        if items:
+            yield _chained(segment.part(first, end), Chain(tuple(items)))
+
+
+def _lines(segment: Segment, maths: str) -> list[tuple[int, int]]:
+    """The places of a segment's lines that have maths in them."""
+    if not segment.joints:
+        return [(0, len(maths))]
+    places = zip((0, *segment.joints), (*segment.joints, len(maths)), strict=True)
+    return [(start, end) for start, end in places if maths[start:end].strip()]
+
+
+def _failed(segment: Segment, maths: str, error: ParseError, before: int = 0) -> _Read:
+    """Maths that cannot be read, `before` characters into what was parsed; what hardly looks like maths is prose."""
+    if not _LOOKS.search(maths):
+        return _Read(segment)
+    return _Read(segment, None, str(error), Span(max(0, error.span.start - before), max(0, error.span.end - before)))
+
+
+# --- chains to statements
+
+
+def _claim(one: _Read, notation: Notation) -> Claim | None:
+    """What may be a definition; `i = 1` is none."""
+    if one.chain is None or len(one.chain.items) < 2 or _is_about_sizes(one, notation):
+        return None
+    return Claim(one.chain, one.segment.named, one.segment.swapped)
+
+
+def _is_about_sizes(one: _Read, notation: Notation) -> bool:
+    """Whether only dimensions, numbers and indices are in it: `k = m - 1`, `i = 1`, `m \\times k`."""
+    if one.chain is None or not one.names or one.names & notation.symbols.keys():
+        return False
+    nodes = (inner for item in one.chain.items for inner in tree.walk(item))
+    return one.names <= notation.dims | _INDICES and not any(isinstance(node, _OF_MATRICES) for node in nodes)
+
+
+def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> Statement:
+    segment, chain = one.segment, one.chain
+    if one.problem is not None:
+        return _unreadable(segment, one.problem, one.span)
+    if chain is None or _is_about_sizes(one, notation) or _is_number(chain):
+        return Statement("prose", segment.source, segment.line)
+    if number in given.problems:
+        said, node = given.problems[number]
+        return _unreadable(segment, said, node.span)
+    name = given.names.get(number)
+    if name is not None:
+        return _definition(segment, chain, name)
+    if segment.named and (problem := _taken(chain, notation)):
+        return _unreadable(segment, problem, chain.items[0].span)
+    if not one.names <= given.notation.symbols.keys():
+        chain = _without_labels(chain, given.notation)
+        if unknown := next(_unknown(chain, given.notation), None):
+            return _unreadable(segment, _undefined(unknown.name, notation), unknown.span)
+    return Statement("chain", segment.source, segment.line, chain, follows=segment.follows)
+
+
+def _definition(segment: Segment, chain: Chain, name: str) -> Statement:
+    """The name first. What a longer chain says of it is to be checked, as in any chain."""
+    first = [item for item in chain.items if isinstance(item, Name) and item.name == name]
+    chain = Chain((first[0], *(item for item in chain.items if item not in first)))
+    kind: Literal["definition", "chain"] = "definition" if len(chain.items) == 2 else "chain"
+    return Statement(kind, segment.source, segment.line, chain, name, follows=segment.follows)
+
+
+def _unreadable(segment: Segment, problem: str, span: Span | None) -> Statement:
+    if span is not None:
+        span = Span(min(span.start, len(segment.source)), min(span.end, len(segment.source)))
+    return Statement("unreadable", segment.source, segment.line, problem=problem, span=span, follows=segment.follows)
+
+
+def _is_number(chain: Chain) -> bool:
+    return len(chain.items) == 1 and isinstance(chain.items[0], Number | Zero)
+
+
+def _taken(chain: Chain, notation: Notation) -> str | None:
+    """What is wrong where a symbol of the exercise is given a value, as in "let W_1 = 0"."""
+    if len(chain.items) < 2 or any(tree.names(item) for item in chain.items[1:]):
+        return None
+    first = chain.items[0]
+    if isinstance(first, Identity) and any(isinstance(item, Identity) for item in chain.items[1:]):
+        return None
+    if isinstance(first, Name) and first.name in notation.symbols:
+        return f"{first.name} is a symbol of the exercise, so it cannot be made something else; use another name"
+    return "I is the identity, so it cannot be made something else" if isinstance(first, Identity) else None
+
+
+def _without_labels(chain: Chain, notation: Notation) -> Chain:
+    """Without gradients of a function that nobody defined, in front of what they are said to be: ∂J/∂W = A = 0."""
+    items = chain.items
+    rest = tuple(item for item in items if not _is_label(item, notation))
+    return Chain(rest) if len(rest) < len(items) and any(not isinstance(item, Zero) for item in rest) else chain
+
+
+def _is_label(node: Node, notation: Notation) -> bool:
+    gradients = (inner for inner in tree.walk(node) if isinstance(inner, Gradient))
+    return any(isinstance(inner.of, Name) and inner.of.name not in notation.symbols for inner in gradients)
+
+
+def _unknown(chain: Chain, notation: Notation) -> Iterator[Name]:
+    for item in chain.items:
+        for inner in tree.walk(item):
+            if isinstance(inner, Name) and inner.name not in notation.symbols and inner.name not in notation.dims:
+                yield inner
+
+
+def _undefined(name: str, notation: Notation) -> str:
+    from difflib import get_close_matches
+
+    folded = {symbol.casefold(): symbol for symbol in notation.symbols}
+    near = get_close_matches(name.casefold()[:40], folded, n=1)
+    guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
+    return f"{name} is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"

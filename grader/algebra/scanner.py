@@ -1,0 +1,144 @@
+"""What a notation makes of letters: one pattern that finds the words of the matrix language.
+
+Declared symbols come first, longest first, in every spelling that is one word (`W_1`, `W_{1}`, `W1`, `W₁`,
+`\\Sigma`, `Σ`); other spellings (`\\mathbf{W}_1`) are put together by the parser.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.algebra.notation import GREEK, Notation, canonical
+from grader.algebra.spelling import CALLS, DOTTED_ONLY, SUBSCRIPTS, SUPERSCRIPTS
+
+_UNDER = {chr(code): chr(digit) for code, digit in SUBSCRIPTS.items()}
+_SUBS = {digit: char for char, digit in _UNDER.items()}
+
+
+def _pattern(name: str) -> str:
+    """All spellings in one word of a declared symbol."""
+    plain = canonical(name)
+    greek = max((word for word in GREEK if plain.startswith(word)), key=len, default="")
+    if "_" in name:
+        base, _, sub = (canonical(part) for part in name.partition("_"))
+    elif greek and not plain[len(greek) :][:1].islower():
+        base, sub = greek, plain[len(greek) :]
+    elif split := re.fullmatch(r"([A-Za-z]+)([0-9]+)", plain):
+        base, sub = split.groups()
+    elif len(plain) == 2:
+        base, sub = plain[0], plain[1]
+    else:
+        base, sub = plain, ""
+    word = re.escape(base)
+    if base in GREEK:
+        word = rf"(?:\\{base}(?![A-Za-z])\s*|{GREEK[base]}|{base})"
+    if not sub:
+        return word + (r"(?![a-z0-9])" if len(base) > 1 and base not in GREEK else r"(?![0-9])")
+    after = r"(?![0-9])" if sub[-1].isdigit() else r"(?![a-z])" if len(sub) > 1 else ""
+    small = "".join(_SUBS.get(char, "\0") for char in sub)
+    low = "" if "\0" in small else f"|{small}(?![{''.join(_UNDER)}])"
+    return rf"{word}(?:_?{re.escape(sub)}{after}|_?\{{\s*{re.escape(sub)}\s*\}}{low})"
+
+
+_STYLES = "mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|mathtt|pmb|symbf|vec|mathscr|mathfrak"
+_T = (
+    r"(?:[TtH](?![a-z])|\\(?:top|intercal)(?![A-Za-z])|[⊤ᵀ]"
+    r"|\\(?:mathsf|mathrm|text|textrm|mathbf|mathit|mathtt|operatorname|rm|sf|boldsymbol|bm)\s*(?:\{\s*[TtH]\s*\}|[TtH](?![a-z]))"
+    r"|\{\s*\\(?:rm|sf)\s+T\s*\})"
+)
+_UNIT = re.escape("".join(_UNDER))
+_RAISED = re.escape("".join(map(chr, SUPERSCRIPTS)))
+_LIBRARY = (
+    r"(?:np|numpy|torch|jnp|tf|scipy|math|sp|linalg|LA|la|F)\."
+    r"(?:numpy\.)?(?:nn\.)?(?:functional\.)?(?:linalg\.|special\.)?"
+)
+
+_SHAPES = (
+    r"(?P<skip>[\s~\u200b\u200c\u200d\u2060\ufeff\xad]+|\\[,;:!> ]|&(?==)|(?<==)&)",
+    r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2}(?![0-9.]))?)",
+    r"(?P<word>(?<![A-Za-z\\])[A-Za-z][a-z]{2,}[0-9]*(?![A-Za-z0-9_]))",
+    r"(?P<dotted>(?<![A-Za-z])" + _LIBRARY + r"[A-Za-z_]+)",
+    r"(?P<known>KNOWN)",
+    r"(?P<letter>[A-Za-z][0-9]*)",
+    r"(?P<raised>\^\s*(?:"
+    + _T
+    + r"|\{\s*"
+    + _T
+    + r"\s*\}|\{\s*-?[0-9]{1,9}(?:\s*/\s*[0-9]{1,9})?\s*\}|[0-9]{1,9}(?![0-9.])))",
+    r"(?P<sized>\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[()\[\]|.]|\\[{}|]|\\(?:[lr]?[vV]ert|[lr]angle|[lr]brace|[lr]brack)(?![A-Za-z])))",
+    r"(?P<op>\*\*|\.\*|\.\^|==|:=|=:|=|\|\||->|=>|<=|>=|!=|<-|[-+*/^_(){}\[\],;:&|@<>'])",
+    rf"(?P<up>[{_RAISED}]+)",
+    rf"(?P<low>[{_UNIT}]+)",
+    r"(?P<method>\.[A-Za-z_]+(?:\(\s*\))?)",
+    rf"(?P<styled>\\(?:{_STYLES})\s*(?:\{{\s*([A-Za-z01])\s*\}}|(?<=[a-z])([01])|(?<=\s)([A-Za-z])(?![A-Za-z])))",
+    r"(?P<named>\\(?:operatorname\*?|mathrm|mathsf|mathop|text|textrm|textbf|textit|textsf|mbox|textnormal)"
+    r"\s*\{\s*(?:\\rm\s+)?([A-Za-z]{2,20})\s*\})",
+    r"(?P<text>\\(?:text[a-z]*|mbox|intertext|tag\*?|label|textcolor|color|hspace\*?|vspace\*?|hphantom|phantom|ref|eqref|require)"
+    r"\s*\{[^{}]*\}|\#[^\n]*)",
+    r"(?P<stacked>\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\}){0,200}\}\s*\{\s*(?:[:=]?=|\\equiv)\s*\})",
+    r"(?P<environment>\\(?:begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[clr|@ ]*\})?)",
+    r"(?P<command>\\(?:[A-Za-z]+|.|$))",
+    r"(?P<other>.)",
+)
+
+
+@lru_cache(maxsize=4096)
+def plain(spelling: str) -> str:
+    """The canonical spelling, remembered."""
+    return canonical(spelling)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """The pattern of a notation; its symbols by their canonical spelling; the words that are functions or Greek.
+
+    `primed` are symbols whose name ends in a prime, `several` those of two letters or more.
+    """
+
+    pattern: re.Pattern[str]
+    names: dict[str, str]
+    words: frozenset[str]
+    primed: frozenset[str]
+    several: frozenset[str]
+
+    def resolve(self, spelled: str) -> str:
+        """The symbol that a spelling names, or the spelling itself in its canonical form."""
+        found = plain(spelled)
+        return self.names.get(found, found)
+
+    def readings(self, run: str) -> list[list[str]]:
+        """The first two ways to split letters into declared symbols."""
+        found: list[list[str]] = []
+        waiting: list[tuple[int, list[str]]] = [(0, [])]
+        for _ in range(200):
+            if not waiting or len(found) > 1:
+                break
+            at, parts = waiting.pop()
+            if at == len(run):
+                found.append(parts)
+            for size in range(1, min(15, len(run) - at) + 1):
+                if run[at : at + size] in self.names:
+                    waiting.append((at + size, [*parts, run[at : at + size]]))
+        return found
+
+
+def scanner(notation: Notation) -> Scanner:
+    """The scanner of a notation. Only the names of its symbols count."""
+    return _compiled(tuple(notation.symbols))
+
+
+@lru_cache(maxsize=256)
+def _compiled(names: tuple[str, ...]) -> Scanner:
+    spellings = {canonical(name): name for name in names if "'" not in name and canonical(name)}
+    words = frozenset(word for word in (*CALLS, *GREEK) if word not in spellings and word not in DOTTED_ONLY)
+    short = {word for word in words if word in GREEK and len(word) < 4 and all(char in spellings for char in word)}
+    choices = [(len(spelled), _pattern(name)) for spelled, name in spellings.items()]
+    greek = [word for word in words - short if word in GREEK]
+    choices += [(len(word), rf"\\{word}(?![A-Za-z])|{GREEK[word]}|{word}(?![a-z])") for word in greek]
+    choices += [(len(word), rf"{word}(?![a-z])") for word in words if word not in GREEK]
+    choices.sort(key=lambda choice: -choice[0])
+    known = "|".join(pattern for _, pattern in choices)
+    primed = frozenset(name for name in names if name.endswith("'"))
+    several = frozenset(word for word in spellings if len(word.rstrip("0123456789")) > 1 and word not in GREEK)
+    pattern = re.compile("|".join(_SHAPES).replace("KNOWN", known), re.DOTALL)
+    return Scanner(pattern, spellings, words, primed, several)

@@ -1,0 +1,303 @@
+"""Whether a student's equations and the reference conditions say the same.
+
+In this order: a multiple of a condition; the spans of the entries at fixed givens (Gaussian elimination over the
+prime field); a certificate in words; a counterexample in small whole numbers; zeros by damped least squares. The
+first that decides is taken. Where the rank of a symbol may vary, each case is looked at for itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from grader.algebra import tree
+from grader.algebra.arithmetic import NotRational
+from grader.algebra.counterexample import Counterexample, counterexample
+from grader.algebra.evaluate import EvaluationError
+from grader.algebra.field import Array, Singular
+from grader.algebra.notation import Notation
+from grader.algebra.sample import FULL, Case
+from grader.algebra.trials import Equation, Trials
+from grader.algebra.words import Certificate, certificate
+from grader.algebra.zeros import zeros
+
+MAX_COLUMNS = 700
+"""Entries of all equations together up to which spans are compared."""
+
+
+class Kind(StrEnum):
+    """What an equation of the student is."""
+
+    SAME = "same"
+    """Equivalent to one condition."""
+    FOLLOWS = "follows"
+    """Implied by the conditions."""
+    TRUE = "true"
+    """Holds for all values: it says nothing of the unknowns."""
+    ASSUMES = "assumes"
+    """Implied only where every rank is the largest possible."""
+    FALSE = "false"
+    """Does not follow."""
+    UNDECIDED = "undecided"
+    """Neither proved nor refuted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one equation is, why, and whether that was proved or is numeric evidence."""
+
+    kind: Kind
+    of: tuple[str, ...] = ()
+    reason: str = ""
+    proved: bool = True
+    counterexample: Counterexample | None = None
+    about: Equation | None = None
+    """What the counterexample is about, where that is another equation."""
+
+
+class Credit(StrEnum):
+    """How far a condition is reached."""
+
+    FULL = "full"
+    ASSUMED = "assumed"
+    NONE = "none"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whether the sound equations imply a condition."""
+
+    credit: Credit
+    reason: str = ""
+    proved: bool = True
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    findings: tuple[Finding, ...]
+    conditions: Mapping[str, Reached]
+
+
+def judge(
+    answers: Sequence[Equation],
+    conditions: Mapping[str, Equation],
+    notation: Notation,
+    unknowns: Iterable[str],
+    seed: int,
+) -> Judgement:
+    """Judge a student's equations against the conditions of the exercise."""
+    system = System(notation, conditions, Trials.of(notation, unknowns, [*answers, *conditions.values()], seed))
+    findings = tuple(system.finding(answer) for answer in answers)
+    sound = [one for one, found in zip(answers, findings, strict=True) if found.kind in (Kind.SAME, Kind.FOLLOWS)]
+    assumed = [one for one, found in zip(answers, findings, strict=True) if found.kind is Kind.ASSUMES]
+    open_ends = any(found.kind is Kind.UNDECIDED for found in findings)
+    same = {found.of[0] for found in findings if found.kind is Kind.SAME}
+    reached = {
+        name: Reached(Credit.FULL) if name in same else system.reached(name, sound, assumed) for name in conditions
+    }
+    if open_ends:
+        undecided = Reached(Credit.UNDECIDED, "an equation could be neither proved nor refuted")
+        reached = {name: one if one.credit is Credit.FULL else undecided for name, one in reached.items()}
+    return Judgement(findings, reached)
+
+
+@dataclass
+class System:
+    """The conditions of an exercise, or what is known so far in a derivation, and the samples to compare at.
+
+    Without `search` no zeros are looked for: what has neither a proof nor a small counterexample is undecided.
+    """
+
+    notation: Notation
+    conditions: Mapping[str, Equation]
+    trials: Trials
+    search: bool = True
+    spans: dict[Case, "Span"] = field(default_factory=dict)
+
+    # --- what an equation of the student is
+
+    def finding(self, claim: Equation) -> Finding:
+        """What an equation is, given the conditions."""
+        try:
+            return self._finding(claim)
+        except EvaluationError as error:
+            return Finding(Kind.FALSE, reason=error.message)
+        except Singular:
+            return Finding(Kind.FALSE, reason="it inverts something that has no inverse")
+        except NotRational:
+            return Finding(Kind.UNDECIDED, reason="it has a function that is not read here")
+
+    def _finding(self, claim: Equation) -> Finding:
+        trials = self.trials
+        proved = trials.proves
+        values = trials.values(claim, trials.world())
+        cases = trials.cases([claim, *self.conditions.values()])
+        if trials.vectors.zero(values.residual, values.scale):
+            return self._everywhere(claim, cases, Finding(Kind.TRUE, proved=proved))
+        for name, condition in self.conditions.items():
+            if multiple(trials, values.residual, trials.values(condition, trials.world()).residual):
+                return self._everywhere(claim, cases, Finding(Kind.SAME, (name,), f"({name})", proved))
+        if not self.conditions:
+            return Finding(Kind.FALSE, counterexample=counterexample(claim, (), self.notation, cases))
+        single = certificate(claim, self.conditions, trials, sums=False)
+        if single is not None:
+            return self._everywhere(claim, cases, self._multiplied(claim, single))
+        held = {case: self._within(claim, case) for case in cases}
+        if all(held.values()):
+            return self._linear(claim, cases)
+        reason = certificate(claim, self.conditions, trials)
+        if reason is not None:
+            names = tuple(dict.fromkeys(term.name for term in reason.terms))
+            return self._everywhere(claim, cases, Finding(Kind.FOLLOWS, names, f"{reason}", proved))
+        return self._refuted(claim, cases, linear=held[FULL])
+
+    def _multiplied(self, claim: Equation, reason: Certificate) -> Finding:
+        """An equation that is a condition times words: the same, if the condition is that equation times words."""
+        (name,) = (term.name for term in reason.terms)
+        back = certificate(self.conditions[name], {name: claim}, self.trials, sums=False)
+        kind = Kind.FOLLOWS if back is None else Kind.SAME
+        return Finding(kind, (name,), str(reason), self.trials.proves)
+
+    def _everywhere(self, claim: Equation, cases: Sequence[Case], found: Finding) -> Finding:
+        """What holds in the full case, unless an inverse in it does not exist in another."""
+        if not inverts(claim, self.notation):
+            return found
+        for case in cases[1:]:
+            try:
+                self.trials.values(claim, self.trials.world(case))
+            except Singular:
+                return Finding(Kind.ASSUMES, found.of, "it inverts what may be singular", found.proved)
+        return found
+
+    def _linear(self, claim: Equation, cases: Sequence[Case]) -> Finding:
+        """An equation whose entries are combinations of the conditions' entries: of which, and is it the same."""
+        proved = self.trials.proves
+        for name in self.conditions:
+            if all(self._within(claim, case, only=name) for case in cases):
+                reason = f"({name}), its entries combined"
+                if all(self._within(self.conditions[name], case, others=[claim]) for case in cases):
+                    return Finding(Kind.SAME, (name,), reason, proved)
+                return Finding(Kind.FOLLOWS, (name,), reason, proved)
+        return Finding(Kind.FOLLOWS, tuple(self.conditions), "a combination of the conditions", proved)
+
+    def _refuted(self, claim: Equation, cases: Sequence[Case], *, linear: bool) -> Finding:
+        """An equation that no reason was found for; `linear` if it has one where every rank is the largest."""
+        hypotheses = list(self.conditions.values())
+        if linear:
+            elsewhere = counterexample(claim, hypotheses, self.notation, cases[1:])
+            return Finding(Kind.ASSUMES, tuple(self.conditions), counterexample=elsewhere, proved=self.trials.proves)
+        found = counterexample(claim, hypotheses, self.notation, cases)
+        if found is not None:
+            return Finding(Kind.FALSE, counterexample=found)
+        if not self.search:
+            return Finding(Kind.UNDECIDED)
+        looked = [self._zeros(claim, hypotheses, case) for case in cases]
+        if False in looked:
+            return Finding(Kind.FALSE, proved=False, reason="seen numerically, at a point where the conditions hold")
+        if all(looked):
+            return Finding(Kind.FOLLOWS, tuple(self.conditions), "a consequence, by numeric evidence", proved=False)
+        return Finding(Kind.UNDECIDED)
+
+    def _zeros(self, claim: Equation, hypotheses: Sequence[Equation], case: Case) -> bool | None:
+        found = zeros(claim, hypotheses, self.notation, self.trials.unknowns, case, self.trials.seed)
+        return found.holds if found.found >= 4 or not found.holds and found.found else None
+
+    def _within(
+        self, claim: Equation, case: Case, *, only: str | None = None, others: Sequence[Equation] | None = None
+    ) -> bool:
+        """Whether the claim's entries are combinations of those of the conditions, or of other equations, in a case."""
+        try:
+            if others is not None:
+                return Span(self.trials, case, others).holds(claim)
+            if case not in self.spans:
+                self.spans[case] = Span(self.trials, case, list(self.conditions.values()))
+            if only is None:
+                return self.spans[case].holds(claim)
+            return Span(self.trials, case, [self.conditions[only]]).holds(claim)
+        except (Singular, NotRational, EvaluationError):
+            return False
+
+    # --- which conditions they reach
+
+    def reached(self, name: str, sound: Sequence[Equation], assumed: Sequence[Equation]) -> Reached:
+        """Whether the sound equations imply a condition, or the sound ones with those that assume something."""
+        condition = self.conditions[name]
+        proved = self.trials.proves
+        if not sound and not assumed:
+            return Reached(Credit.NONE)
+        cases = self.trials.cases([condition, *sound, *assumed])
+        if sound:
+            held = {case: self._within(condition, case, others=sound) for case in cases}
+            if all(held.values()):
+                return Reached(Credit.FULL, proved=proved)
+            named = {str(position): one for position, one in enumerate(sound)}
+            if certificate(condition, named, self.trials) is not None:
+                return Reached(Credit.FULL, proved=proved)
+            if held[FULL]:
+                return Reached(Credit.ASSUMED, proved=proved)
+        everything = [*sound, *assumed]
+        if assumed:
+            named = {str(position): one for position, one in enumerate(everything)}
+            if self._within(condition, FULL, others=everything) or certificate(condition, named, self.trials):
+                return Reached(Credit.ASSUMED, proved=proved)
+        return self._missing(condition, sound, cases) if sound else Reached(Credit.NONE)
+
+    def _missing(self, condition: Equation, sound: Sequence[Equation], cases: Sequence[Case]) -> Reached:
+        found = counterexample(condition, sound, self.notation, cases)
+        if found is not None:
+            return Reached(Credit.NONE, counterexample=found)
+        looked = [self._zeros(condition, sound, case) for case in cases]
+        if False in looked:
+            return Reached(Credit.NONE, proved=False)
+        return Reached(Credit.FULL if all(looked) else Credit.UNDECIDED, "by numeric evidence", proved=False)
+
+
+def multiple(trials: Trials, values: Array, of: Array) -> bool:
+    """Whether one is c times the other, or its transpose, with the same c ≠ 0 at all samples."""
+    values, of = np.broadcast_arrays(values, of) if values.shape[1:] == of.shape[1:] else (values, of)
+    if values.shape == of.shape and trials.vectors.multiple(values, of) is not None:
+        return True
+    turned = np.swapaxes(of, -1, -2)
+    return values.shape == turned.shape and trials.vectors.multiple(values, turned) is not None
+
+
+def inverts(one: Equation, notation: Notation) -> bool:
+    """Whether an equation has an inverse in it, which may not exist in some case."""
+    students = [notation.definitions[n] for n in notation.meaning(one.names) & notation.students]
+    return any(
+        (isinstance(inner, tree.Power) and inner.exponent < 0)
+        or (isinstance(inner, tree.Quotient) and not isinstance(inner.bottom, tree.Number))
+        for node in (one.left, one.right, *students)
+        for inner in tree.walk(node)
+    )
+
+
+class Span:
+    """The span of the entries of some equations, as functions of the unknowns at fixed givens."""
+
+    def __init__(self, trials: Trials, case: Case, equations: Sequence[Equation]):
+        self.trials, self.case, self.equations = trials, case, equations
+        self.bases: dict[int, Array] = {}
+
+    def holds(self, claim: Equation) -> bool:
+        """Whether every entry of the claim is a combination of theirs. Raises Singular, EvaluationError."""
+        trials = self.trials
+        probe = trials.world(self.case, fixed=True, samples=1)
+        sizes = [trials.values(one, probe).residual[0].size for one in (*self.equations, claim)]
+        if sum(sizes) > MAX_COLUMNS:
+            return False
+        samples = 40 * -(-(sum(sizes) + 20) // 40)
+        world = trials.world(self.case, fixed=True, samples=samples)
+        if samples not in self.bases:
+            rows = np.concatenate([self._entries(one, world, samples) for one in self.equations])
+            self.bases[samples] = trials.vectors.basis(rows)
+        return trials.vectors.inside(self._entries(claim, world, samples), self.bases[samples])
+
+    def _entries(self, one: Equation, world: object, samples: int) -> Array:
+        """(entries, samples)"""
+        values = self.trials.values(one, world).residual  # type: ignore[arg-type]
+        spread = np.broadcast_to(values, (samples, *values.shape[1:]))
+        return np.ascontiguousarray(spread.reshape(samples, -1).T)

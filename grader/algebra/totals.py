@@ -1,0 +1,149 @@
+"""Sums over an index: Σ_{i=1}^n x_i x_iᵀ."""
+
+from grader.algebra import names, tree
+from grader.algebra.cursor import Cursor
+from grader.algebra.dims import Dim
+from grader.algebra.extents import free
+from grader.algebra.scanner import plain
+from grader.algebra.tree import Node
+
+MAX_LOW = 1_000
+_SUMS = ("\\sum", "∑", "Σ", "sum", "Sum", "\\Sigma")
+
+
+def total(c: Cursor) -> Node:
+    """`\\sum_{i=1}^n x_i x_i^T`: the product behind it, up to the next sign."""
+    first = c.at
+    c.at += 1
+    index, low, high = None, 1, None
+    for _ in range(2):
+        kind = c.kinds[c.at]
+        if kind in ("_", "sub") and index is None:
+            index, low = _from(c, first)
+        elif kind in ("^", "sup") and high is None:
+            high = _to(c)
+    if index is None:
+        raise c.fail("a sum over what?", c.between(first, first), "write \\sum_{i=1}^n, or \\sum_i")
+    c.indices.append(index)
+    body = c.term()
+    c.indices.pop()
+    return tree.Total(index, low, high, body, span=c.span(first))
+
+
+def _from(c: Cursor, first: int) -> tuple[str, int]:
+    """The index and where it starts."""
+    if c.kinds[c.at] == "sub":
+        text = c.texts[c.at]
+        c.at += 1
+        if len(text) == 1 and text.isalpha():
+            return text, 1
+        raise _no_index(c, first)
+    c.at += 1
+    if c.kinds[c.at] == "{":
+        inner, last = c.at + 1, c.match[c.at]
+        c.at = last + 1
+    else:
+        inner = c.at
+        last = inner + (3 if c.kinds[inner + 1] == "=" and c.kinds[inner + 2] == "number" else 1)
+        c.at = last
+    text = c.texts[inner]
+    if c.kinds[inner] == "name" and len(text) == 1 and text.islower():
+        if last == inner + 1:
+            return text, 1
+        number = c.texts[inner + 2] if last == inner + 3 else ""
+        if c.kinds[inner + 1] == "=" and number.isdigit() and int(number) <= MAX_LOW:
+            return text, int(number)
+    raise _no_index(c, first)
+
+
+def _no_index(c: Cursor, first: int) -> Exception:
+    hint = "write \\sum_{i=1}^n with a letter and a number"
+    return c.fail("what this sum runs over is not read", c.span(first), hint)
+
+
+def _to(c: Cursor) -> Dim:
+    at = c.at
+    c.at += 1
+    if c.kinds[at] == "sup":
+        text = c.texts[at]
+        if text.isalnum() and text.isascii() and text != "T":
+            return Dim(int(text)) if text.isdecimal() else Dim.of(text)
+    elif c.kinds[c.at] == "{":
+        inner, last = c.at + 1, c.match[c.at]
+        c.at = last + 1
+        size = c.size(inner, last)
+        if size:
+            return size
+    else:
+        c.at += 1
+        size = c.size(c.at - 1, c.at)
+        if size:
+            return size
+    raise c.fail("where this sum ends is not read", c.span(at), "write \\sum_{i=1}^n")
+
+
+def sigma(c: Cursor) -> Node:
+    """A Σ: a sum, where its subscript is an index that what follows uses; else the letter."""
+    first = c.at
+    index = _index_below(c, first)
+    if index is None:
+        return names.name(c)
+    word, equals, last = index
+    used = equals or _uses(c, last, word)
+    symbol = c.scan.names.get("Sigma" + word)
+    if used and symbol is not None and not equals:
+        span = c.between(first, last - 1)
+        hint = f"write \\sum_{word} for the sum, \\Sigma_{word} for the symbol"
+        raise c.fail(f"{c.shown(span)} can be a sum over {word} or the symbol {symbol}", span, hint)
+    if used or (symbol is None and "Sigma" not in c.notation.symbols):
+        return total(c)
+    return names.name(c)
+
+
+def _index_below(c: Cursor, first: int) -> tuple[str, bool, int] | None:
+    """The index under a Σ, whether `=` follows it, and the token behind it all."""
+    at = first + 1
+    if c.kinds[at] == "sub":
+        return (c.texts[at], False, at + 1) if len(c.texts[at]) == 1 and c.texts[at].isalpha() else None
+    if c.kinds[at] != "_":
+        return None
+    brace = c.kinds[at + 1] == "{"
+    inner = at + 1 + brace
+    last = c.match[at + 1] + 1 if brace else inner + 1
+    text = c.texts[inner]
+    if c.kinds[inner] != "name" or len(text) != 1 or not text.islower():
+        return None
+    if brace and last != inner + 2 and c.kinds[inner + 1] != "=":
+        return None
+    return text, c.kinds[inner + 1] == "=", last
+
+
+def _uses(c: Cursor, at: int, index: str) -> bool:
+    """Whether the product behind a token has this index below a letter."""
+    while c.kinds[at] not in ("+", "-", "=", "end", ")", "]", "}", ","):
+        if c.kinds[at] == "_" and index in (c.texts[at + 1], c.texts[at + 2] if c.kinds[at + 1] == "{" else ""):
+            return True
+        if c.kinds[at] == "sub" and index in c.texts[at]:
+            return True
+        if c.kinds[at] in ("(", "["):
+            inner = range(at, c.match[at])
+            if any(c.kinds[i] == "_" and index in plain(c.texts[i + 1]) for i in inner):
+                return True
+            at = c.match[at]
+        at += 1
+    return False
+
+
+def refuse_escaped(c: Cursor, node: tree.Sum) -> None:
+    """Raise where a later term uses the index of a sum: does Σ_i a_i + b_i end before the plus?"""
+    for place, term in enumerate(node.terms[:-1]):
+        whole = term.body if isinstance(term, tree.Negative) else term
+        inner = whole.factors[-1] if isinstance(whole, tree.Product) else whole
+        if not isinstance(inner, tree.Total) or inner.index in c.indices:
+            continue
+        if inner.span.end < whole.span.end or not c.source.startswith(_SUMS, inner.span.start):
+            continue  # it stands in brackets
+        for later in node.terms[place + 1 :]:
+            if free(inner.index, later):
+                hint = "put brackets around all that is summed, or name another index"
+                raise c.fail(f"does the sum over {inner.index} end before this term?", later.span, hint)

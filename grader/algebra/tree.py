@@ -1,0 +1,271 @@
+"""Expressions of the matrix language as trees.
+
+Every node knows the span of the source that it was read from; spans take no part in comparison. Products
+and sums are flat and keep their order: factors do not commute. A scalar is a 1×1 matrix, a vector a matrix
+of one column.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from grader.algebra.dims import Dim
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters of the source."""
+
+    start: int = 0
+    end: int = 0
+
+    def to(self, other: "Span") -> "Span":
+        return Span(self.start, other.end)
+
+
+NOWHERE = Span()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Any expression."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A rational number; a literal 0 is `Zero`."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A declared symbol or one that the student has named, by its one spelling in the notation (`W1`, `U_k`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Node):
+    """I; its size is None until the shapes around it are known."""
+
+    size: Dim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zero(Node):
+    """0, as a scalar or a matrix; a size is None until the shapes around it are known."""
+
+    rows: Dim | None = None
+    cols: Dim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ones(Node):
+    """A matrix of ones: a bold 1, `1_n`, `ones(n, m)`; without sizes a column."""
+
+    rows: Dim | None = None
+    cols: Dim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Node):
+    """Two terms or more; what is subtracted is a `Negative`."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    """Two factors or more, matrices in their order, scalars anywhere."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hadamard(Node):
+    """The entrywise product of two factors or more."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Node):
+    """`top / bottom` with a scalar below."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Node):
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """A power of a square matrix or scalar: -1 is the inverse, 1/2 the square root."""
+
+    body: Node
+    exponent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Node):
+    """One of `FUNCTIONS` of one argument."""
+
+    function: str
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Node):
+    """‖body‖, the root of the sum of squares of the entries; `kind` is "F", "2" or "" as it was written."""
+
+    body: Node
+    kind: str = "F"
+
+
+@dataclass(frozen=True, slots=True)
+class Inner(Node):
+    """⟨left, right⟩ = tr(leftᵀ right)."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient(Node):
+    """∇_by of: the partial derivatives of a scalar, in the shape of the symbol `by`."""
+
+    of: Node
+    by: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Node):
+    """Σ over a whole-number index from `low` to `high`, both included."""
+
+    index: str
+    low: int
+    high: Dim | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Node):
+    """One row, one column or one entry: an index is a bound variable's name, a number from 1, or None for all."""
+
+    body: Node
+    row: str | int | None
+    col: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leading(Node):
+    """The first `rows` rows and `cols` columns; None for all."""
+
+    body: Node
+    rows: Dim | None
+    cols: Dim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Node):
+    """A matrix of blocks, by rows."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+FUNCTIONS = {
+    "tr": "scalar of a square matrix",
+    "det": "scalar of a square matrix",
+    "diag": "a vector's diagonal matrix, or a square matrix's diagonal as a vector",
+    "exp": "entrywise",
+    "log": "entrywise",
+    "sqrt": "entrywise",
+    "sigmoid": "entrywise",
+    "tanh": "entrywise",
+    "relu": "entrywise",
+    "softmax": "of each column",
+    "sum": "scalar: the sum of all entries",
+}
+"""The functions of one argument, and what they give."""
+
+RATIONAL = frozenset({"tr", "det", "diag", "sum"})
+"""Those that a prime field can evaluate."""
+
+
+def parts(node: Node) -> tuple[str, ...]:
+    """The names of a node's fields, the span left out."""
+    kind: Any = type(node)
+    return _fields(kind)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind) if item.name != "span")
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below a node."""
+    for name in parts(node):
+        yield from _nodes(getattr(node, name))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(children(node))
+
+
+def names(node: Node) -> frozenset[str]:
+    """The symbols that an expression mentions."""
+    return frozenset(inner.name for inner in walk(node) if isinstance(inner, Name))
+
+
+def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
+    """The tree with names replaced by what they stand for."""
+    if isinstance(node, Name):
+        return meanings.get(node.name, node)
+    if isinstance(node, Gradient):
+        return replace(node, of=substituted(node.of, meanings))
+    changed = {name: _substituted(getattr(node, name), meanings) for name in parts(node)}
+    return replace(node, **changed)
+
+
+def _substituted(value: Any, meanings: Mapping[str, Node]) -> Any:
+    if isinstance(value, Node):
+        return substituted(value, meanings)
+    return tuple(_substituted(item, meanings) for item in value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Expressions joined by `=`: one for a bare expression, two for an equation, more for a chain."""
+
+    items: tuple[Node, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.items[0].span.to(self.items[-1].span)

@@ -1,0 +1,100 @@
+"""What the samples say: is it zero, is it a multiple, does it lie in the span; exactly, or to a tolerance."""
+
+from typing import Protocol
+
+import numpy as np
+
+from grader.algebra import field
+from grader.algebra.field import Array
+
+TOLERANCE = 1e-8
+"""Relative error up to which two float64 values are the same; what differs does so at random, by far more."""
+
+
+class Vectors(Protocol):
+    """Comparisons of samples; NaN is never zero and never equal."""
+
+    exact: bool
+
+    def zero(self, values: Array, scale: float) -> bool: ...
+    def multiple(self, values: Array, of: Array) -> float | None: ...
+    def basis(self, vectors: Array) -> Array: ...
+    def inside(self, vectors: Array, basis: Array) -> bool: ...
+    def solve(self, columns: Array, wanted: Array) -> Array | None: ...
+
+
+class Exact:
+    """Residues of the prime field."""
+
+    exact = True
+
+    def zero(self, values: Array, scale: float) -> bool:
+        return not values.any()
+
+    def multiple(self, values: Array, of: Array) -> float | None:
+        """The one c ≠ 0 with values = c · of at all samples, as a residue; None if there is none."""
+        where = np.flatnonzero(of)
+        if not len(where):
+            return None
+        first = where[0]
+        lead = int(of.flat[first]) % field.P
+        constant = int(values.flat[first]) % field.P * pow(lead, -1, field.P) % field.P
+        centred = field.centred(constant)
+        if constant and not field.reduce(values - field.reduce(centred * of)).any():
+            return centred
+        return None
+
+    def basis(self, vectors: Array) -> Array:
+        """A basis of the span of the rows, in reduced echelon form."""
+        return field.echelon(vectors)[0]
+
+    def inside(self, vectors: Array, basis: Array) -> bool:
+        """Whether every row lies in the span of a `basis`."""
+        if not len(basis):
+            return not vectors.any()
+        pivots = np.argmax(basis != 0, axis=1)
+        weights = vectors[:, pivots]
+        left = vectors
+        for at in range(0, len(basis), field.MAX_INNER):
+            part = slice(at, at + field.MAX_INNER)
+            left = field.reduce(left - field.reduce(weights[:, part] @ basis[part]))
+        return not left.any()
+
+    def solve(self, columns: Array, wanted: Array) -> Array | None:
+        return field.solve(columns, wanted)
+
+
+class Numeric:
+    """Float64 values, to a relative tolerance."""
+
+    exact = False
+
+    def zero(self, values: Array, scale: float) -> bool:
+        return bool(np.max(np.abs(values), initial=0.0) <= TOLERANCE * scale)
+
+    def multiple(self, values: Array, of: Array) -> float | None:
+        size = float(np.max(np.abs(of), initial=0.0))
+        if not (0 < size < np.inf):
+            return None
+        first = int(np.argmax(np.abs(of)))
+        constant = float(values.flat[first] / of.flat[first])
+        if not (abs(constant) > TOLERANCE) or values.shape != of.shape:
+            return None
+        return constant if self.zero(values - constant * of, abs(constant) * size) else None
+
+    def basis(self, vectors: Array) -> Array:
+        if not np.isfinite(vectors).all():
+            return np.full((1, vectors.shape[1]), np.nan)
+        _, sizes, rows = np.linalg.svd(vectors, full_matrices=False)
+        kept: Array = rows[sizes > TOLERANCE * max(float(sizes[0]), 1e-300)] if len(sizes) else rows
+        return kept
+
+    def inside(self, vectors: Array, basis: Array) -> bool:
+        size = float(np.max(np.linalg.norm(vectors, axis=1), initial=0.0))
+        left = vectors - (vectors @ basis.T) @ basis
+        return bool(np.max(np.linalg.norm(left, axis=1), initial=0.0) <= 100 * TOLERANCE * size)
+
+    def solve(self, columns: Array, wanted: Array) -> Array | None:
+        found, *_ = np.linalg.lstsq(columns, wanted, rcond=1e-10)
+        scale = float(np.linalg.norm(wanted))
+        return found if np.linalg.norm(columns @ found - wanted) <= 100 * TOLERANCE * scale else None

@@ -1,0 +1,228 @@
+"""Readable reasons: an equation as a sum of others, each multiplied by short words in the symbols."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from grader.algebra import field, tree
+from grader.algebra.arithmetic import NotRational
+from grader.algebra.evaluate import EvaluationError, World, shape
+from grader.algebra.field import Array, Singular
+from grader.algebra.printer import latex
+from grader.algebra.tree import Node
+from grader.algebra.trials import Equation, Trials
+
+MAX_WORD = 3
+"""Letters on both sides together."""
+MAX_SINGLE = 2
+"""Letters where one term is looked for and no sum."""
+MAX_CANDIDATES = 400
+MAX_SUM = 160
+"""Candidates that are tried in sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient · left · equation · right, the equation transposed or not."""
+
+    coefficient: Fraction | None
+    left: tuple[Node, ...]
+    name: str
+    transposed: bool
+    right: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        """In words, LaTeX between dollars."""
+        said = f"({self.name})" + (" transposed" if self.transposed else "")
+        times = []
+        if self.left:
+            times.append(f"${_word(self.left)}$ from the left")
+        if self.right:
+            times.append(f"${_word(self.right)}$ from the right")
+        if times:
+            said += " multiplied by " + " and ".join(times)
+        return said
+
+
+def _word(letters: tuple[Node, ...]) -> str:
+    return latex(letters[0] if len(letters) == 1 else tree.Product(letters))
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """wanted = Σ terms, an identity in all symbols."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def single(self) -> bool:
+        return len(self.terms) == 1
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is one equation, times a number."""
+        return self.single and not self.terms[0].left and not self.terms[0].right
+
+    def __str__(self) -> str:
+        listed = [str(term) for term in self.terms]
+        return listed[0] if len(listed) == 1 else "a combination of " + "; ".join(listed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: Array
+    left: tuple[int, ...]
+    name: str
+    transposed: bool
+    right: tuple[int, ...]
+
+
+def certificate(
+    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True
+) -> Certificate | None:
+    """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
+
+    `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
+    `sums` only a single term is looked for.
+    """
+    samples = 6
+    world = trials.world(samples=samples)
+    try:
+        target = trials.values(wanted, world).residual
+        starts = {name: trials.values(one, world).residual for name, one in given.items()}
+        letters = _letters([wanted, *given.values()], world)
+    except (Singular, NotRational, EvaluationError):
+        return None
+    if not target.any():
+        return Certificate(())
+    target = np.broadcast_to(target, np.broadcast_shapes(target.shape, (samples, 1, 1)))
+    candidates: list[_Candidate] = []
+    for longer in _candidates(starts, letters, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE):
+        for candidate in longer:
+            constant = trials.vectors.multiple(target, np.broadcast_to(candidate.value, target.shape))
+            if constant is not None:
+                return Certificate((_term(candidate, constant, letters, trials),))
+        candidates += longer
+    return _combination(target, candidates[:MAX_SUM], letters, trials) if sums else None
+
+
+def _letters(asked: Sequence[Equation], world: World) -> list[tuple[Node, Array]]:
+    """The matrices that words are made of: each symbol that is mentioned, its transpose, and its inverse or A Aᵀ and Aᵀ A."""
+    names = sorted(set().union(*(one.names for one in asked)))
+    found: list[tuple[Node, Array]] = []
+    over = world.arithmetic
+
+    def add(node: Node, value: Array) -> None:
+        if not any(value.shape == other.shape and np.array_equal(value, other) for _, other in found):
+            found.append((node, value))
+
+    squares = []
+    for name in names:
+        if name not in world.notation.symbols:
+            continue
+        node = tree.Name(name)
+        value = world.value(node)
+        if shape(value) == (1, 1):
+            continue
+        turned = over.transpose(value)
+        add(node, value)
+        add(tree.Transpose(node), turned)
+        if value.shape[-2] == value.shape[-1]:
+            try:
+                found_inverse = over.inverse(value)
+            except Singular:
+                continue
+            add(tree.Power(node, Fraction(-1)), found_inverse)
+            add(tree.Transpose(tree.Power(node, Fraction(-1))), over.transpose(found_inverse))
+            continue
+        squares.append((tree.Product((node, tree.Transpose(node))), over.matmul(value, turned)))
+        squares.append((tree.Product((tree.Transpose(node), node)), over.matmul(turned, value)))
+    for square, value in squares:
+        add(square, value)
+    return found
+
+
+def _candidates(
+    starts: Mapping[str, Array], letters: Sequence[tuple[Node, Array]], wanted: tuple[int, ...], over: Any, longest: int
+) -> Iterator[list[_Candidate]]:
+    """The given residuals times words, those of the wanted shape: by length, the shortest first."""
+    frontier = [_Candidate(value, (), name, False, ()) for name, value in starts.items()]
+    frontier += [_Candidate(over.transpose(value), (), name, True, ()) for name, value in starts.items()]
+    for length in range(longest + 1):
+        yield [one for one in frontier if one.value.shape[-2:] == wanted][:MAX_CANDIDATES]
+        if length == longest:
+            return
+        following: list[_Candidate] = []
+        for one in frontier:
+            following += _longer(one, letters, wanted if length + 1 == longest else None, over)
+            if len(following) > 3 * MAX_CANDIDATES:
+                break
+        frontier = following
+
+
+def _longer(
+    one: _Candidate, letters: Sequence[tuple[Node, Array]], wanted: tuple[int, ...] | None, over: Any
+) -> Iterator[_Candidate]:
+    """A candidate times one letter more; only of the `wanted` shape, if there is one.
+
+    Words grow on the right only until the left has begun: each is made once.
+    """
+    rows, cols = one.value.shape[-2:]
+    for at, (_, letter) in enumerate(letters):
+        above, across = letter.shape[-2:]
+        if not one.left and above == cols and wanted in (None, (rows, across)):
+            value = over.matmul(one.value, letter)
+            yield _Candidate(value, one.left, one.name, one.transposed, (*one.right, at))
+        if across == rows and wanted in (None, (above, cols)):
+            value = over.matmul(letter, one.value)
+            yield _Candidate(value, (at, *one.left), one.name, one.transposed, one.right)
+
+
+def _combination(
+    target: Array, candidates: list[_Candidate], letters: Sequence[tuple[Node, Array]], trials: Trials
+) -> Certificate | None:
+    if not candidates:
+        return None
+    columns = np.stack([np.broadcast_to(one.value, target.shape).ravel() for one in candidates], axis=1)
+    wanted = target.ravel()
+    if len(wanted) < len(candidates) + 10:
+        return None  # too few numbers to tell: any target would be a combination
+    kept = np.random.default_rng(trials.seed).permutation(len(wanted))[: len(candidates) + 40]
+    weights = trials.vectors.solve(columns[kept], wanted[kept])
+    if weights is None or not _agrees(columns, weights, wanted, trials):
+        return None
+    terms = [
+        _term(one, float(weight), letters, trials)
+        for one, weight in zip(candidates, weights, strict=True)
+        if (weight != 0 if trials.vectors.exact else abs(weight) > 1e-6)
+    ]
+    return Certificate(tuple(terms))
+
+
+def _agrees(columns: Array, weights: Array, wanted: Array, trials: Trials) -> bool:
+    """Whether the weights found at some of the numbers fit all of them."""
+    if not trials.vectors.exact:
+        return trials.vectors.zero(columns @ weights - wanted, float(np.max(np.abs(wanted), initial=1.0)) * 100)
+    total = np.zeros_like(wanted)
+    for at in range(0, len(weights), field.MAX_INNER):
+        part = slice(at, at + field.MAX_INNER)
+        total = field.reduce(total + field.reduce(columns[:, part] @ weights[part]))
+    return np.array_equal(total, wanted)
+
+
+def _term(one: _Candidate, constant: float, letters: Sequence[tuple[Node, Array]], trials: Trials) -> Term:
+    coefficient = _fraction(int(constant)) if trials.vectors.exact else Fraction(constant).limit_denominator(100)
+    left, right = (tuple(letters[at][0] for at in side) for side in (one.left, one.right))
+    return Term(coefficient, left, one.name, one.transposed, right)
+
+
+def _fraction(residue: int) -> Fraction | None:
+    """The small fraction that a residue stands for."""
+    for bottom in range(1, 13):
+        top = int(field.centred(residue * bottom % field.P))
+        if abs(top) <= 1000:
+            return Fraction(top, bottom)
+    return None

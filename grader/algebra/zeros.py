@@ -1,0 +1,126 @@
+"""Zeros of a system by damped least squares: whether a claim holds at them, for what no proof was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.algebra import sample, tree
+from grader.algebra.arithmetic import Dual, Duals, NotRational, Reals
+from grader.algebra.evaluate import EvaluationError, World, evaluated
+from grader.algebra.field import Array, Singular
+from grader.algebra.notation import Notation
+from grader.algebra.sample import Case
+from grader.algebra.trials import Equation
+
+STARTS = 24
+STEPS = 60
+ZERO = 1e-10
+"""The residual at which a point counts as a zero, relative to the size of the terms at its start."""
+APART = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Zeros:
+    """How many zeros of the hypotheses were found, and whether the claim held at all of them."""
+
+    found: int
+    holds: bool
+    worst: float
+
+
+def zeros(
+    claim: Equation,
+    hypotheses: Sequence[Equation],
+    notation: Notation,
+    unknowns: frozenset[str],
+    case: Case,
+    seed: int,
+) -> Zeros:
+    """Look at the claim at zeros of the hypotheses, reached from random points by Levenberg–Marquardt.
+
+    The unknowns move, everything else is fixed. Where the hypotheses vanish to a higher order (A Aᵀ A = 0), the
+    claim shrinks with the residual only slowly: a claim that is small but not as small as the residual does not
+    count against it unless it is larger than `APART`.
+    """
+    sizes = sample.sizes(notation, 2)
+    count, worst = 0, 0.0
+    for start in range(STARTS):
+        rng = np.random.default_rng([seed, start])
+        world = sample.world(notation, sizes, rng, case=case, samples=1, real=True)
+        try:
+            point = _descend(world, hypotheses, unknowns)
+            if point is None:
+                continue
+            moved = world.copy(point)
+            sides = (moved.value(claim.left), moved.value(claim.right))
+        except (Singular, NotRational, EvaluationError, np.linalg.LinAlgError):
+            continue
+        scale = max(1.0, *(float(np.max(np.abs(side), initial=0.0)) for side in sides))
+        apart = float(np.max(np.abs(sides[0] - sides[1]), initial=0.0)) / scale
+        if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
+            continue  # a zero that runs away is none
+        count += 1
+        worst = max(worst, apart if np.isfinite(apart) else np.inf)
+        if worst > APART:
+            break
+    return Zeros(count, count > 0 and worst <= APART, worst)
+
+
+def _descend(world: World, hypotheses: Sequence[Equation], unknowns: frozenset[str]) -> dict[str, Array] | None:
+    """A zero near a random point, or None."""
+    order = sorted(unknowns)
+    point = {name: np.asarray(world.value(tree.Name(name)), dtype=np.float64) for name in order}
+    damping, first = 1e-2, None
+    residual, slope = _linear(world, hypotheses, point, order)
+    for _ in range(STEPS):
+        size = float(np.linalg.norm(residual))
+        first = first or max(size, 1.0)
+        if size <= ZERO * first:
+            return point
+        gram = slope.T @ slope
+        step = np.linalg.solve(
+            gram + damping * np.eye(len(gram)) * max(1e-12, np.trace(gram) / len(gram)), slope.T @ residual
+        )
+        trial = _moved(point, order, -step)
+        after, slope_after = _linear(world, hypotheses, trial, order)
+        if np.linalg.norm(after) < size:
+            point, residual, slope, damping = trial, after, slope_after, max(damping * 0.2, 1e-12)
+        else:
+            damping *= 5
+            if not damping < 1e12:
+                return None
+    return point if float(np.linalg.norm(residual)) <= ZERO * (first or 1.0) else None
+
+
+def _moved(point: dict[str, Array], order: Sequence[str], step: Array) -> dict[str, Array]:
+    at, result = 0, {}
+    for name in order:
+        size = point[name].size
+        result[name] = point[name] + step[at : at + size].reshape(point[name].shape)
+        at += size
+    return result
+
+
+def _linear(
+    world: World, hypotheses: Sequence[Equation], point: dict[str, Array], order: Sequence[str]
+) -> tuple[Array, Array]:
+    """The residuals (n,) of the hypotheses at a point and their slope (n, unknowns)."""
+    total = sum(point[name].size for name in order)
+    at, duals = 0, {}
+    for name in order:
+        size, shape = point[name].size, point[name].shape
+        tangent = np.zeros((total, *shape))
+        tangent[at : at + size] = np.eye(size).reshape(size, *shape)
+        duals[name] = Dual(point[name], tangent)
+        at += size
+    over = Duals(Reals())
+    residuals, slopes = [], []
+    for one in hypotheses:
+        left, right = (evaluated(side, world, over, duals) for side in (one.left, one.right))
+        apart = over.add(left, over.negative(right))
+        value = np.broadcast_to(apart.value, np.broadcast_shapes(apart.value.shape, (1, 1, 1)))
+        residuals.append(value.ravel())
+        tangent = np.zeros((total, *value.shape)) if apart.tangent is None else apart.tangent
+        slopes.append(tangent.reshape(total, -1).T)
+    return np.concatenate(residuals), np.concatenate(slopes)

@@ -1,0 +1,76 @@
+"""Equations and derivations: the pieces of an answer as they were typed, for the matrix language to read."""
+
+import re
+from collections.abc import Iterator
+
+from grader.answers.form import Form, Settings, Values, block_text, scalar, written
+from grader.answers.words import MAX_TEXT
+from grader.errors import Unreadable
+from grader.model import Answer, Block, Section, Value
+
+Piece = tuple[str, str, int]
+"""Kind (`text`, `math` or `code`), what was typed, and the line that it starts on, counted from 1."""
+
+_COMMENT = re.compile(r"<!--|-->")
+
+
+def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
+    """`{"text": str, "source": str, "pieces": tuple of (kind, text, line)}`; quotes are not part of the answer.
+
+    Raises:
+        Unreadable: not a text, or more than `MAX_TEXT` characters.
+    """
+    raw = written(answer, "a text")
+    if isinstance(raw, Section):
+        blocks = [block for block in raw.blocks if block.kind != "quote"]
+        pieces = tuple(piece for block in blocks for piece in _pieces(block))
+        text = "\n\n".join(block_text(block) for block in blocks)
+        source = raw.source
+    else:
+        pieces = tuple(_lines(raw))
+        text = source = "\n".join(piece[1] for piece in pieces)
+    size = max(len(text), sum(len(piece[1]) for piece in pieces))
+    if size > MAX_TEXT:
+        raise Unreadable(f"a text of {size:,} characters; at most {MAX_TEXT:,} are read", raw.place)
+    return {"text": text.strip(), "source": source.strip(), "pieces": pieces} if text.strip() else None
+
+
+def _pieces(block: Block) -> Iterator[Piece]:
+    line = block.place.line or 1
+    if block.kind == "row":
+        yield from (("text", cell, line) for cell in block.cells if cell.strip())
+    elif block.kind in ("math", "code"):
+        yield block.kind, block.text, line + _offset(block)
+    else:
+        # as typed, for a backslash may be TeX's; but what stands in a comment was not said
+        yield "text", block.text if _COMMENT.search(block.source) else block.source, line
+
+
+def _offset(block: Block) -> int:
+    """How many lines below its fence the text of a block begins."""
+    first = block.text.lstrip("\n").partition("\n")[0].strip()
+    return next((number for number, typed in enumerate(block.source.split("\n")) if first in typed), 0)
+
+
+def _lines(raw: Value) -> Iterator[Piece]:
+    line = raw.place.line or 1
+    if isinstance(raw.value, list):
+        yield from (("text", scalar(item, raw.place, "a line of text"), line) for item in raw.value)
+    else:
+        text = scalar(raw.value, raw.place, "a text")
+        # the lines of a block of YAML begin below its key
+        yield "text", text, line + ("\n" in text.strip())
+
+
+def _offers(settings: Settings) -> frozenset[str]:
+    return frozenset({"text", "source", "pieces"})
+
+
+def _form(name: str, description: str) -> Form:
+    return Form(
+        read, _offers, {"properties": {name: {"type": ["null", "string"], "description": description}}}, short=True
+    )
+
+
+EQUATIONS = _form("equations", "One or more equations, in LaTeX, plain text or NumPy spelling.")
+DERIVATION = _form("derivation", "A chain of lines, each following from what came before.")
