@@ -30,6 +30,37 @@ class Rules:
 Limit = Annotated[float, Rules({"exclusiveMinimum": 0, "description": "The largest residual that passes."})]
 NonNegative = Annotated[float, Rules({"minimum": 0})]
 Fraction = Annotated[float, Rules({"minimum": 0, "maximum": 1})]
+Notation = Annotated[
+    dict[str, Any],
+    Rules(
+        {
+            "properties": {
+                "symbols": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "additionalProperties": {
+                        "type": "string",
+                        "description": "such as X: m × n, or U: m × m orthogonal, columns u",
+                    },
+                    "description": "The symbols with their sizes, and what is known of them.",
+                },
+                "definitions": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "What symbols stand for, in order, such as C = X X^T.",
+                },
+                "sizes": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "Which sizes are below which, such as k < m.",
+                },
+            },
+            "required": ["symbols"],
+            "additionalProperties": False,
+            "description": "The symbols of the exercise.",
+        }
+    ),
+]
 Option = Annotated[Any, Rules({"type": ["string", "number", "boolean"]})]
 
 

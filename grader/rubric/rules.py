@@ -91,5 +91,14 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
             yield ("accept", index), f"from {accepted['from']} to {accepted['to']} is empty; the smaller comes first"
     if criterion.get("words") and criterion["words"][0] > criterion["words"][1]:
         yield ("words",), "the least number of words comes first"
+    if "notation" in criterion:
+        yield from _formulas(criterion)
     if criterion.get("step", 0) > criterion.get("points", float("inf")):
         yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
+
+
+def _formulas(criterion: Mapped) -> Iterator[Violation]:
+    """What cannot be read, or does not fit, in a criterion's notation and formulas."""
+    from grader.checks.author import problems
+
+    yield from problems(criterion)

@@ -1,0 +1,52 @@
+"""What is wrong with the formulas of a rubric: said when it is loaded, not when a student is graded."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.algebra.declare import NotationError, read
+from grader.algebra.notation import Notation
+from grader.algebra.shapes import ShapeError, typed
+from grader.checks.derivation import exercise_of
+from grader.checks.formulas import equation_of, notation_of
+
+Problem = tuple[tuple[str | int, ...], str]
+
+
+def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
+    """The problems of a criterion that has a `notation`: the keys that lead to each, and what to mend."""
+    said = criterion["notation"]
+    try:
+        notation = notation_of(said)
+    except NotationError as error:
+        yield ("notation", *error.path), error.message
+        return
+    for position, name in enumerate(criterion.get("unknowns") or ()):
+        if name not in notation.symbols:
+            yield ("unknowns", position), f"'{name}' is no symbol of the notation ({', '.join(notation.symbols)})"
+    yield from _derived(criterion) if "conclusions" in criterion else ()
+    for name, source in (criterion.get("conditions") or {}).items():
+        try:
+            equation_of(source, said)
+        except NotationError as error:
+            yield ("conditions", name), error.message
+    yield from _values(criterion, notation)
+
+
+def _derived(criterion: Mapping[str, Any]) -> Iterator[Problem]:
+    names = ("conclusions", "put_in", "given", "unknowns", "unfold")
+    try:
+        exercise_of(
+            criterion["notation"], *(criterion.get(name) or ({} if name == "conclusions" else []) for name in names)
+        )
+    except NotationError as error:
+        yield error.path or ("conclusions",), error.message
+
+
+def _values(criterion: Mapping[str, Any], notation: Notation) -> Iterator[Problem]:
+    asked = [(("value",), criterion["value"])] if "value" in criterion else []
+    asked += [(("not_as", at), source) for at, source in enumerate(criterion.get("not_as") or ())]  # type: ignore[misc]
+    for path, source in asked:
+        try:
+            typed(read(source, notation).items[0], notation)
+        except (NotationError, ShapeError) as error:
+            yield path, error.message

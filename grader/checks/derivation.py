@@ -1,0 +1,244 @@
+"""A derivation, checked line by line: the first false step is named, and so is what has been reached."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from json import dumps, loads
+from typing import Annotated, Any
+
+from grader.algebra import derivation as steps
+from grader.algebra.declare import NotationError, declared
+from grader.algebra.derivation import Exercise, Outcome, Step
+from grader.algebra.notation import Notation
+from grader.algebra.printer import latex
+from grader.algebra.shapes import ShapeError, typed_chain
+from grader.algebra.statements import Statement
+from grader.algebra.systems import Kind
+from grader.algebra.tree import Chain, Name
+from grader.algebra.trials import Equation, equations
+from grader.checks import interface
+from grader.checks.formulas import Line, author_chain, line, listed, misfit, reading_of, seed_of, sentence, unchecked
+from grader.checks.interface import Fraction, Rules, mistakes
+from grader.model import Status, Verdict
+
+MAX_STEPS = 80
+"""Steps of one answer that are checked."""
+
+Conclusions = Annotated[
+    dict[str, Any],
+    Rules(
+        {
+            "minProperties": 1,
+            "additionalProperties": {
+                "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]
+            },
+            "description": "What is to be shown, by name: an equation, or a list of which one will do.",
+        }
+    ),
+]
+
+
+@mistakes("false_step", "not_shown", "shapes", "nothing_said")
+def derivation(
+    pieces: Sequence[Sequence[Any]],
+    *,
+    notation: interface.Notation,
+    conclusions: Conclusions,
+    put_in: list[str] | None = None,
+    given: list[str] | None = None,
+    unknowns: list[str] | None = None,
+    unfold: list[str] | None = None,
+    false_step: Fraction = 0.25,
+) -> Verdict:
+    """Every step of the student's derivation is checked, and each conclusion must be reached by true steps.
+
+    A step is true if its sides are equal under what the notation declares, with `put_in` put in for the unknowns,
+    or if it follows from `given`, equations in the `unknowns`, and earlier lines. A conclusion is reached by a chain
+    of true steps with something between its two ends, or where it is stated and follows from the other lines; stated
+    alone it is not shown. To use a definition is a step, but for the names in `unfold`. Each conclusion is worth the
+    same share. A false step on which no missing conclusion rests costs `false_step`, never below 0.
+    """
+    exercise = exercise_of(notation, conclusions, put_in, given, unknowns, unfold)
+    reading = reading_of(pieces, exercise.generic)
+    own = reading.notation
+    put = {n: meaning for n, meaning in exercise.put.definitions.items() if n not in exercise.generic.definitions}
+    exercise = replace(exercise, generic=own, put=_with(own, put, exercise.put))
+    lines: list[Line | None] = []
+    chains: list[tuple[int, Statement, list[Equation]]] = []
+    count = 0
+    for at, statement in enumerate(reading.statements):
+        settled = unchecked(statement)
+        if statement.kind == "definition" and statement.chain and len(statement.chain.items) > 2:
+            settled = None
+        found: list[Equation] = []
+        if settled is None and statement.chain is not None:
+            settled, found = _steps(statement, statement.chain, own)
+            count += len(found)
+            if count > MAX_STEPS:
+                settled, found = line(statement, "unread", "not checked", f"Only {MAX_STEPS} steps are checked."), []
+        lines.append(settled)
+        if found:
+            chains.append((at, statement, found))
+    outcome = steps.judge([found for _, _, found in chains], exercise, seed_of(pieces))
+    for position, (at, statement, _) in enumerate(chains):
+        lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position])
+    return _verdict([one for one in lines if one is not None], outcome, exercise, false_step)
+
+
+def _with(notation: Notation, meanings: Mapping[str, Any], base: Notation) -> Notation:
+    for name, meaning in meanings.items():
+        notation = notation.defining(name, base.symbols[name].shape, meaning)
+    return notation
+
+
+def exercise_of(
+    notation: Mapping[str, Any],
+    conclusions: Mapping[str, Any],
+    put_in: Sequence[str] | None = None,
+    given: Sequence[str] | None = None,
+    unknowns: Sequence[str] | None = None,
+    unfold: Sequence[str] | None = None,
+) -> Exercise:
+    """The exercise that a rubric's parameters describe. Raises NotationError."""
+    return _exercise(dumps([notation, conclusions, put_in or [], given or [], unknowns or [], unfold or []]))
+
+
+@lru_cache(maxsize=64)
+def _exercise(source: str) -> Exercise:
+    """The exercise that a rubric's parameters, as JSON, describe. Raises NotationError."""
+    notation, conclusions, put_in, given, unknowns, unfold = loads(source)
+    generic = declared(notation)
+    put = generic
+    for text in put_in:
+        chain = author_chain(text, generic)
+        if len(chain.items) != 2 or not isinstance(chain.items[0], Name):
+            raise NotationError(("put_in",), f"'{text}' puts nothing in; such as W_1 = U_k^T")
+        name = chain.items[0].name
+        put = _with(put, {name: chain.items[1]}, generic)
+    placed = [meaning for name, meaning in put.definitions.items() if name not in generic.definitions]
+    free = {name for name in put.definitions if name not in generic.definitions} | set(unknowns)
+    wanted = {
+        name: tuple(_one(text, generic) for text in ([said] if isinstance(said, str) else said))
+        for name, said in conclusions.items()
+    }
+    return Exercise(
+        generic=generic,
+        put=put,
+        unknowns=frozenset(free),
+        opaque=steps.opaque_names(generic, placed, unfold),
+        given={f"given {at + 1}": _one(text, generic) for at, text in enumerate(given)},
+        conclusions=wanted,
+    )
+
+
+def _one(text: str, notation: Notation) -> Equation:
+    chain = author_chain(text, notation)
+    if len(chain.items) != 2:
+        raise NotationError((), f"'{text}' is not one equation")
+    return Equation(*chain.items)
+
+
+def _steps(statement: Statement, chain: Chain, notation: Notation) -> tuple[Line | None, list[Equation]]:
+    if len(chain.items) == 1:
+        return line(statement, "skipped", "no equation", "Nothing is said of this expression."), []
+    try:
+        return None, equations(typed_chain(chain, notation)[0])
+    except ShapeError as error:
+        return misfit(statement, error), []
+
+
+def _line(statement: Statement, found: Sequence[Step]) -> Line:
+    """What is said of a statement: all its steps hold, or the first that does not."""
+    false = next((step for step in found if not step.true), None)
+    if false is None:
+        last = found[-1].finding
+        follows = last.kind in (Kind.SAME, Kind.FOLLOWS)
+        label = "follows" if follows else "true"
+        return line(statement, "right", label, sentence(f"it follows from {_sources(last.of)}") if follows else "")
+    one, finding = false.equation, false.finding
+    which = "" if len(found) == 1 else f"the step from ${latex(one.left)}$ to ${latex(one.right)}$ is not right: "
+    about = finding.about or one
+    more: dict[str, Any] = {
+        "span": about.right.span if finding.about else one.right.span,
+        "counterexample": finding.counterexample,
+        "sides": (about.left, about.right),
+    }
+    if finding.kind is Kind.ASSUMES:
+        says = f"{which}this needs the largest rank possible, which is not given"
+        return line(statement, "half", "needs an assumption", sentence(says), **more)
+    if finding.kind is Kind.UNDECIDED:
+        says = f"{which}this could be neither proved nor refuted from what stands before"
+        return line(statement, "unread", "not decided", sentence(says), **more)
+    says = finding.reason or ("see the values shown" if finding.counterexample else "the two sides differ")
+    return line(statement, "wrong", "false step", sentence(f"{which}{says}"), **more)
+
+
+def _sources(names: Sequence[str]) -> str:
+    return " and ".join(name.rsplit(".", 1)[0] for name in names) or "what stands before"
+
+
+def _verdict(lines: list[Line], outcome: Outcome, exercise: Exercise, false_step: float) -> Verdict:
+    misfits = sum(one["label"] == "shapes do not fit" for one in lines)
+    total = len(exercise.conclusions)
+    missing = exercise.conclusions.keys() - outcome.reached
+    # what a missing conclusion rests on costs that conclusion and no more; where the chain is broken by shapes that
+    # do not fit, or leads nowhere, it rests on whatever is false
+    lost = bool(missing and misfits) or bool(outcome.broken)
+    idle = 0 if lost and not (outcome.idle and missing <= outcome.broken and not misfits) else outcome.idle + misfits
+    share = len(outcome.reached) / total - false_step * idle
+    conclusions = [
+        {
+            "name": name,
+            "reached": name in outcome.reached,
+            "credit": float(name in outcome.reached),
+            "says": _said(name, outcome),
+        }
+        for name in exercise.conclusions
+    ]
+    evidence = {"lines": lines, "conclusions": conclusions}
+    key = {
+        "conditions": [
+            {"name": name, "latex": f"{latex(listed_[0].left)} = {latex(listed_[0].right)}"}
+            for name, listed_ in exercise.conclusions.items()
+        ]
+    }
+    if not outcome.steps and not misfits:
+        unread = [one for one in lines if one["mark"] == "unread"]
+        if unread:
+            says = f"No step can be read: {unread[0]['says']}"
+            return Verdict(Status.UNREADABLE, 0.0, says, evidence=evidence, answer_key=key)
+        says = "No equation was found in this answer."
+        return Verdict.scored(0, says, evidence=evidence, answer_key=key, mistake="nothing_said")
+    undecided = any(step.finding.kind is Kind.UNDECIDED for step in outcome.steps)
+    if undecided and len(outcome.reached) < total:
+        says = "A step could be neither proved nor refuted; a person decides."
+        return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
+    first = next((at for at, one in enumerate(lines) if one["mark"] == "wrong"), None)
+    if first is not None:
+        evidence["first_false"] = first
+    mistake = None
+    if share < 1:
+        mistake = "shapes" if misfits else "false_step" if first is not None else "not_shown"
+    return Verdict.scored(
+        round(max(0.0, share), 12),
+        _message(lines, outcome, exercise, first),
+        evidence=evidence,
+        answer_key=key,
+        mistake=mistake,
+    )
+
+
+def _said(name: str, outcome: Outcome) -> str:
+    return "it is stated, and no step leads to it" if name in outcome.stated else ""
+
+
+def _message(lines: Sequence[Line], outcome: Outcome, exercise: Exercise, first: int | None) -> str:
+    missing = [name for name in exercise.conclusions if name not in outcome.reached]
+    said = []
+    if not missing:
+        said.append("Every conclusion is reached.")
+    else:
+        said.append(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not shown.")
+    if first is not None:
+        said.append(f"The first false step is in line {lines[first]['line']}. {lines[first]['says']}".rstrip())
+    return " ".join(said)

@@ -1,0 +1,298 @@
+"""A system of equations that is equivalent to the conditions of the exercise, in whatever form."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.algebra import systems, tree
+from grader.algebra.arithmetic import NotRational
+from grader.algebra.evaluate import EvaluationError
+from grader.algebra.field import Singular
+from grader.algebra.notation import Notation
+from grader.algebra.printer import latex
+from grader.algebra.shapes import ShapeError, typed, typed_chain
+from grader.algebra.statements import Reading, Statement
+from grader.algebra.systems import Credit, Finding, Judgement, Kind, Reached
+from grader.algebra.tree import Chain, Gradient, Node, Zero
+from grader.algebra.trials import Equation, Trials
+from grader.checks import interface
+from grader.checks.formulas import (
+    Line,
+    equation_of,
+    line,
+    listed,
+    misfit,
+    notation_of,
+    pinned,
+    reading_of,
+    seed_of,
+    sentence,
+    unchecked,
+)
+from grader.checks.interface import Fraction, mistakes
+from grader.model import Status, Verdict
+
+MAX_CLAIMS = 24
+"""Equations of one answer that are judged."""
+_VANISH = re.compile(r"\b(?:zero|vanish\w{0,3}|null|stationary)\b|=\s*0", re.IGNORECASE)
+_WORST = (Kind.FALSE, Kind.UNDECIDED, Kind.ASSUMES, Kind.FOLLOWS, Kind.SAME, Kind.TRUE)
+
+
+@mistakes("shapes", "unsound", "assumption", "incomplete", "nothing_said")
+def equations(
+    pieces: Sequence[Sequence[Any]],
+    *,
+    notation: interface.Notation,
+    conditions: dict[str, str],
+    unknowns: list[str],
+    unsound: Fraction = 0.25,
+    assumed: Fraction = 0.5,
+    assumption: str | None = None,
+) -> Verdict:
+    """The student's equations together are equivalent to `conditions`, for all values that the notation allows.
+
+    Each condition is worth the same share; it is earned where the equations that follow from the conditions imply
+    it. An equation that does not follow, or whose shapes do not fit, costs `unsound`, never below 0. What rests
+    on an equation that follows only where every rank is the largest possible earns `assumed` of its share;
+    `assumption` says in words what is assumed then. Scale, sides, transposes, expansions, names that the student
+    gives, sums over columns and changes of coordinates make no difference.
+    """
+    base = notation_of(notation)
+    reading = reading_of(pieces, base)
+    wanted = {name: pinned(equation_of(source, notation), base, reading) for name, source in conditions.items()}
+    answer = _Answer(reading, frozenset(unknowns), seed_of(pieces))
+    claims = [claim for entry in answer.entries for claim in entry.claims]
+    judged = systems.judge(claims, wanted, reading.notation, unknowns, answer.seed)
+    return answer.verdict(judged, wanted, unsound, assumed, assumption)
+
+
+@dataclass
+class _Entry:
+    """A statement: a line that is settled, or the equations that it claims."""
+
+    statement: Statement
+    settled: Line | None = None
+    claims: list[Equation] = field(default_factory=list)
+    remark: str = ""
+
+
+class _Answer:
+    def __init__(self, reading: Reading, unknowns: frozenset[str], seed: int):
+        self.reading, self.unknowns, self.seed = reading, unknowns, seed
+        self.notation: Notation = reading.notation
+        self.said_zero = any(_VANISH.search(one.source) for one in reading.statements if one.kind == "prose") or any(
+            _gradient_is_zero(one.chain) for one in reading.statements if one.chain
+        )
+        self.entries: list[_Entry] = []
+        count = 0
+        for statement in reading.statements:
+            entry = self._entry(statement)
+            if entry.claims and count + len(entry.claims) > MAX_CLAIMS:
+                says = f"Only the first {MAX_CLAIMS} equations are judged."
+                entry = _Entry(statement, line(statement, "unread", "not judged", says))
+            count += len(entry.claims)
+            self.entries.append(entry)
+
+    def _entry(self, statement: Statement) -> _Entry:
+        settled = unchecked(statement)
+        if settled is not None or statement.chain is None:
+            return _Entry(statement, settled)
+        try:
+            return self._claims(statement, statement.chain)
+        except ShapeError as error:
+            return _Entry(statement, misfit(statement, error))
+
+    def _claims(self, statement: Statement, chain: Chain) -> _Entry:
+        """The equations that a chain claims. A gradient in it is a label: it is what the others are said to be."""
+        labels = [item for item in chain.items if _has_gradient(item)]
+        others = [item for item in chain.items if not _has_gradient(item)]
+        zero = next((item for item in others if isinstance(item, Zero)), None)
+        if zero is None and (labels or len(others) == 1) and others and self.said_zero:
+            others, zero = [*others, Zero()], Zero()
+        if not others or (zero is not None and len(others) == 1):
+            says = "This says that a gradient is zero; work out what the gradient is."
+            return _Entry(statement, line(statement, "skipped", "not worked out", says))
+        if len(others) == 1 and zero is None:
+            says = "This is an expression; an equation says what it is equal to."
+            if labels:
+                says = "This says what the gradient is; a condition says that something is zero."
+            return _Entry(statement, line(statement, "unread", "no equation", says))
+        typed_others = typed_chain(Chain(tuple(others)), self.notation)[0].items
+        remark = self._label(labels, typed_others)
+        if all(isinstance(item, Zero) for item in typed_others):
+            return _Entry(statement, line(statement, "skipped", "always true", "This says that 0 is 0."))
+        if zero is None:
+            pairs = [Equation(a, b) for a, b in zip(typed_others, typed_others[1:], strict=False)]
+            return _Entry(statement, claims=pairs, remark=remark)
+        nothing = typed_others[others.index(zero)]
+        claims = [Equation(item, nothing) for item in typed_others if not isinstance(item, Zero)]
+        return _Entry(statement, claims=claims, remark=remark)
+
+    def _label(self, labels: list[Node], others: tuple[Node, ...]) -> str:
+        """A remark where what is called a gradient is not that gradient, up to a factor and its layout."""
+        for label in labels:
+            body = next((other for other in others if not isinstance(other, Zero)), None)
+            if body is None:
+                continue
+            try:
+                gradient, _ = typed(label, self.notation)
+                same = same_up_to_scale(gradient, body, self.notation, self.unknowns, self.seed)
+                forms = [typed(node, self.notation)[1] for node in (label, body)]
+            except (EvaluationError, Singular, NotRational):
+                continue
+            if not same and forms[0] != forms[1]:
+                span = label.span.to(body.span)
+                raise ShapeError(f"${latex(label)}$ is {forms[0]}, and what it is said to be is {forms[1]}", span)
+            if not same:
+                return f" But ${latex(label)}$ is something else."
+        return ""
+
+    # --- the verdict
+
+    def verdict(
+        self,
+        judged: Judgement,
+        wanted: Mapping[str, Equation],
+        unsound: float,
+        assumed: float,
+        assumption: str | None,
+    ) -> Verdict:
+        found = iter(judged.findings)
+        lines: list[Line] = []
+        wrong = 0
+        kinds: set[str] = set()
+        for entry in self.entries:
+            if entry.settled is not None:
+                lines.append(entry.settled)
+                wrong += entry.settled["mark"] == "wrong"
+                kinds |= {"shapes"} if entry.settled["mark"] == "wrong" else set()
+                continue
+            findings = [(claim, next(found)) for claim in entry.claims]
+            claim, worst = min(findings, key=lambda pair: _WORST.index(pair[1].kind))
+            wrong += worst.kind is Kind.FALSE
+            kinds |= {"unsound"} if worst.kind is Kind.FALSE else set()
+            kinds |= {"assumption"} if worst.kind is Kind.ASSUMES else set()
+            lines.append(_line(entry, claim, worst, assumption))
+        if not any(entry.claims for entry in self.entries) and not wrong:
+            return self._nothing(lines)
+        credits = {name: _CREDIT.get(one.credit, assumed) for name, one in judged.conditions.items()}
+        share = max(0.0, min(1.0, sum(credits.values()) / len(credits) - unsound * wrong))
+        evidence = {"lines": lines, "conclusions": [_conclusion(n, r, assumed) for n, r in judged.conditions.items()]}
+        key = {"conditions": [{"name": n, "latex": f"{latex(e.left)} = {latex(e.right)}"} for n, e in wanted.items()]}
+        missing = [name for name, one in judged.conditions.items() if one.credit is not Credit.FULL]
+        if any(one.credit is Credit.UNDECIDED for one in judged.conditions.values()) and share < 1:
+            says = "An equation could be neither proved nor refuted; a person decides."
+            return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
+        if missing and not kinds:
+            kinds = {"incomplete"}
+        said = _message(judged.conditions, wrong)
+        mistake = kinds.pop() if len(kinds) == 1 and share < 1 else None
+        return Verdict.scored(round(share, 12), said, evidence=evidence, answer_key=key, mistake=mistake)
+
+    def _nothing(self, lines: list[Line]) -> Verdict:
+        problems = [one for one in lines if one["mark"] == "unread"]
+        if problems:
+            first = problems[0]
+            where = f" (line {first['line']})" if len(lines) > 1 else ""
+            return Verdict(
+                Status.UNREADABLE, 0.0, f"No equation can be read{where}: {first['says']}", evidence={"lines": lines}
+            )
+        return Verdict.scored(
+            0,
+            "No equation was found in this answer.",
+            hint="Write each condition as an equation, such as A B = 0, in LaTeX or plain text.",
+            evidence={"lines": lines},
+            mistake="nothing_said",
+        )
+
+
+_CREDIT = {Credit.FULL: 1.0, Credit.NONE: 0.0, Credit.UNDECIDED: 0.0}
+
+
+def _has_gradient(node: Node) -> bool:
+    return any(isinstance(inner, Gradient) for inner in tree.walk(node))
+
+
+def _gradient_is_zero(chain: Chain) -> bool:
+    return any(_has_gradient(item) for item in chain.items) and any(isinstance(item, Zero) for item in chain.items)
+
+
+def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: frozenset[str], seed: int) -> bool:
+    """Whether two expressions are the same for all values, up to a number in front and transposition.
+
+    Raises:
+        Singular, EvaluationError, NotRational: one of them has no value.
+    """
+    trials = Trials.of(notation, unknowns, [Equation(one, other)], seed)
+    world = trials.world()
+    return systems.multiple(trials, world.value(one), world.value(other))
+
+
+def _line(entry: _Entry, claim: Equation, finding: Finding, assumption: str | None) -> Line:
+    """What is said of a statement whose worst equation is this."""
+    mark, label, says = _words(finding, assumption)
+    return line(
+        entry.statement,
+        mark,
+        label,
+        sentence(says) + entry.remark,
+        counterexample=finding.counterexample,
+        sides=(claim.left, claim.right),
+    )
+
+
+def _words(finding: Finding, assumption: str | None) -> tuple[str, str, str]:
+    names = listed(finding.of)
+    how = "" if finding.proved else " This rests on numeric evidence."
+    match finding.kind:
+        case Kind.SAME:
+            plain = finding.reason == f"({finding.of[0]})"
+            return (
+                "right",
+                f"equals {names}",
+                f"This is condition {names}.{how}" if plain else f"It is {finding.reason}.{how}",
+            )
+        case Kind.FOLLOWS:
+            return "right", f"follows from {names}", f"It is {finding.reason}: implied by {names}.{how}"
+        case Kind.TRUE:
+            return "skipped", "always true", "This holds for all values: it is no condition"
+        case Kind.ASSUMES:
+            what = assumption or "that every matrix has the largest rank possible"
+            return "half", "needs an assumption", f"This follows only if one assumes {what}.{how}"
+        case Kind.UNDECIDED:
+            return "unread", "not decided", finding.reason or "This could be neither proved nor refuted"
+        case _:
+            says = finding.reason or "the conditions hold at the point shown, and this does not"
+            return "wrong", "does not follow", f"This does not follow from the conditions: {says}"
+
+
+def _conclusion(name: str, reached: Reached, assumed: float) -> dict[str, Any]:
+    credit = _CREDIT.get(reached.credit, assumed)
+    says = {
+        Credit.FULL: "implied by your equations",
+        Credit.ASSUMED: "implied only under an assumption",
+        Credit.NONE: "not implied by your equations that follow",
+        Credit.UNDECIDED: "not decided",
+    }[reached.credit]
+    return {"name": name, "reached": reached.credit is Credit.FULL, "credit": credit, "says": says}
+
+
+def _message(conditions: Mapping[str, Reached], wrong: int) -> str:
+    full = [name for name, one in conditions.items() if one.credit is Credit.FULL]
+    part = [name for name, one in conditions.items() if one.credit is Credit.ASSUMED]
+    none = [name for name, one in conditions.items() if one.credit is Credit.NONE]
+    said = []
+    if len(full) == len(conditions):
+        said.append(
+            "Your equations are equivalent to the conditions." if not wrong else "Your equations imply the conditions."
+        )
+    elif full:
+        said.append(f"Your equations imply {listed(full)}.")
+    if part:
+        said.append(f"{listed(part)} {'rests' if len(part) == 1 else 'rest'} on an assumption that is not given.")
+    if none:
+        said.append(f"{listed(none)} {'is' if len(none) == 1 else 'are'} not implied.")
+    if wrong:
+        said.append("One equation does not follow." if wrong == 1 else f"{wrong} equations do not follow.")
+    return " ".join(said)

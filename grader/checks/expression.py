@@ -1,0 +1,188 @@
+"""An expression that has the value asked for, in whatever form it is written."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from grader.algebra import tree, trivial
+from grader.algebra.arithmetic import NotRational
+from grader.algebra.counterexample import counterexample
+from grader.algebra.declare import NotationError, read
+from grader.algebra.evaluate import EvaluationError
+from grader.algebra.field import Singular
+from grader.algebra.notation import Notation
+from grader.algebra.printer import latex
+from grader.algebra.shapes import ShapeError, typed
+from grader.algebra.statements import Reading, Statement
+from grader.algebra.tree import Node
+from grader.algebra.trials import Equation, Trials
+from grader.checks import interface
+from grader.checks.formulas import Line, line, misfit, notation_of, pinned, reading_of, seed_of, sentence, unchecked
+from grader.checks.interface import mistakes
+from grader.model import Status, Verdict
+
+
+@mistakes("factor", "transposed", "sign", "shapes", "not_worked_out", "different")
+def expression(
+    pieces: Sequence[Sequence[Any]],
+    *,
+    notation: interface.Notation,
+    value: str,
+    scale: Literal["exact", "any"] = "exact",
+    layout: Literal["exact", "either"] = "exact",
+    not_as: list[str] | None = None,
+) -> Verdict:
+    """The student's expression equals `value` for all values that the notation allows.
+
+    It may be written bare, as `G = …`, `∇_W L = …` or as a chain; the last expression of the answer counts, and
+    it must be worked out: a gradient is no answer to what the gradient is. With `scale: any` a number in front
+    makes no difference, with `layout: either` transposition does not. `not_as` lists forms that are the
+    question, not the answer.
+    """
+    base = notation_of(notation)
+    try:
+        wanted, shape = typed(read(value, base).items[0], base)
+    except ShapeError as error:
+        raise NotationError(("value",), error.message) from None
+    reading = reading_of(pieces, base)
+    wanted = pinned(Equation(wanted, wanted), base, reading).left
+    banned = [read(form, base).items[0] for form in not_as or ()]
+    lines, chosen = _answer(reading)
+    key = {"conditions": [{"name": "value", "latex": latex(wanted)}]} if not _open(wanted) else {}
+    if chosen is None:
+        return _none(lines, key)
+    statement, given = chosen
+    at = lines.index(None) if None in lines else len(lines) - 1
+
+    def done(fraction: float, mark: str, label: str, says: str, **more: Any) -> Verdict:
+        mistake = more.pop("mistake", None)
+        lines[at] = line(statement, mark, label, says, **more)
+        evidence = {"lines": [one for one in lines if one is not None]}
+        return Verdict.scored(fraction, says, evidence=evidence, answer_key=key, mistake=mistake)
+
+    try:
+        found, form = typed(given, reading.notation)
+    except ShapeError as error:
+        lines[at] = misfit(statement, error)
+        evidence = {"lines": [one for one in lines if one is not None]}
+        if error.name is not None:
+            return Verdict(Status.UNREADABLE, 0.0, lines[at]["says"], evidence=evidence, answer_key=key)
+        return Verdict.scored(0, lines[at]["says"], evidence=evidence, answer_key=key, mistake="shapes")
+    plain = {trivial.form(one, base) for one in banned}
+    if trivial.form(found, reading.notation) in plain:
+        return done(0, "wrong", "not worked out", "This is the question itself; work it out.", mistake="not_worked_out")
+    if form != shape and not (layout == "either" and form == shape.transposed):
+        turned = form == shape.transposed
+        hint = "; it is transposed" if turned else ""
+        says = f"This is {form}, and {shape} is asked for{hint}."
+        return done(0, "wrong", "shapes do not fit", says, mistake="transposed" if turned else "shapes")
+    return _compared(found, wanted, form != shape, scale, layout, reading, pieces, done)
+
+
+def _compared(
+    found: Node,
+    wanted: Node,
+    turned: bool,
+    scale: str,
+    layout: str,
+    reading: Reading,
+    pieces: Sequence[Sequence[Any]],
+    done: Any,
+) -> Verdict:
+    notation: Notation = reading.notation
+    target = tree.Transpose(wanted) if turned else wanted
+    claim = Equation(found, target)
+    trials = Trials.of(notation, (), [claim], seed_of(pieces))
+    try:
+        ours, theirs = trials.world().value(target), trials.world().value(found)
+        residual = trials.values(claim, trials.world())
+    except EvaluationError as error:
+        return done(0, "wrong", "has no value", sentence(error.message), span=error.span, mistake="different")
+    except (Singular, NotRational):
+        return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
+    how = "" if trials.proves else " This rests on numeric evidence."
+    if trials.vectors.zero(residual.residual, residual.scale):
+        for case in trials.cases([claim])[1:]:
+            try:
+                trials.values(claim, trials.world(case))
+            except Singular:
+                return done(0, "wrong", "needs an assumption", "This inverts what may be singular.")
+        return done(1, "right", "right", f"This is equal to what is asked for.{how}")
+    ours, theirs = np.broadcast_arrays(ours, theirs)
+    constant = trials.vectors.multiple(theirs, ours)
+    if constant is not None and scale == "any":
+        return done(1, "right", "right", f"This is a multiple of what is asked for.{how}")
+    square = ours.shape[-1] == ours.shape[-2] and ours.shape[-1] > 1
+    upright = np.swapaxes(ours, -1, -2)
+    if square and layout == "either" and trials.vectors.multiple(theirs, upright) is not None:
+        same = trials.vectors.zero(trials.world().arithmetic.add(theirs, -upright), residual.scale)
+        if same or scale == "any":
+            return done(1, "right", "right", f"This is the transpose of what is asked for, which is as good here.{how}")
+    example = counterexample(claim, (), notation)
+    more: dict[str, Any] = {"counterexample": example, "sides": (found, target)}
+    if constant is not None:
+        opposite = constant == -1
+        says = (
+            "The sign is the opposite of the right one."
+            if opposite
+            else "A constant factor is wrong; the rest is right."
+        )
+        return done(0, "wrong", "wrong factor", says, mistake="sign" if opposite else "factor", **more)
+    if square and trials.vectors.multiple(theirs, upright) is not None:
+        return done(
+            0, "wrong", "transposed", "This is the transpose of what is asked for.", mistake="transposed", **more
+        )
+    says = "This is not equal to what is asked for" + (": see the values shown." if example else ".")
+    return done(0, "wrong", "not equal", says, mistake="different", **more)
+
+
+def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]:
+    """The lines, with None where the statement stands whose last expression is the answer, and that expression."""
+    statements = reading.statements
+    used = {name for one in statements if one.chain for item in one.chain.items[1:] for name in tree.names(item)}
+    used |= {
+        name for one in statements if one.chain and len(one.chain.items) == 1 for name in tree.names(one.chain.items[0])
+    }
+    candidates = [
+        at
+        for at, one in enumerate(statements)
+        if one.chain is not None
+        and one.kind in ("chain", "definition")
+        and any(not _open(item) for item in one.chain.items)
+        and not (one.kind == "definition" and one.defines in used)
+    ]
+    lines: list[Line | None] = []
+    for at, one in enumerate(statements):
+        if candidates and at == candidates[-1]:
+            lines.append(None)
+        else:
+            lines.append(unchecked(one) or line(one, "skipped", "working, not checked"))
+    if not candidates:
+        return lines, None
+    last = statements[candidates[-1]]
+    assert last.chain is not None
+    items = [item for item in last.chain.items if not _open(item)]
+    return lines, (last, items[-1])
+
+
+def _open(node: Node) -> bool:
+    """Whether a derivative is still to be worked out in it."""
+    return any(isinstance(inner, tree.Gradient) for inner in tree.walk(node))
+
+
+def _none(lines: list[Any], key: dict[str, Any]) -> Verdict:
+    evidence = {"lines": lines}
+    unread = [one for one in lines if one["mark"] == "unread"]
+    if unread:
+        return Verdict(Status.UNREADABLE, 0.0, f"The answer cannot be read: {unread[0]['says']}", evidence=evidence)
+    if any(one["label"].startswith("working") for one in lines):
+        says = "The derivative is named and not worked out."
+        return Verdict.scored(0, says, evidence=evidence, answer_key=key, mistake="not_worked_out")
+    return Verdict.scored(
+        0,
+        "No expression was found in this answer.",
+        hint="Write it in LaTeX between dollars, or in plain text such as X^T (X w - y).",
+        evidence=evidence,
+        answer_key=key,
+    )

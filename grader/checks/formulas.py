@@ -1,0 +1,180 @@
+"""What the checks of formulas share: the notation of a rubric, an answer that is read, and lines for the report."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from grader.algebra import declare, tree
+from grader.algebra.counterexample import Counterexample
+from grader.algebra.declare import NotationError
+from grader.algebra.notation import Notation
+from grader.algebra.printer import latex
+from grader.algebra.reading import read
+from grader.algebra.shapes import ShapeError, typed_chain
+from grader.algebra.statements import Piece, Reading, Statement
+from grader.algebra.tree import Chain, Node, Span
+from grader.algebra.trials import Equation
+
+Line = dict[str, Any]
+
+
+@lru_cache(maxsize=64)
+def _declared(notation: str) -> Notation:
+    return declare.declared(json.loads(notation))
+
+
+def notation_of(notation: Mapping[str, Any]) -> Notation:
+    """The notation that a rubric declares. Raises NotationError."""
+    return _declared(json.dumps(notation))
+
+
+@lru_cache(maxsize=256)
+def _equation(source: str, notation: str) -> Equation:
+    chain = author_chain(source, _declared(notation))
+    if len(chain.items) != 2:
+        raise NotationError((), f"'{source}' is not one equation")
+    return Equation(*chain.items)
+
+
+def equation_of(source: str, notation: Mapping[str, Any]) -> Equation:
+    """An equation of the rubric's author. Raises NotationError."""
+    return _equation(source, json.dumps(notation))
+
+
+def author_chain(source: str, notation: Notation) -> Chain:
+    """A typed chain of the rubric's author. Raises NotationError."""
+    try:
+        return typed_chain(declare.read(source, notation), notation)[0]
+    except ShapeError as error:
+        raise NotationError((), f"'{source}': {error.message}") from None
+
+
+def pinned(equation: Equation, base: Notation, reading: Reading) -> Equation:
+    """An equation of the author, with the names that the student uses for something else unfolded."""
+    taken = {
+        name: base.definitions[name]
+        for name in reading.notation.students & base.definitions.keys()
+        if name in base.meaning(equation.names)
+    }
+    if not taken:
+        return equation
+    left, right = (tree.substituted(_unfolded(side, base), taken) for side in (equation.left, equation.right))
+    return Equation(left, right)
+
+
+def _unfolded(node: Node, base: Notation) -> Node:
+    """With every name that only has a definition replaced by it."""
+    meanings = {name: meaning for name, meaning in base.definitions.items() if name not in base.fixed}
+    for _ in range(len(meanings)):
+        node = tree.substituted(node, meanings)
+    return node
+
+
+def reading_of(pieces: Sequence[Sequence[Any]], notation: Notation) -> Reading:
+    """The statements of an answer; pieces are (kind, text, line)."""
+    return read([Piece(*piece) for piece in pieces], notation)
+
+
+def seed_of(pieces: Sequence[Sequence[Any]]) -> int:
+    """A seed that hangs on every character of the answer: whoever changes the answer changes the samples."""
+    text = "\x00".join(str(piece[1]) for piece in pieces)
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A statement with its typed chain, or what is wrong with its shapes."""
+
+    statement: Statement
+    chain: Chain | None = None
+    error: ShapeError | None = None
+
+
+def typed_statement(statement: Statement, notation: Notation) -> Typed:
+    """Fill in the sizes of a statement's expressions."""
+    assert statement.chain is not None
+    try:
+        return Typed(statement, typed_chain(statement.chain, notation)[0])
+    except ShapeError as error:
+        return Typed(statement, error=error)
+
+
+def line(statement: Statement, mark: str, label: str, says: str = "", **more: Any) -> Line:
+    """One line of the report, as docs/evidence.md describes it."""
+    shown = None
+    if statement.chain is not None:
+        shown = " = ".join(latex(item) for item in statement.chain.items)
+    span: Span | None = more.pop("span", statement.span)
+    example: Counterexample | None = more.pop("counterexample", None)
+    sides: Sequence[Node] = more.pop("sides", ())
+    return {
+        "source": statement.source,
+        "latex": shown,
+        "line": statement.line,
+        "mark": mark,
+        "label": label,
+        "says": says,
+        "span": [span.start, span.end] if span else None,
+        "counterexample": example_of(example, sides) if example else None,
+    }
+
+
+def unchecked(statement: Statement) -> Line | None:
+    """The line of a statement that says nothing to check; None for a chain."""
+    if statement.kind == "prose":
+        return line(statement, "skipped", "not checked: prose")
+    if statement.kind == "unreadable":
+        return line(statement, "unread", "cannot be read", sentence(statement.problem or ""))
+    if statement.kind == "definition":
+        return line(statement, "skipped", "definition")
+    return None
+
+
+def misfit(statement: Statement, error: ShapeError) -> Line:
+    """The line of a statement whose shapes do not fit, or in which a name is not defined."""
+    says = sentence(error.message)
+    if error.name is not None:
+        return line(statement, "unread", "cannot be read", says, span=error.span)
+    return line(statement, "wrong", "shapes do not fit", says, span=error.span)
+
+
+def example_of(example: Counterexample, sides: Sequence[Node]) -> dict[str, Any]:
+    """A counterexample as evidence: the values, and what the sides are there."""
+    values = [
+        {"name": name, "latex": latex(tree.Name(name)), "value": plain_value(value)} for name, value in example.values
+    ]
+    shown = [
+        {"latex": latex(node), "value": plain_value(value)}
+        for node, value in zip(sides, (example.left, example.right), strict=False)
+    ]
+    return {"values": values, "sides": shown}
+
+
+def plain_value(value: Any) -> Any:
+    """A scalar as a number, a matrix as a list of rows; whole numbers as such."""
+    rows = [[_plain(entry) for entry in row] for row in np.asarray(value)]
+    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+
+
+def _plain(entry: float) -> float | int:
+    near = round(entry)
+    return int(near) if abs(entry - near) < 1e-9 else round(float(entry), 4)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def listed(names: Iterable[str]) -> str:
+    """`(a)`, `(a) and (b)`."""
+    marked = [f"({name})" for name in names]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]]) if len(marked) > 1 else "".join(marked)
