@@ -152,6 +152,15 @@ def _choices(rng: random.Random) -> dict[str, Drawn]:
     return drawn
 
 
+_CONDITIONS: list[Drawn] = [
+    ("$W_2^\\top (W_2 W_1 - I) C = 0$ and $(W_2 W_1 - I) C W_1^\\top = 0$", ("correct", 4)),
+    ("2 W2ᵀ W2 W1 X Xᵀ = 2 W2ᵀ X Xᵀ\n\nW2 W1 X Xᵀ W1ᵀ = X Xᵀ W1ᵀ", ("correct", 4)),
+    ("$W_2^\\top (W_2 W_1 - I) = 0$, $(W_2 W_1 - I) C W_1^\\top = 0$", partial(3)),
+    ("$W_2^\\top (W_2 W_1 - I) X X^\\top = 0$", partial(2)),
+    ("$(W_2 W_1 - I) X X^\\top = 0$", wrong()),
+]
+
+
 def _texts(rng: random.Random) -> dict[str, Drawn]:
     """Texts of sentences drawn from the sample class's; each about as long as is asked for."""
     drawn: dict[str, Drawn] = {}
@@ -160,7 +169,7 @@ def _texts(rng: random.Random) -> dict[str, Drawn]:
         if rng.random() < 0.9:
             drawn[part] = (" ".join(rng.sample(sentences, 5)), WAITS)
     if rng.random() < 0.8:
-        drawn["pca.conditions"] = ("$W_2^\\top (W_2 W_1 - I) C = 0$ and $(W_2 W_1 - I) C W_1^\\top = 0$", WAITS)
+        drawn["pca.conditions"] = rng.choice(_CONDITIONS)
     return drawn
 
 

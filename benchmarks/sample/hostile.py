@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.handin import Student, markdown, npy_header, npz, torch_archive, torch_file, zipped
 from benchmarks.sample.answers import CHOICES, CODE, ESSAYS, NUMBERS, PROOFS, TOKENS
 from benchmarks.sample.essays import FAVOURITE, LEARNED
-from benchmarks.sample.expectations import RIGHT, UNREADABLE, WAITS, absent, partial, unreadable
+from benchmarks.sample.expectations import RIGHT, UNREADABLE, WAITS, absent, partial, unreadable, wrong
 from benchmarks.sample.reasons import ARGUMENT, STACKING
 from benchmarks.weights import Weights
 
@@ -101,6 +101,7 @@ def _pink(weights: Weights) -> Student:
         RIGHT
         | absent(*(part for part in RIGHT if part not in given))
         | {
+            "pca.conditions": wrong("nothing_said"),
             "translation.train_inputs": partial(2),
             "resnet.baseline_seconds": UNREADABLE,
             "resnet.final_accuracy": UNREADABLE,

@@ -33,6 +33,7 @@ def _walnut(weights: Weights) -> Student:
         "regularized.needed": ticks("Weight Decay"),
     }
     expected = RIGHT | {
+        "pca.conditions": partial(3, "assumption"),
         "translation.eval_inputs": wrong("outputs_not_inputs"),
         "resnet.final_seconds": wrong("not_accepted"),
         "resnet.final_accuracy": wrong("not_accepted"),
@@ -69,6 +70,7 @@ def _ochre(weights: Weights) -> Student:
         RIGHT
         | absent("pca.derivation", *CODE)
         | {
+            "pca.conditions": wrong("unsound"),
             "pca.weights": partial(3, "not_orthonormal", "rotated_within_subspace"),
             "translation.train_inputs": wrong("swapped"),
             "translation.eval_inputs": wrong("swapped"),
@@ -135,6 +137,7 @@ def _crimson(weights: Weights) -> Student:
         RIGHT
         | absent(*missing, *CODE)
         | {
+            "pca.conditions": partial(1, "unsound"),
             "pca.weights": partial(4, "not_least", "other_directions"),
             "translation.train_inputs": partial(2.5, "end_token"),
             "translation.eval_inputs": partial(0.5, "source_sentence"),
@@ -172,6 +175,7 @@ def _willow(weights: Weights) -> Student:
         RIGHT
         | absent(*(part for part in RIGHT if part not in given))
         | {
+            "pca.derivation": wrong("not_shown"),
             "pca.weights": partial(2, "not_orthonormal", "zero_weights", "other_directions"),
             "translation.train_inputs": partial(2, "other_sequence"),
             "resnet.final_seconds": partial(0.5),

@@ -133,11 +133,14 @@ def _cedar() -> Iterator[tuple[str, str]]:
     )
     yield (
         "markdown",
-        "## pca.derivation\n\nHere $V_1 = [I_k\\ 0]$ and $V_2 = V_1^\\top$, so\n"
+        "## pca.derivation\n\nHere $V_1 := W_1 U = U_k^\\top U = [I_k\\ 0]$ and $V_2 := U^\\top W_2 = V_1^\\top$, so\n"
         + (
             "$$V_2 V_1 - I = \\begin{pmatrix} 0 & 0 \\\\ 0 & -I_{m-k} \\end{pmatrix}.$$\n"
-            "The first $k$ columns are zero, so $(V_2 V_1 - I) D V_1^\\top = 0$; the first $k$ rows are zero, so\n"
-            "$V_2^\\top (V_2 V_1 - I) D = 0$."
+            "Its first $k$ columns are zero, and so are its first $k$ rows:\n"
+            "$$(V_2 V_1 - I) D V_1^\\top = \\begin{pmatrix} 0 & 0 \\\\ 0 & -I_{m-k} \\end{pmatrix} D "
+            "\\begin{pmatrix} I_k \\\\ 0 \\end{pmatrix} = 0,$$\n"
+            "$$V_2^\\top (V_2 V_1 - I) D = \\begin{pmatrix} I_k & 0 \\end{pmatrix} "
+            "\\begin{pmatrix} 0 & 0 \\\\ 0 & -I_{m-k} \\end{pmatrix} D = 0.$$"
         ),
     )
     yield "code", code.SVD_SOLVER
@@ -161,7 +164,8 @@ def _cedar() -> Iterator[tuple[str, str]]:
 
 _TEAL = {
     "pca.conditions": "W2ᵀ W2 W1 X Xᵀ = W2ᵀ X Xᵀ\n\nW2 W1 X Xᵀ W1ᵀ = X Xᵀ W1ᵀ",
-    "pca.derivation": "(U_k U_kᵀ − I) C U_k = U_k U_kᵀ U_k D_k − U_k D_k = 0, and transposed it is the other one.",
+    "pca.derivation": "(U_k U_kᵀ − I) C U_k = U_k U_kᵀ U_k D_k − U_k D_k = 0.\n\n"
+    "U_kᵀ (U_k U_kᵀ − I) C = U_kᵀ C − U_kᵀ C = 0, whatever C is.",
     "translation.stacking": STACKING["teal"],
     "translation.train_inputs": "<s>, I, see, a, dog",
     "translation.eval_inputs": "<s>, I, saw, a, dog",

@@ -143,11 +143,10 @@ def operand(c: Cursor) -> Node:
     """What an operator such as ∇ acts on: numbers and one factor, as in ∇ ½‖…‖²."""
     first = c.at
     factors = [c.factor()]
-    while scalar(factors[-1], c.notation) and _number_like(factors[-1]) and c.kinds[c.at] in _FACTORS:
+    while _follows(c) and (_number_like(factors[-1]) or (c.kinds[c.at] in _SCALARS and _constant(c, factors[-1]))):
         factors.append(c.factor())
     last = factors[-1]
-    follows = c.kinds[c.at] in _FACTORS and not c.closes(c.kinds[c.at])
-    if follows and not isinstance(last, tree.Name) and c.kinds[first] not in ("(", "[", "{"):
+    if _follows(c) and not isinstance(last, tree.Name) and c.kinds[first] not in ("(", "[", "{"):
         span = c.span(first)
         hint = f"put brackets: ({c.shown(span)[1:-1]}) …"
         raise c.fail(f"where does what the gradient is taken of end: at {c.shown(span)}?", span, hint)
@@ -157,6 +156,23 @@ def operand(c: Cursor) -> Node:
 
 
 _FACTORS = frozenset({"name", "(", "[", "{", "‖", "‖<", "|", "call", "frac", "sqrt", "sum", "Σ", "⟨", "nabla", "begin"})
+
+
+_SCALARS = frozenset({"‖", "‖<", "⟨", "call", "frac", "sqrt", "sum", "Σ"})
+
+
+def _constant(c: Cursor, node: Node) -> bool:
+    """Whether it is a scalar such as λ or λ/2, and no function such as L."""
+    if isinstance(node, tree.Quotient):
+        return _constant(c, node.top) and _constant(c, node.bottom)
+    if isinstance(node, tree.Name):
+        return scalar(node, c.notation) is True and node.name not in c.notation.definitions
+    return isinstance(node, tree.Number)
+
+
+def _follows(c: Cursor) -> bool:
+    """Whether another factor stands next."""
+    return c.kinds[c.at] in _FACTORS and not c.closes(c.kinds[c.at])
 
 
 def _number_like(node: Node) -> bool:

@@ -242,13 +242,13 @@ def _running(c: Cursor, given: list[Node | None], first: int) -> Node:
     return tree.Total(index, 1, size, tree.Product((pattern, column, row), span=span), span=span)
 
 
-def numbered(node: Node, index: str) -> tuple[Node, str | int | None]:
+def numbered(node: Node, index: str, levels: int = 5) -> tuple[Node, str | int | None]:
     """The expression with its only index replaced, and that index."""
     if isinstance(node, tree.Indexed) and node.row == node.col and node.row is not None:
         return tree.Indexed(node.body, index, index, span=node.span), node.row
-    if isinstance(node, tree.Power | tree.Apply | tree.Negative):
+    if levels and isinstance(node, tree.Power | tree.Apply | tree.Negative):
         inner = node.argument if isinstance(node, tree.Apply) else node.body
-        body, place = numbered(inner, index)
+        body, place = numbered(inner, index, levels - 1)
         if isinstance(node, tree.Power):
             return tree.Power(body, node.exponent, span=node.span), place
         if isinstance(node, tree.Apply):

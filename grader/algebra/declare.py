@@ -14,6 +14,7 @@ from grader.algebra.tree import Chain
 
 _SIZES = re.compile(r"\s*\(?\s*([\w+\- ]{1,20}?)\s*(?:×|\bx\b|\*)\s*([\w+\-]{1,20})\s*\)?\s*")
 _SIDE = re.compile(r"([+-]?)\s*(\d{1,3}|[A-Za-z]\w{0,9})")
+_KNOWN = re.compile(r"\s*([A-Za-z]\w{0,9})\s*=\s*(\d{1,6})\s*")
 _BELOW = re.compile(r"\s*<\s*|\s*\\lt\s*")
 
 
@@ -35,12 +36,17 @@ def declared(notation: Mapping[str, Any]) -> Notation:
     for name, said in notation.get("symbols", {}).items():
         symbols[_named(str(name))] = _symbol(str(name), said)
     below = []
+    numbers = {}
     for position, said in enumerate(notation.get("sizes", ())):
+        known = _KNOWN.fullmatch(str(said))
+        if known:
+            numbers[int(known[2])] = known[1]
+            continue
         names = [side.strip() for side in _BELOW.split(str(said))]
         if len(names) < 2 or not all(name.isidentifier() for name in names):
-            raise NotationError(("sizes", position), f"'{said}' is no order of sizes such as k < m")
+            raise NotationError(("sizes", position), f"'{said}' is no order of sizes such as k < m, and no size such as m = 8")
         below.extend(chained(names))
-    result = Notation(symbols, {}, tuple(below), fixed=frozenset(symbols))
+    result = Notation(symbols, {}, tuple(below), fixed=frozenset(symbols), numbers=numbers)
     for position, said in enumerate(notation.get("definitions", ())):
         result = _defined(result, str(said), ("definitions", position))
     return result

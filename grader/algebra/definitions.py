@@ -14,10 +14,13 @@ from grader.algebra.tree import Chain, Identity, Name, Node
 
 MAX_NAMES = 40
 """Names that a student may add."""
+MAX_USES, MAX_USE = 5, 300
+"""Equations, and characters of each, from which the open sizes of a definition are guessed."""
 
 _WORDY = re.compile(
     r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
 )
+_PRIMED = re.compile(r"\s*([A-Za-z](?:_?\{?\w{1,3}\}?)?)'\s*=(?!=)")
 _DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
@@ -51,12 +54,17 @@ class Defined:
     problems: dict[int, tuple[str, Node]] = field(default_factory=dict)
 
 
-def spellings(sources: Iterable[str], notation: Notation) -> Notation:
-    """The notation with the student's names of several letters (`grad_W1 = …`, `dL/dW1`), for the parser to know."""
+def spellings(sources: Iterable[tuple[str, bool]], notation: Notation) -> Notation:
+    """The notation with names that the parser must know: `grad_W1 = …`, `dL/dW1`, "let W_1' = …".
+
+    The sources come with whether they are announced as definitions.
+    """
     found: dict[str, Symbol] = {}
-    for source in sources:
-        wordy = _WORDY.match(source)
-        for name in (wordy[1] if wordy else None, *(a or b for a, b in _DIFFERENTIAL.findall(source))):
+    for source, named in sources:
+        wordy, primed = _WORDY.match(source), _PRIMED.match(source) if named else None
+        names = [a or b for a, b in _DIFFERENTIAL.findall(source)]
+        names += [wordy[1]] if wordy else [f"{canonical(primed[1])}'"] if primed else []
+        for name in names:
             if name and name not in notation.symbols and len(found) < MAX_NAMES:
                 found[name] = Symbol(name, Shape(Dim.of("?rows"), Dim.of("?cols")))
     return replace(notation, symbols={**found, **notation.symbols}) if found else notation
@@ -108,7 +116,7 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
         if name in taken:
             said = f"{name} has been given a meaning already; use another name"
             result.problems[number] = (said, claim.chain.items[0])
-        elif meaning is not None and len(taken) < MAX_NAMES and not _restated(name, meaning, notation):
+        elif meaning is not None and len(taken) < MAX_NAMES and not _is_declared(name, meaning, notation):
             waiting[number] = (name, meaning)
             taken.add(name)
     _resolve(waiting, claims, result)
@@ -131,10 +139,12 @@ def _defines(claim: Claim, notation: Notation) -> str | None:
     return again.name if taken and isinstance(again, Name) else None
 
 
-def _restated(name: str, meaning: Node, notation: Notation) -> bool:
-    """Whether a declared name is given the meaning that it has."""
+def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
+    """Whether a declared name is given the meaning that it has, or a mere value, which is no meaning."""
     if name not in notation.definitions:
         return False
+    if not tree.names(meaning):
+        return True
     try:
         return typed(meaning, notation, notation.symbols[name].shape)[0] == notation.definitions[name]
     except ShapeError:
@@ -183,10 +193,9 @@ def _typed(name: str, meaning: Node, claims: Sequence[Claim | None], notation: N
             fitting.append((node, shape))
     if len(fitting) < 2:
         return fitting[0] if fitting else typed(meaning, notation)
-    uses = [claim.chain for claim in claims if claim and any(name in tree.names(item) for item in claim.chain.items)]
-    return max(
-        fitting, key=lambda pair: sum(_fits(chain, notation.defining(name, pair[1], pair[0])) for chain in uses[:20])
-    )
+    chains = (claim.chain for claim in claims if claim and claim.chain.span.end < MAX_USE)
+    uses = [chain for chain in chains if any(name in tree.names(item) for item in chain.items)][:MAX_USES]
+    return max(fitting, key=lambda pair: sum(_fits(chain, notation.defining(name, pair[1], pair[0])) for chain in uses))
 
 
 def _sizes(node: Node) -> tuple[Dim, ...]:

@@ -55,6 +55,12 @@ class World:
         kept = {name: value for name, value in self.values.items() if name not in self.notation.definitions}
         return World(self.notation, self.sizes, self.arithmetic, {**kept, **values}, self.indices, self.draw)
 
+    def at(self, node: Node, indices: Mapping[str, int]) -> Any:
+        """The value of an expression at some numbers for the indices that no sum binds. Raises as `value`."""
+        inside = _Evaluation(self, self.arithmetic, self.values)
+        inside.bound = dict(indices)
+        return inside.value(node)
+
     def index(self, name: str) -> int:
         """The number that an index which no sum binds stands for: from 2, the second such from 3, …"""
         if name not in self.indices:
@@ -92,7 +98,10 @@ class _Evaluation:
             return known
         notation = self.world.notation
         if node.name in notation.definitions:
-            found = self._definition(node, notation.definitions[node.name])
+            meaning = notation.definitions[node.name]
+            if node.name in notation.students and tree.free_indices(meaning):
+                return self.value(meaning)  # z_i = W x_i means another thing for each i
+            found = self._definition(node, meaning)
         elif node.name in self.bound:
             return self.over.number(Fraction(self.bound[node.name]))
         elif node.name in notation.symbols and self.world.draw is not None:

@@ -26,6 +26,10 @@ from grader.algebra.tree import Span
 
 MAX_LENGTH = 20_000
 MAX_DIGITS = 30
+LOOKAHEAD = 4
+"""Tokens of kind `end` behind the last one, so that nobody looks past the end."""
+MAX_POWER = 15
+"""Of ten, in 1e-6."""
 
 
 _OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "‖", ">‖", "|", "⟩", "stop", "method"})
@@ -72,7 +76,8 @@ class Lexer:
         if self.loose:
             tokens = tidied(tokens, self.scan)
         end = len(text.rstrip())
-        tokens.add("end", "", end, end)
+        for _ in range(LOOKAHEAD):
+            tokens.add("end", "", end, end)
         match_brackets(tokens, self.source)
         return tokens
 
@@ -87,7 +92,8 @@ class Lexer:
         self.tokens.add(kind, text, start, end)
 
     def _number(self, text: str, start: int, end: int) -> None:
-        if end - start > MAX_DIGITS:
+        power = text.lower().partition("e")[2]
+        if end - start > MAX_DIGITS or abs(int(power or 0)) > MAX_POWER:
             raise self.fail("this number is too long", start, end, f"numbers have {MAX_DIGITS} digits at most")
         self.tokens.add("number", text, start, end)
 
@@ -238,6 +244,8 @@ class Lexer:
         elif char in FRACTIONS:
             self.tokens.add("number", FRACTIONS[char], start, end)
         elif char in COMBINING and self.tokens.kinds and self.tokens.kinds[-1] == "name":
+            if not self.source[self.tokens.ends[-1] - 1].isalnum():
+                raise self.fail("a second mark on one letter", start, end, "name the symbol by another letter")
             marked = canonical(self.tokens.texts[-1]) + COMBINING[char]
             self.tokens.texts[-1], self.tokens.ends[-1] = self.scan.resolve(marked), end
         else:
@@ -256,7 +264,7 @@ class Lexer:
         if char in '?!"':
             hint = "leave out what is not part of the formula"
             raise self.fail(f"{char} does not fit here", start, end, hint)
-        name = unicodedata.name(char, f"character number {ord(char)}").lower()
+        name = unicodedata.name(char, f"U+{ord(char):04X}")
         raise self.fail(f"the character {name} is not read here", start, end, "write Latin or Greek letters")
 
     def _refuse_double_readings(self, text: str) -> None:

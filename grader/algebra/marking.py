@@ -9,6 +9,7 @@ from grader.algebra.vocabulary import Spelled
 
 _DEFINES = re.compile(r"def|triangle|Delta|:")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
+_POINTING = ("this", "This", "which", "that")
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
 _BREAKS = ("newline", "row", "blank")
@@ -214,7 +215,7 @@ class _Scan:
         found = START.match(self.text, at, end)
         assert found is not None
         if found["bullet"]:
-            self.add("bullet", at, found.end("bullet"), found["bullet"])
+            self.add("bullet", found.start("bullet"), found.end("bullet"), found["bullet"])
         if found["label"]:
             self.add("junk", found.start("label"), found.end())
         return found.end()
@@ -244,7 +245,8 @@ class _Scan:
         said = found[0].casefold()
         nought = said.endswith(("zero", "vanish", "vanishes"))
         before = self.marks[-1].kind if self.marks else ""
-        if before in ("atom", "close", "edge"):
+        points = before == "word" and self.text[: found.start()].rstrip().endswith(_POINTING)
+        if before in ("atom", "close", "edge") or (points and "equal" in said):
             self.add("relation", *found.span(), "= 0" if nought else "=")
         elif before == "relation" and said == "zero":
             self.add("atom", *found.span(), "0")
@@ -254,11 +256,14 @@ class _Scan:
 
     def _dollar(self, mark: str, start: int, stop: int, end: int, depth: int) -> int:
         """Maths or code between its marks; a mark without a partner is none."""
-        closing = {r"\(": r"\)", r"\[": r"\]"}.get(mark, mark)
+        closing = {r"\(": r"\)", r"\[": r"\]", "<!--": "-->"}.get(mark, mark)
         last = self._closing(closing, stop, end)
         if last < 0 or depth > 3:
             self.add("junk", start, stop)
             return stop
+        if mark == "<!--":
+            self.add("junk", start, last + len(closing))
+            return last + len(closing)
         kind = "display" if mark in ("$$", r"\[") else "edge"
         self.add(kind, start, stop)
         stack, self.stack = self.stack, []

@@ -94,21 +94,21 @@ MATHS = re.compile(
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
 PLAIN = re.compile(
     rf"""(?P<blank>\n[^\S\n]*\n\s*)
-  | (?P<dropped><!--.*?-->|<br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
+  | (?P<dropped><br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
       |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
-  | (?P<dollar>\$\$?|\\[(\[]|`+)
+  | (?P<dollar>\$\$?|\\[(\[]|`{{1,9}}|<!--)
   | {_COMMAND.lstrip()}
   | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|be)\s+){{0,3}}
       (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
   | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|s\.t|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
-  | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+)*)
+  | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})
   | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
   | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])
   {_SIGNS}""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 START = re.compile(
-    r"""(?P<bullet>[-+*•▪–—][^\S\n]+)?(?P<label>(?:\#{1,6}[^\S\n]+|[*_]{0,3}
+    r"""[^\S\n]*(?P<bullet>[-+*•▪–—][^\S\n]+)?(?P<label>(?:\#{1,6}[^\S\n]+|[*_]{0,3}
     (?: \(?(?:\d{1,2}[a-d]?|[a-hA-HJ-N]|i{1,3}|iv|vi{0,3})[.)](?=[\s*$\\]|$) | \[\d{1,2}\] | \((?:\d{1,2}|[a-h])\) )
     [*_]{0,3}[^\S\n]*)*)""",
     re.VERBOSE,

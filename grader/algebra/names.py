@@ -56,6 +56,9 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
         return tree.Identity(span=span)
     if text == "d" and calculus.is_slashed(c, first):
         return calculus.slashed(c, first)
+    letter = text.rstrip("0123456789")
+    if letter != text and (letter in c.notation.symbols or _counted(c, letter)):
+        return resolved(c, letter, Subscript(first, first, text[len(letter) :]), first)
     following = c.kinds[c.at]
     if text == "e" and (following == "^" or (following == "sup" and c.texts[c.at] != "T")):
         return _exponential(c, first)
@@ -63,9 +66,14 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
         return _sigmoid(c, first)
     if following == "(":
         return called(c, tree.Name(text, span=span), first)
-    if len(text) == 2 and text[1] in c.indices and text[0] in {**c.notation.columns, **c.notation.entries}:
+    if len(text) == 2 and text[1] in c.indices and _counted(c, text[0]):
         return _column(c, text[0], text[1], span)
     return tree.Name(text, span=span)
+
+
+def _counted(c: Cursor, letter: str) -> bool:
+    """Whether a letter names columns or entries."""
+    return letter in c.notation.columns or letter in c.notation.entries
 
 
 def _exponential(c: Cursor, first: int) -> Node:
@@ -131,7 +139,11 @@ def _bare_names(c: Cursor, at: int, last: int) -> int:
 
 def below(c: Cursor, base: str, first: int) -> Node:
     """A letter and the subscript that comes next."""
-    sub = subscript(c)
+    return resolved(c, base, subscript(c), first)
+
+
+def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
+    """What a letter with a subscript stands for."""
     span = c.span(first)
     if sub.text is not None:
         declared = c.scan.names.get(plain(base) + sub.text)
@@ -143,7 +155,7 @@ def below(c: Cursor, base: str, first: int) -> Node:
         if size is not None:
             return tree.Identity(size, span=span)
     one = one_of(sub.text) if sub.text else None
-    if base in c.notation.columns or base in c.notation.entries:
+    if _counted(c, base):
         if one is not None:
             return _column(c, base, one, span)
         if symbol is None:

@@ -77,6 +77,8 @@ class Notation:
     below: tuple[tuple[str, str], ...] = ()
     students: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    """The dimension that a number stands for where the exercise has sizes in numbers."""
 
     @property
     def spellings(self) -> Mapping[str, str]:

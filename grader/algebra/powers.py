@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from grader.algebra import tree
-from grader.algebra.cursor import Cursor
+from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.indices import Index, letters, picked, places, subscript
 from grader.algebra.scanner import plain
@@ -21,7 +21,7 @@ _METHODS = {"inverse": "inv", "inv": "inv", "trace": "tr", "det": "det", "sum": 
 
 def behind(c: Cursor, node: Node, first: int) -> Node:
     """A factor with all that stands behind it."""
-    while True:
+    for _ in range(MAX_DEPTH):
         at = c.at
         kind = c.kinds[at]
         if kind == "sup":
@@ -41,6 +41,7 @@ def behind(c: Cursor, node: Node, first: int) -> Node:
             node = picked(c, node, found, c.span(first))
         else:
             return node
+    raise c.fail(f"more than {MAX_DEPTH} powers or transposes in a row", c.span(first), "name a part of it")
 
 
 def transposed(c: Cursor, node: Node, first: int) -> Node:

@@ -16,7 +16,7 @@ Style = Literal["latex", "plain"]
 _SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _NAME = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
-_WORD = re.compile(r"([A-Za-z]+)_(\w+)")
+_WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 _MARKED = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(hat|tilde|bar)([0-9]*)")
 _COMMANDS = {"det": r"\det", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
@@ -79,9 +79,10 @@ class _Printer:
         if parts := _NAME.fullmatch(name):
             below = parts[2] or parts[3] or parts[4]
             return self.letter(parts[1], below) + parts[5]
-        if parts := _WORD.fullmatch(name):
-            return self.pick(rf"\mathrm{{{parts[1]}}}_{{{parts[2]}}}", name)
-        return self.pick(rf"\mathrm{{{name}}}" if len(name) > 1 and name.isalpha() else name, name)
+        if _WORD.fullmatch(name):
+            return self.pick(rf"\mathrm{{{name}}}", name)
+        base, _, below = name.partition("_")
+        return base + self.below(below) if below else name[0] + self.below(name[1:])
 
     def letter(self, letter: str, below: str | None) -> str:
         greek = letter in GREEK

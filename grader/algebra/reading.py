@@ -10,7 +10,7 @@ from grader.algebra import tree
 from grader.algebra.definitions import Claim, Defined, defined, functions, spellings, without_arguments, without_label
 from grader.algebra.notation import Notation
 from grader.algebra.parser import ParseError, parse
-from grader.algebra.segments import MAX_SEGMENTS, Segment, segments
+from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, Segment, segments
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
 from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
@@ -19,6 +19,12 @@ from grader.algebra.vocabulary import COMMON, Spelled
 MAX_MATHS = 20_000
 """Characters of one answer that are read as maths."""
 
+MAX_LINES = 100
+"""Lines of one chain that are read one by one where the whole cannot be read."""
+_TOO_LONG = (
+    f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
+    "statements are"
+)
 _ADDED = re.compile(r"(?<![\w\\])([A-Za-z]{2,20})\s*:?=(?![>=])")
 _UNREAD = re.compile(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|rg)(?![a-z])", re.I)
 _LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
@@ -44,11 +50,12 @@ def _chained(segment: Segment, chain: Chain) -> _Read:
 def read(pieces: Sequence[Piece], notation: Notation) -> Reading:
     """The statements of an answer, in order, and the notation with the student's names.
 
-    At most `MAX_MATHS` characters and `MAX_SEGMENTS` segments are read; what is beyond is `unreadable`.
+    At most `MAX_MATHS` characters of maths in `MAX_SEGMENTS` statements are read; what is beyond is `unreadable`.
     """
     found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces)))
     typed = [segment.maths for segment in found if segment.maths]
-    reads = list(_Parser(spellings(typed, notation), functions(typed, notation)).reads(found))
+    wider = spellings(((segment.maths, segment.named) for segment in found if segment.maths), notation)
+    reads = list(_Parser(wider, functions(typed, notation)).reads(found))
     claims = [_claim(one, notation) for one in reads]
     given = defined(claims, notation)
     return Reading(tuple(_statement(number, one, given, notation) for number, one in enumerate(reads)), given.notation)
@@ -77,15 +84,12 @@ class _Parser:
 
     def reads(self, found: Sequence[Segment]) -> Iterator[_Read]:
         total = 0
-        for number, segment in enumerate(found):
-            if number == MAX_SEGMENTS:
-                yield _Read(segment, None, f"only the first {MAX_SEGMENTS} statements of an answer are read")
-                return
+        for segment in found:
             total += len(segment.maths or "")
             if segment.maths is None:
                 yield _Read(segment)
-            elif total > MAX_MATHS:
-                yield _Read(segment, None, f"only the first {MAX_MATHS:,} characters of an answer's maths are read")
+            elif not segment.maths or total > MAX_MATHS:
+                yield _Read(segment, None, f"{_TOO_LONG}; keep what answers the question")
             else:
                 yield from self._segment(segment, segment.maths)
 
@@ -101,7 +105,9 @@ class _Parser:
             try:
                 chain = self._parse(maths)
             except ParseError as error:
-                yield from self._lines(segment, lines) if len(lines) > 1 else [_failed(segment, maths, error)]
+                yield from (
+                    self._lines(segment, lines) if 1 < len(lines) <= MAX_LINES else [_failed(segment, maths, error)]
+                )
             else:
                 apart = segment.loose and len(lines) > 1 and self._misfit(chain)
                 yield from self._lines(segment, lines) if apart else [_chained(segment, chain)]
@@ -190,7 +196,10 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
         return _unreadable(segment, problem, chain.items[0].span)
     if not one.names <= given.notation.symbols.keys():
         chain = _without_labels(chain, given.notation)
-        if unknown := next(_unknown(chain, given.notation), None):
+        unknown = next(_unknown(chain, given.notation), None)
+        if unknown is not None and chain.items == (unknown,):
+            return Statement("prose", segment.source, segment.line)
+        if unknown is not None:
             return _unreadable(segment, _undefined(unknown.name, notation), unknown.span)
     return Statement("chain", segment.source, segment.line, chain, follows=segment.follows)
 

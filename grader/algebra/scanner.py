@@ -31,7 +31,8 @@ def _pattern(name: str) -> str:
         base, sub = plain, ""
     word = re.escape(base)
     if base in GREEK:
-        word = rf"(?:\\{base}(?![A-Za-z])\s*|{GREEK[base]}|{base})"
+        space = r"(?:\s*(?=_))?" if sub else ""
+        word = rf"(?:\\{base}(?![A-Za-z]){space}|{GREEK[base]}|{base})"
     if not sub:
         return word + (r"(?![a-z0-9])" if len(base) > 1 and base not in GREEK else r"(?![0-9])")
     after = r"(?![0-9])" if sub[-1].isdigit() else r"(?![a-z])" if len(sub) > 1 else ""
@@ -67,8 +68,8 @@ _SHAPES = (
     + r"\s*\}|\{\s*-?[0-9]{1,9}(?:\s*/\s*[0-9]{1,9})?\s*\}|[0-9]{1,9}(?![0-9.])))",
     r"(?P<sized>\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[()\[\]|.]|\\[{}|]|\\(?:[lr]?[vV]ert|[lr]angle|[lr]brace|[lr]brack)(?![A-Za-z])))",
     r"(?P<op>\*\*|\.\*|\.\^|==|:=|=:|=|\|\||->|=>|<=|>=|!=|<-|[-+*/^_(){}\[\],;:&|@<>'])",
-    rf"(?P<up>[{_RAISED}]+)",
-    rf"(?P<low>[{_UNIT}]+)",
+    rf"(?P<up>[{_RAISED}]{{1,12}})",
+    rf"(?P<low>[{_UNIT}]{{1,12}})",
     r"(?P<method>\.[A-Za-z_]+(?:\(\s*\))?)",
     rf"(?P<styled>\\(?:{_STYLES})\s*(?:\{{\s*([A-Za-z01])\s*\}}|(?<=[a-z])([01])|(?<=\s)([A-Za-z])(?![A-Za-z])))",
     r"(?P<named>\\(?:operatorname\*?|mathrm|mathsf|mathop|text|textrm|textbf|textit|textsf|mbox|textnormal)"

@@ -9,11 +9,13 @@ from grader.algebra.marks import Mark
 from grader.algebra.statements import Piece
 from grader.algebra.vocabulary import LET, LINKS, REASON, RESULT, Spelled, quiet
 
+MAX_TEXT = 40_000
+"""Characters of one answer that are looked at."""
 MAX_SEGMENTS = 400
 """Things said in one answer that are read."""
 
 _LABEL = re.compile(r"[(\[]\s*(?:\d{1,2}[a-z]?|[a-z]|i{2,3}|iv|vi{1,3}|\*{1,3}|\\star|\\ast|†|\\dagger)\s*[)\]]")
-_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|derivative)|\\partial)\s*\$?\s*\Z")
+_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|derivative)|\\partial)\s{0,9}\$?\s{0,9}\Z")
 _SYMBOL = re.compile(r"[\s$]*[\\\w{}]+\s*(?:\([^()]{0,40}\))?[\s$]*")
 _GIVEN = re.compile(
     r"(?::|\b(?:is|are|be|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by))[\s$`]*\Z", re.I
@@ -21,10 +23,20 @@ _GIVEN = re.compile(
 _ANSWER = re.compile(
     r"\b(?:gradient|derivative|answer|result|solution)\b[^.\n]{0,40}(?:\bis|:|\bgiven by)[\s$`]*\Z", re.I
 )
+_DENIED = re.compile(
+    r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
+    r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than|\b(?:false|wrong|incorrect) that)"
+    r"\b[^.;=]{0,20}\Z",
+    re.I,
+)
+_DENIES = re.compile(
+    r"[\s$`]*(?:(?:does|do|did|need|is|are|would|will)(?:\s+not|n[’']t)|cannot|can[’']t|is (?:false|wrong)|fails)\b",
+    re.I,
+)
+"""Before and after what is said not to hold: it is no statement."""
 _LAST = re.compile(r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z)")
 _DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", "…", "⋯", "..", "..."))
 _DEFINING = frozenset(("≔", "≜", "≝", "triangleq", "coloneqq", "coloneq", "colonequals", "eqqcolon", "eqcolon", "=:"))
-_LOOSE = " \t\n$.,;:`*_"
 _PASSED = frozenset(("junk", "newline", "edge", "soft", "display", "row", "bullet"))
 _STOPS = frozenset(("comma", "stop", "newline", "row", "blank", "word", "implies", "aside", "back"))
 _ENDS = frozenset(("", "newline", "row", "blank", "comma", "stop", "edge", "display", "soft", "junk", "implies"))
@@ -35,7 +47,8 @@ _LINES = ("newline", "row", "blank", "display")
 class Segment:
     """One thing said.
 
-    `maths` is as long as `source`, with blanks for what is no maths; None where all is prose. `joints` are the
+    `maths` is as long as `source`, with blanks for what is no maths; None where all is prose, empty where more is
+    said than is read. `joints` are the
     places in `source` where its later lines begin. `named` tells that it is announced as a definition (let,
     where, `:=`), `swapped` that either end may be the name (`=:`, "denote … by …").
     """
@@ -68,13 +81,24 @@ class Segment:
 
 
 def segments(pieces: Sequence[Piece], spelled: Spelled) -> list[Segment]:
-    """What an answer says, in order; at most `MAX_SEGMENTS` things and those of one piece more."""
-    cut = _Cut(spelled)
+    """What an answer says, in order, at most `MAX_SEGMENTS` things.
+
+    Where more is said, or more than `MAX_TEXT` characters are typed, a last segment with empty maths says where
+    the reading ends.
+    """
+    cut, left = _Cut(spelled), MAX_TEXT
     for piece in pieces:
-        if len(cut.done) > MAX_SEGMENTS:
+        if len(piece.text) > left:
+            head = piece.text[:left].rpartition("\n")[0]
+            cut.piece(replace(piece, text=head))
+            cut.done.append(Segment(piece.text[len(head) :].strip()[:80], piece.line + head.count("\n"), ""))
+        else:
+            cut.piece(piece)
+        left -= len(piece.text)
+        if left < 0 or len(cut.done) > MAX_SEGMENTS:
             break
-        cut.piece(piece)
-    return cut.done
+    last = cut.done[MAX_SEGMENTS:][:1]
+    return [*cut.done[:MAX_SEGMENTS], *(replace(segment, maths="") for segment in last)]
 
 
 @dataclass(slots=True)
@@ -124,15 +148,16 @@ class _Cut:
         self.marks, self.match = marks_of(piece.kind, piece.text, self.spelled)
         self.run: _Run | None = None
         self.display = self.content = self.listed = self.after_soft = self.busy = False
-        self.said = self.asides = 0
+        self.words: tuple[int, int] | None = None
+        self.asides = 0
         self.reason = ""
         self.pair: tuple[int, int] | None = None
         self.worded = self._worded()
         at = 0
-        while at < len(self.marks):
+        while at < len(self.marks) and len(self.done) <= MAX_SEGMENTS:
             at = self._step(at)
         self._flush()
-        self._prose(len(self.text))
+        self._prose()
         self._sentence()
 
     def _worded(self) -> list[bool]:
@@ -291,7 +316,7 @@ class _Cut:
         if self.used:
             self.let = False
         if mark.kind == "blank":
-            self._prose(mark.start)
+            self._prose()
             self.pair = None
 
     def _goes_on(self, run: _Run, kind: str, at: int, first: str, related: bool, amp: bool, bullet: bool) -> bool:
@@ -358,7 +383,7 @@ class _Cut:
             self.let, self.reason, self.follows = False, "", True
         elif word in ("we", "have", "and") and self.reason == "first":
             self.reason = "" if word != "and" else self.reason
-        self.content = self.content or not quiet(word)
+        self._mention(mark.start, mark.end, not quiet(word))
 
     def _sentence(self) -> None:
         self.let, self.reason, self.busy, self.pair = False, "", False, None
@@ -372,7 +397,7 @@ class _Cut:
         if run.tail is not None:
             run.end, run.relations = run.tail, run.relations - 1
         if run.other or not run.filled:
-            self.content = self.content or run.other
+            self._mention(run.start, run.end, run.other)
         elif not run.relations:
             self._bare(run)
         elif run.headed:
@@ -381,7 +406,10 @@ class _Cut:
             self._continued(run)
 
     def _equation(self, run: _Run) -> None:
-        before = self.text[max(0, run.start - 20) : run.start]
+        before = self.text[max(0, run.start - 60) : run.start]
+        if _DENIED.search(before) or _DENIES.match(self.text, run.end):
+            self._mention(run.start, run.end, True)
+            return
         if _OF.search(before) and _SYMBOL.fullmatch(self.text, run.start, run.first[0]):
             run.start, run.relations = run.first[1], run.relations - 1
         segment = self._segment(run)
@@ -411,13 +439,14 @@ class _Cut:
         if self.let and pair is not None and self._links(pair[1], run.start):
             run.hidden.append(Mark("word", pair[1], run.start, " = "))
             run.start, run.swapped = pair[0], True
+            self.content = False
             self.done.append(self._segment(run))
             return
         if self._is_answer(run) and not self.asides and not self.let:
             self.done.append(self._segment(run))
             self.target, self.latest = len(self.done) - 1, self._line_of(run.end)
         else:
-            self.content = self.content or not quiet(self.text[run.start : run.end])
+            self._mention(run.start, run.end, not quiet(self.text[run.start : run.end]))
 
     def _is_answer(self, run: _Run) -> bool:
         """Whether an expression stands alone in its line, or ends a sentence that announces it."""
@@ -433,8 +462,7 @@ class _Cut:
 
     def _segment(self, run: _Run) -> Segment:
         """The run as it was typed, and its maths alone. What was said before it becomes prose."""
-        self._prose(run.start)
-        self.said = run.end
+        self._prose()
         while run.start < run.end and self.text[run.start].isspace():
             run.start += 1
         source = self.text[run.start : run.end]
@@ -452,11 +480,14 @@ class _Cut:
         line = self._line_of(run.start)
         return Segment(source, line, "".join(maths), joints, named, follows, run.swapped, run.loose)
 
-    def _prose(self, end: int) -> None:
+    def _mention(self, start: int, end: int, content: bool) -> None:
+        """Words, or maths that is only mentioned in them."""
+        self.words = (self.words[0] if self.words else start, end)
+        self.content = self.content or content
+
+    def _prose(self) -> None:
         """What has been said in words since the last maths, if there is something in it."""
-        if self.content:
-            while self.said < end and self.text[self.said] in _LOOSE:
-                self.said += 1
-            self.done.append(Segment(self.text[self.said : end].rstrip(_LOOSE), self._line_of(self.said)))
-        self.content = False
-        self.said = end
+        if self.content and self.words is not None:
+            start, end = self.words
+            self.done.append(Segment(self.text[start:end], self._line_of(start)))
+        self.content, self.words = False, None

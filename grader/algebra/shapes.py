@@ -110,15 +110,21 @@ class _Solver:
         raise ShapeError(f"{node.name} is not defined; say what it stands for", node.span, node.name)
 
     def _identity(self, node: tree.Identity) -> tuple[Node, Shape]:
-        size = node.size or self.new()
+        size = self._named(node.size) or self.new()
         return replace(node, size=size), Shape(size, size)
 
     def _zero(self, node: tree.Zero) -> tuple[Node, Shape]:
-        rows, cols = node.rows or self.new(), node.cols or self.new()
+        rows, cols = self._named(node.rows) or self.new(), self._named(node.cols) or self.new()
         return replace(node, rows=rows, cols=cols), Shape(rows, cols)
 
+    def _named(self, size: Dim | None) -> Dim | None:
+        """A size in numbers as the dimension that has it in this exercise: np.eye(8) is I_m."""
+        if size is None or size.terms or size.constant not in self.notation.numbers:
+            return size
+        return Dim.of(self.notation.numbers[size.constant])
+
     def _ones(self, node: tree.Ones) -> tuple[Node, Shape]:
-        rows, cols = node.rows or self.new(), node.cols or ONE
+        rows, cols = self._named(node.rows) or self.new(), self._named(node.cols) or ONE
         self.ones.append(rows)
         return replace(node, rows=rows, cols=cols), Shape(rows, cols)
 

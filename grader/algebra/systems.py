@@ -89,7 +89,8 @@ def judge(
     seed: int,
 ) -> Judgement:
     """Judge a student's equations against the conditions of the exercise."""
-    system = System(notation, conditions, Trials.of(notation, unknowns, [*answers, *conditions.values()], seed))
+    trials = Trials.of(notation, unknowns, [*answers, *conditions.values()], seed, every=True)
+    system = System(notation, conditions, trials)
     findings = tuple(system.finding(answer) for answer in answers)
     sound = [one for one, found in zip(answers, findings, strict=True) if found.kind in (Kind.SAME, Kind.FOLLOWS)]
     assumed = [one for one, found in zip(answers, findings, strict=True) if found.kind is Kind.ASSUMES]
@@ -145,6 +146,9 @@ class System:
         single = certificate(claim, self.conditions, trials, sums=False)
         if single is not None:
             return self._everywhere(claim, cases, self._multiplied(claim, single))
+        refuted = counterexample(claim, list(self.conditions.values()), self.notation)
+        if refuted is not None:
+            return Finding(Kind.FALSE, counterexample=refuted)
         held = {case: self._within(claim, case) for case in cases}
         if all(held.values()):
             return self._linear(claim, cases)
@@ -152,7 +156,8 @@ class System:
         if reason is not None:
             names = tuple(dict.fromkeys(term.name for term in reason.terms))
             return self._everywhere(claim, cases, Finding(Kind.FOLLOWS, names, f"{reason}", proved))
-        return self._refuted(claim, cases, linear=held[FULL])
+        generic = certificate(claim, self.conditions, trials, inverses=True)
+        return self._refuted(claim, cases, assuming=held[FULL] or generic is not None)
 
     def _multiplied(self, claim: Equation, reason: Certificate) -> Finding:
         """An equation that is a condition times words: the same, if the condition is that equation times words."""
@@ -183,13 +188,13 @@ class System:
                 return Finding(Kind.FOLLOWS, (name,), reason, proved)
         return Finding(Kind.FOLLOWS, tuple(self.conditions), "a combination of the conditions", proved)
 
-    def _refuted(self, claim: Equation, cases: Sequence[Case], *, linear: bool) -> Finding:
-        """An equation that no reason was found for; `linear` if it has one where every rank is the largest."""
+    def _refuted(self, claim: Equation, cases: Sequence[Case], *, assuming: bool) -> Finding:
+        """An equation that no reason was found for; `assuming` if it has one where every rank is the largest."""
         hypotheses = list(self.conditions.values())
-        if linear:
-            elsewhere = counterexample(claim, hypotheses, self.notation, cases[1:])
+        if assuming:
+            elsewhere = counterexample(claim, hypotheses, self.notation, cases[1:] or cases)
             return Finding(Kind.ASSUMES, tuple(self.conditions), counterexample=elsewhere, proved=self.trials.proves)
-        found = counterexample(claim, hypotheses, self.notation, cases)
+        found = counterexample(claim, hypotheses, self.notation, cases[1:])
         if found is not None:
             return Finding(Kind.FALSE, counterexample=found)
         if not self.search:
@@ -230,11 +235,14 @@ class System:
             return Reached(Credit.NONE)
         cases = self.trials.cases([condition, *sound, *assumed])
         if sound:
-            held = {case: self._within(condition, case, others=sound) for case in cases}
+            refuted = counterexample(condition, sound, self.notation)
+            if refuted is not None and not assumed:
+                return Reached(Credit.NONE, counterexample=refuted)
+            held = {case: refuted is None and self._within(condition, case, others=sound) for case in cases}
             if all(held.values()):
                 return Reached(Credit.FULL, proved=proved)
             named = {str(position): one for position, one in enumerate(sound)}
-            if certificate(condition, named, self.trials) is not None:
+            if refuted is None and certificate(condition, named, self.trials) is not None:
                 return Reached(Credit.FULL, proved=proved)
             if held[FULL]:
                 return Reached(Credit.ASSUMED, proved=proved)

@@ -16,7 +16,7 @@ class ParseError(GraderError):
 
 @dataclass(slots=True)
 class Tokens:
-    """Kinds, texts and places, side by side; a last token of kind `end` closes them.
+    """Kinds, texts and places, side by side; tokens of kind `end` close them.
 
     `match` pairs the brackets; `python` tells that some of it is spelled as in NumPy.
     """

@@ -244,6 +244,18 @@ def names(node: Node) -> frozenset[str]:
     return frozenset(inner.name for inner in walk(node) if isinstance(inner, Name))
 
 
+def free_indices(node: Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The indices that no sum around them binds."""
+    if isinstance(node, Total):
+        return free_indices(node.body, bound | {node.index})
+    found: set[str] = set()
+    if isinstance(node, Indexed):
+        found = {index for index in (node.row, node.col) if isinstance(index, str) and index not in bound}
+    for inner in children(node):
+        found |= free_indices(inner, bound)
+    return frozenset(found)
+
+
 def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
     """The tree with names replaced by what they stand for."""
     if isinstance(node, Name):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 
 from grader.algebra import sample, tree
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.degree import degree
-from grader.algebra.evaluate import World
+from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
@@ -63,15 +64,25 @@ class Trials:
     least: int
     real: bool
     exhausted: bool = False
+    every: bool = False
+    """Whether an equation with an index that no sum binds is said for every number that it may be."""
     worlds: dict[tuple[Case, bool, int], World] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, notation: Notation, unknowns: Iterable[str], asked: Sequence[Equation], seed: int) -> "Trials":
+    def of(
+        cls,
+        notation: Notation,
+        unknowns: Iterable[str],
+        asked: Sequence[Equation],
+        seed: int,
+        *,
+        every: bool = False,
+    ) -> "Trials":
         """Trials whose sizes fit the degrees of these equations."""
         highest = max((degree(side, notation) for one in asked for side in (one.left, one.right)), default=1)
         real = any(_needs_reals(side, notation) for one in asked for side in (one.left, one.right))
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
-        return cls(notation, frozenset(unknowns), seed, least, real, real or highest >= LARGEST)
+        return cls(notation, frozenset(unknowns), seed, least, real, real or highest >= LARGEST, every)
 
     @property
     def vectors(self) -> Vectors:
@@ -106,9 +117,36 @@ class Trials:
         Raises:
             Singular, EvaluationError: a side has no value there.
         """
+        free = self._free(equation) if self.every else frozenset()
+        if free:
+            return self._for_all(equation, sorted(free), world)
         left, right = world.value(equation.left), world.value(equation.right)
         size = max(float(np.max(np.abs(side), initial=0.0)) for side in (left, right)) if self.real else 1.0
         return Values(world.arithmetic.add(left, world.arithmetic.negative(right)), size)
+
+    def _free(self, equation: Equation) -> frozenset[str]:
+        """The indices that stand free in an equation, those in the meaning of the student's names among them."""
+        meanings = [
+            self.notation.definitions[name] for name in self.notation.meaning(equation.names) & self.notation.students
+        ]
+        return frozenset().union(*(tree.free_indices(node) for node in (equation.left, equation.right, *meanings)))
+
+    def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:
+        """An equation for every number that its indices may be, the residuals side by side."""
+        residuals, scale = [], 1.0
+        largest = max(world.sizes.values(), default=1)
+        for numbers in product(range(1, largest + 1), repeat=min(len(indices), 2)):
+            try:
+                left, right = (
+                    world.at(side, dict(zip(indices, numbers, strict=False))) for side in (equation.left, equation.right)
+                )
+            except EvaluationError:
+                if 1 in numbers and max(numbers) == 1:
+                    raise  # not an index that has run past its range
+                continue
+            residuals.append(world.arithmetic.add(left, world.arithmetic.negative(right)))
+            scale = max(scale, float(np.max(np.abs(left), initial=0.0)), float(np.max(np.abs(right), initial=0.0)))
+        return Values(world.arithmetic.join(residuals, -1), scale if self.real else 1.0)
 
     def holds(self, equation: Equation, case: Case = FULL) -> bool:
         """Whether both sides are the same at all samples of a case."""

@@ -81,19 +81,20 @@ class _Candidate:
 
 
 def certificate(
-    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True
+    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True, inverses: bool = False
 ) -> Certificate | None:
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 
     `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
-    `sums` only a single term is looked for.
+    `sums` only a single term is looked for. With `inverses` the words may have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which
+    exist only where the rank of A is the largest possible.
     """
     samples = 6
     world = trials.world(samples=samples)
     try:
         target = trials.values(wanted, world).residual
         starts = {name: trials.values(one, world).residual for name, one in given.items()}
-        letters = _letters([wanted, *given.values()], world)
+        letters = _letters([wanted, *given.values()], world, inverses)
     except (Singular, NotRational, EvaluationError):
         return None
     if not target.any():
@@ -109,7 +110,7 @@ def certificate(
     return _combination(target, candidates[:MAX_SUM], letters, trials) if sums else None
 
 
-def _letters(asked: Sequence[Equation], world: World) -> list[tuple[Node, Array]]:
+def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tuple[Node, Array]]:
     """The matrices that words are made of: each symbol that is mentioned, its transpose, and its inverse or A Aᵀ and Aᵀ A."""
     names = sorted(set().union(*(one.names for one in asked)))
     found: list[tuple[Node, Array]] = []
@@ -142,6 +143,11 @@ def _letters(asked: Sequence[Equation], world: World) -> list[tuple[Node, Array]
         squares.append((tree.Product((tree.Transpose(node), node)), over.matmul(turned, value)))
     for square, value in squares:
         add(square, value)
+        if inverses:
+            try:
+                add(tree.Power(square, Fraction(-1)), over.inverse(value))
+            except Singular:
+                continue
     return found
 
 

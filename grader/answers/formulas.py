@@ -1,7 +1,7 @@
 """Equations and derivations: the pieces of an answer as they were typed, for the matrix language to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.answers.form import Form, Settings, Values, block_text, scalar, written
 from grader.answers.words import MAX_TEXT
@@ -23,7 +23,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     raw = written(answer, "a text")
     if isinstance(raw, Section):
         blocks = [block for block in raw.blocks if block.kind != "quote"]
-        pieces = tuple(piece for block in blocks for piece in _pieces(block))
+        pieces = _joined(piece for block in blocks for piece in _pieces(block))
         text = "\n\n".join(block_text(block) for block in blocks)
         source = raw.source
     else:
@@ -44,6 +44,18 @@ def _pieces(block: Block) -> Iterator[Piece]:
     else:
         # as typed, for a backslash may be TeX's; but what stands in a comment was not said
         yield "text", block.text if _COMMENT.search(block.source) else block.source, line
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """With lines of text that stand right below each other in one piece: `- W_2 C` may be an item, or go on."""
+    joined: list[Piece] = []
+    for kind, text, line in pieces:
+        above = joined[-1] if joined else ("", "", 0)
+        if kind == above[0] == "text" and line == above[2] + above[1].count("\n") + 1:
+            joined[-1] = (kind, f"{above[1]}\n{text}", above[2])
+        else:
+            joined.append((kind, text, line))
+    return tuple(joined)
 
 
 def _offset(block: Block) -> int:

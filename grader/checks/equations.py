@@ -126,7 +126,9 @@ class _Answer:
             pairs = [Equation(a, b) for a, b in zip(typed_others, typed_others[1:], strict=False)]
             return _Entry(statement, claims=pairs, remark=remark)
         nothing = typed_others[others.index(zero)]
-        claims = [Equation(item, nothing) for item in typed_others if not isinstance(item, Zero)]
+        claims = [
+            vanishing(item, nothing, self.notation) for item in typed_others if not isinstance(item, Zero)
+        ]
         return _Entry(statement, claims=claims, remark=remark)
 
     def _label(self, labels: list[Node], others: tuple[Node, ...]) -> str:
@@ -173,6 +175,9 @@ class _Answer:
             wrong += worst.kind is Kind.FALSE
             kinds |= {"unsound"} if worst.kind is Kind.FALSE else set()
             kinds |= {"assumption"} if worst.kind is Kind.ASSUMES else set()
+            if worst.kind is Kind.TRUE and self._restates(claim):
+                lines.append(line(entry.statement, "skipped", "definition"))
+                continue
             lines.append(_line(entry, claim, worst, assumption))
         if not any(entry.claims for entry in self.entries) and not wrong:
             return self._nothing(lines)
@@ -189,6 +194,10 @@ class _Answer:
         said = _message(judged.conditions, wrong)
         mistake = kinds.pop() if len(kinds) == 1 and share < 1 else None
         return Verdict.scored(round(share, 12), said, evidence=evidence, answer_key=key, mistake=mistake)
+
+    def _restates(self, claim: Equation) -> bool:
+        """Whether a true equation says what a symbol of the exercise stands for."""
+        return isinstance(claim.left, tree.Name) and claim.left.name in self.notation.definitions
 
     def _nothing(self, lines: list[Line]) -> Verdict:
         problems = [one for one in lines if one["mark"] == "unread"]
@@ -208,6 +217,15 @@ class _Answer:
 
 
 _CREDIT = {Credit.FULL: 1.0, Credit.NONE: 0.0, Credit.UNDECIDED: 0.0}
+
+
+def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
+    """`node = 0`; where a norm is 0, what it is the norm of."""
+    if isinstance(node, tree.Power) and node.exponent > 0 and isinstance(node.body, tree.Norm):
+        node = node.body
+    if isinstance(node, tree.Norm):
+        return Equation(*typed_chain(Chain((node.body, Zero())), notation)[0].items)
+    return Equation(node, nothing)
 
 
 def _has_gradient(node: Node) -> bool:
