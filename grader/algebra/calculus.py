@@ -110,6 +110,8 @@ def _derivative(c: Cursor, first: int) -> Node | None:
     bottom = c.match[top] + 1
     if c.kinds[bottom] != "{" or not _is_d(c, top + 1) or not _is_d(c, bottom + 1):
         return None
+    if c.kinds[bottom + 2] in ("}", "_", "sub"):
+        return None
     of = None
     if c.match[top] > top + 2:
         c.at = top + 2

@@ -88,6 +88,8 @@ class Cursor(ABC):
         if kind not in ("‖", "|") or not self.bars:
             return False
         inner = self.bars[-1]
+        if inner == "[":  # a bar between blocks
+            return kind == "|"
         return inner == kind or (inner == "|" and self.source[self.starts[self.at] : self.ends[self.at]] == "||")
 
     @contextmanager

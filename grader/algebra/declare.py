@@ -44,7 +44,9 @@ def declared(notation: Mapping[str, Any]) -> Notation:
             continue
         names = [side.strip() for side in _BELOW.split(str(said))]
         if len(names) < 2 or not all(name.isidentifier() for name in names):
-            raise NotationError(("sizes", position), f"'{said}' is no order of sizes such as k < m, and no size such as m = 8")
+            raise NotationError(
+                ("sizes", position), f"'{said}' is no order of sizes such as k < m, and no size such as m = 8"
+            )
         below.extend(chained(names))
     result = Notation(symbols, {}, tuple(below), fixed=frozenset(symbols), numbers=numbers)
     for position, said in enumerate(notation.get("definitions", ())):

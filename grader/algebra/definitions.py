@@ -123,6 +123,16 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
     return result
 
 
+def undefined(name: str, notation: Notation) -> str:
+    """What to do about a name that nobody has defined."""
+    from difflib import get_close_matches
+
+    folded = {symbol.casefold(): symbol for symbol in sorted(notation.symbols, reverse=True)}
+    near = get_close_matches(name.casefold()[:40], folded, n=1)
+    guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
+    return f"{name} is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"
+
+
 def _is_new(node: Node, notation: Notation) -> bool:
     return isinstance(node, Name) and node.name not in notation.symbols and node.name not in notation.dims
 
@@ -130,13 +140,13 @@ def _is_new(node: Node, notation: Notation) -> bool:
 def _defines(claim: Claim, notation: Notation) -> str | None:
     """The name that an equation would define."""
     items = claim.chain.items
-    new = (items[-1], items[0]) if claim.swapped else (items[0], items[-1]) if claim.named else items[:1]
-    for item in new:
-        if isinstance(item, Name) and _is_new(item, notation):
-            return item.name
-    again = items[-1] if claim.swapped and not isinstance(items[0], Name) else items[0]
-    taken = claim.named and isinstance(again, Name) and again.name in notation.definitions.keys() - notation.fixed
-    return again.name if taken and isinstance(again, Name) else None
+    places = (items[-1], items[0]) if claim.swapped else (items[0], items[-1]) if claim.named else items[:1]
+    for item in places:
+        if isinstance(item, Name):
+            again = item is places[0] and claim.named and item.name in notation.definitions.keys() - notation.fixed
+            if again or _is_new(item, notation):
+                return item.name
+    return None
 
 
 def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
@@ -153,7 +163,7 @@ def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
 
 def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None], result: Defined) -> None:
     """Define the names whose meaning is known, then those that need them, until none is left."""
-    open_names = {name for name, _ in waiting.values()}
+    notation, open_names = result.notation, {name for name, _ in waiting.values()}
     while ready := [number for number, (_, meaning) in waiting.items() if not tree.names(meaning) & open_names]:
         for number in ready:
             name, meaning = waiting.pop(number)
@@ -161,8 +171,8 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
             try:
                 node, shape = _typed(name, meaning, claims, result.notation)
             except ShapeError as error:
-                if error.name is None:
-                    result.problems[number] = (error.message, replace(meaning, span=error.span))
+                said = error.message if error.name is None else undefined(error.name, notation)
+                result.problems[number] = (said, replace(meaning, span=error.span))
                 continue
             result.notation = result.notation.defining(name, shape, node, student=True)
             result.names[number] = name

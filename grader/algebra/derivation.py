@@ -26,6 +26,7 @@ from grader.algebra.words import certificate
 
 MAX_PAIRS = 120
 MAX_SPELLINGS = 4
+MAX_TERMS = 450
 MAX_SPANS = 24
 """Equations of one derivation that are compared with a conclusion by spans, the slow way."""
 TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
@@ -96,7 +97,7 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
     known: dict[str, Equation] = dict(exercise.given)
     steps: list[Step] = []
     for at, one in listed:
-        finding = System(exercise.put, known, trials, search=False).finding(one)
+        finding = System(exercise.put, known, trials, search=bool(exercise.given)).finding(one)
         if finding.kind is Kind.UNDECIDED and not exercise.given:
             finding = replace(finding, kind=Kind.FALSE)
         if finding.kind is Kind.TRUE:
@@ -170,6 +171,10 @@ class _Graph:
 
     def key(self, node: Node) -> trivial.Key:
         return trivial.form(node, self.exercise.put, self.exercise.opaque)
+
+    def unfolded(self, node: Node) -> trivial.Key:
+        """The form with every definition used: what decides whether an end is that of a conclusion."""
+        return trivial.form(node, self.exercise.put)
 
     def add(self, step: Step) -> None:
         self.steps.append(step)
@@ -249,12 +254,13 @@ class _Graph:
         """Whether an equation is the conclusion: at a glance, by value before the unknowns' values are put in, or
         after, nothing being known of those values."""
         for conclusion in self.exercise.conclusions[name]:
-            if {start, end} == {self.key(conclusion.left), self.key(conclusion.right)}:
+            ends = {self.unfolded(one.left), self.unfolded(one.right)}
+            if ends == {self.unfolded(conclusion.left), self.unfolded(conclusion.right)} and len(ends) == 2:
                 return True
             about_zero = trivial.ZERO in (start, end, self.key(conclusion.left), self.key(conclusion.right))
             if about_zero and any(self._same(which, conclusion, one) for which in ("generic", "free")):
                 return True
-            if self._spans(conclusion, one):
+            if about_zero and self._spans(conclusion, one):
                 return True
         return False
 
@@ -321,7 +327,7 @@ class _Graph:
         if not facts:
             return False
         return any(
-            (reason := certificate(conclusion, facts, trials)) is not None and bool(reason.terms)
+            (reason := certificate(conclusion, facts, trials, most=MAX_TERMS)) is not None and bool(reason.terms)
             for conclusion in self.exercise.conclusions[name]
         )
 

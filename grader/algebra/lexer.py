@@ -144,6 +144,9 @@ class Lexer:
         self.tokens.python = True
         self.tokens.add("call", CALLS[word], start, end)
 
+    def _string(self, match: Any, start: int, end: int) -> None:
+        self.tokens.add("string", match[0], start, end)
+
     def _method(self, match: Any, start: int, end: int) -> None:
         self.tokens.add("method", match[0].lstrip(".").split("(")[0], start, end)
 

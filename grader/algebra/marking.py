@@ -234,11 +234,13 @@ class _Scan:
 
     def _is_word(self, parts: list[str], after: str) -> bool:
         if len(parts) > 1:
-            return any(self.spelled.is_word(part, "") for part in parts)
+            return any(self.spelled.is_word(part) for part in parts)
         if parts[0] in ("a", "A", "I"):
             following = _NEXT_WORD.match(after)
-            return following is not None and self.spelled.is_word(following[1], "")
-        return self.spelled.is_word(parts[0], after)
+            return following is not None and self.spelled.is_word(following[1])
+        last = self.marks[-1] if self.marks else None
+        operated = last is not None and last.kind == "operator" and self.text[last.start] in "*@+/·⊙"
+        return self.spelled.is_word(parts[0], after, operated)
 
     def _equals(self, found: re.Match[str]) -> int:
         """ "is equal to", "vanishes", "must be zero": relations right after maths, words elsewhere."""

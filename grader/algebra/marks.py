@@ -98,7 +98,7 @@ PLAIN = re.compile(
       |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
   | (?P<dollar>\$\$?|\\[(\[]|`{{1,9}}|<!--)
   | {_COMMAND.lstrip()}
-  | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|be)\s+){{0,3}}
+  | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
       (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
   | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|s\.t|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
   | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})

@@ -139,6 +139,10 @@ def _bare_names(c: Cursor, at: int, last: int) -> int:
 
 def below(c: Cursor, base: str, first: int) -> Node:
     """A letter and the subscript that comes next."""
+    letter = base.rstrip("0123456789")
+    if base not in c.notation.symbols and letter != base and _counted(c, letter):
+        span = c.between(first, c.at)
+        raise c.fail(f"{letter} has two subscripts here", span, f"write {letter}_i for the column")
     return resolved(c, base, subscript(c), first)
 
 

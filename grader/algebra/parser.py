@@ -169,7 +169,7 @@ class Parser(Cursor):
                 factors = [calculus.quotient(self, top, bottom, start)]
                 continue
             elif kind in STARTS and not self.closes(kind) and not (self.cells and self.spaced(first)):
-                node = self.juxtaposed(factors[-1])
+                node = self.juxtaposed()
                 if divided:
                     calculus.refuse_loose(self, start, divided, first, node)
             else:
@@ -180,9 +180,9 @@ class Parser(Cursor):
                 factors.append(node)
         return factors[0] if len(factors) == 1 else tree.Product(tuple(factors), span=self.span(start))
 
-    def juxtaposed(self, before: Node) -> Node:
-        """The next factor, with no sign between."""
-        if self.kinds[self.at] == "number":
+    def juxtaposed(self) -> Node:
+        """The next factor, with no sign between: no number, but `1_n`."""
+        if self.kinds[self.at] == "number" and self.kinds[self.at + 1] not in ("_", "sub"):
             raise self.beyond()
         return self.factor()
 

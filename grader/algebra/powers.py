@@ -232,7 +232,7 @@ def layered(c: Cursor, node: tree.Name, word: str, first: int) -> Node:
     index = letters(word)
     if whose and index and len(index) == 1:
         return tree.Indexed(tree.Name(whose, span=span), None, index[0].one, span=span)
-    if not word.isalnum():
+    if not (word.isdecimal() or (len(word) == 1 and word.isalpha())):
         raise c.fail("this superscript is not read", span, "write a power, or x_i for a column")
     return tree.Name(plain(node.name) + word, span=span)
 

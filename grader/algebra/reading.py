@@ -7,10 +7,20 @@ from functools import lru_cache
 from typing import Literal
 
 from grader.algebra import tree
-from grader.algebra.definitions import Claim, Defined, defined, functions, spellings, without_arguments, without_label
+from grader.algebra.definitions import (
+    Claim,
+    Defined,
+    defined,
+    functions,
+    spellings,
+    undefined,
+    without_arguments,
+    without_label,
+)
 from grader.algebra.notation import Notation
 from grader.algebra.parser import ParseError, parse
-from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, Segment, segments
+from grader.algebra.runs import Segment
+from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, segments
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
 from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
@@ -200,7 +210,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
         if unknown is not None and chain.items == (unknown,):
             return Statement("prose", segment.source, segment.line)
         if unknown is not None:
-            return _unreadable(segment, _undefined(unknown.name, notation), unknown.span)
+            return _unreadable(segment, undefined(unknown.name, notation), unknown.span)
     return Statement("chain", segment.source, segment.line, chain, follows=segment.follows)
 
 
@@ -251,12 +261,3 @@ def _unknown(chain: Chain, notation: Notation) -> Iterator[Name]:
         for inner in tree.walk(item):
             if isinstance(inner, Name) and inner.name not in notation.symbols and inner.name not in notation.dims:
                 yield inner
-
-
-def _undefined(name: str, notation: Notation) -> str:
-    from difflib import get_close_matches
-
-    folded = {symbol.casefold(): symbol for symbol in notation.symbols}
-    near = get_close_matches(name.casefold()[:40], folded, n=1)
-    guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
-    return f"{name} is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"

@@ -32,7 +32,8 @@ def _pattern(name: str) -> str:
     word = re.escape(base)
     if base in GREEK:
         space = r"(?:\s*(?=_))?" if sub else ""
-        word = rf"(?:\\{base}(?![A-Za-z]){space}|{GREEK[base]}|{base})"
+        letter = "" if sub and base == "Sigma" else f"|{GREEK[base]}"  # Σ_k may be a sum: the parser decides
+        word = rf"(?:\\{base}(?![A-Za-z]){space}{letter}|{base})"
     if not sub:
         return word + (r"(?![a-z0-9])" if len(base) > 1 and base not in GREEK else r"(?![0-9])")
     after = r"(?![0-9])" if sub[-1].isdigit() else r"(?![a-z])" if len(sub) > 1 else ""
@@ -66,12 +67,13 @@ _SHAPES = (
     + r"|\{\s*"
     + _T
     + r"\s*\}|\{\s*-?[0-9]{1,9}(?:\s*/\s*[0-9]{1,9})?\s*\}|[0-9]{1,9}(?![0-9.])))",
+    r"(?P<string>(?:(?<=[(,=])|(?<=[,=]\s))['\"][a-z]{1,12}['\"])",
     r"(?P<sized>\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[()\[\]|.]|\\[{}|]|\\(?:[lr]?[vV]ert|[lr]angle|[lr]brace|[lr]brack)(?![A-Za-z])))",
     r"(?P<op>\*\*|\.\*|\.\^|==|:=|=:|=|\|\||->|=>|<=|>=|!=|<-|[-+*/^_(){}\[\],;:&|@<>'])",
     rf"(?P<up>[{_RAISED}]{{1,12}})",
     rf"(?P<low>[{_UNIT}]{{1,12}})",
     r"(?P<method>\.[A-Za-z_]+(?:\(\s*\))?)",
-    rf"(?P<styled>\\(?:{_STYLES})\s*(?:\{{\s*([A-Za-z01])\s*\}}|(?<=[a-z])([01])|(?<=\s)([A-Za-z])(?![A-Za-z])))",
+    rf"(?P<styled>\\(?:{_STYLES})(?:\s*\{{\s*[A-Za-z01]\s*\}}|\s*[01](?![0-9])|\s+[A-Za-z](?![A-Za-z])))",
     r"(?P<named>\\(?:operatorname\*?|mathrm|mathsf|mathop|text|textrm|textbf|textit|textsf|mbox|textnormal)"
     r"\s*\{\s*(?:\\rm\s+)?([A-Za-z]{2,20})\s*\})",
     r"(?P<text>\\(?:text[a-z]*|mbox|intertext|tag\*?|label|textcolor|color|hspace\*?|vspace\*?|hphantom|phantom|ref|eqref|require)"

@@ -138,7 +138,8 @@ class Trials:
         for numbers in product(range(1, largest + 1), repeat=min(len(indices), 2)):
             try:
                 left, right = (
-                    world.at(side, dict(zip(indices, numbers, strict=False))) for side in (equation.left, equation.right)
+                    world.at(side, dict(zip(indices, numbers, strict=False)))
+                    for side in (equation.left, equation.right)
                 )
             except EvaluationError:
                 if 1 in numbers and max(numbers) == 1:

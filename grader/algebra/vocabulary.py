@@ -25,25 +25,24 @@ RESULT = _words(
     "alors entonces luego 所以 因此 故 得",
 )
 """Announce that something follows from what stands before."""
-OF = _words("of wrt grad gradient derivative respect over")
-"""The name after these belongs to the words: in "the gradient of L = …" it is not L that is equal to something."""
 LINKS = _words("be denote denotes denoting for stand stands mean means is by as the matrix covariance symbol")
 """Between a name and its meaning, as in "let C denote X Xᵀ" and "denote X Xᵀ by C"."""
-IS = _words("is are be get gets obtain gives yields equals becomes answer solution gradient reads")
-"""Right before an expression that is given as the answer."""
 _PLAIN = _words(
-    "am an at do eq go he if in it me my no ok on or to up us we vs id iff and are but can for had has have not now",
-    "our the this that these those it its all any both each here must need note only say see show such two use used",
-    "via was well which will zero one first second condition conditions equation equations step case proof check also",
-    "qed svd pca lhs rhs wlog mse sgd",
+    "am an at do eq go he if in it me my no of ok on or to up us we vs id wrt iff and are but can for had has have not",
+    "now respect our the this that these those it its all any both each here must need note only say see show such two",
+    "use used via was well which will zero one first second condition conditions equation equations step case proof",
+    "check also equals answer solution gradient derivative over qed svd pca lhs rhs wlog mse sgd",
 )
-COMMON = LET | REASON | RESULT | LINKS | IS | _PLAIN
+COMMON = LET | REASON | RESULT | LINKS | _PLAIN
 """Words even where their letters could be a product of symbols, or a name with a meaning."""
 _QUIET = COMMON - {"zero"} | _words(
     "eqn eqs cond part parts line lines i a b c d e ii iii iv v vi finally similarly likewise again respectively",
     "directly resp same moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text tag",
 )
 _SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
+_ATTACHED = ("_", "^", "(", "'", "’", "⁻", "⁰", "¹", "²", "³", "ᵀ", "ᵗ", "@", *"₀₁₂₃₄₅₆₇₈₉ₖₙₘᵢⱼ")
+_OPERATED = re.compile(r"\s*(?:[*@+/·⊙=]|:=)(?![*=>])")
+_ARGUMENT = re.compile(r"\s*[(\[{A-Z\\]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 
 
@@ -66,18 +65,21 @@ class Spelled:
         letters = sorted({*plain, *GREEK, "I", "T"}, key=len, reverse=True)
         return cls(frozenset((*plain, *added, *GREEK)), re.compile("|".join(letters)))
 
-    def is_word(self, text: str, after: str) -> bool:
-        """Whether letters in plain text are a word; `after` is what stands right after them."""
-        if text in self.names:
+    def is_word(self, text: str, after: str = "", operated: bool = False) -> bool:
+        """Whether letters in plain text are a word.
+
+        `after` is what stands right after them, `operated` tells that an operator stands before them.
+        """
+        if text in self.names or after.startswith(_ATTACHED):
             return False
         low = text.casefold()
-        if low in COMMON and not after.startswith(("_", "^", "(", "ᵀ")):
-            return True
-        if not text.isascii() and not _SHAPE.fullmatch(text):
-            return len(text) > 1
-        if len(text) < 3 or not _SHAPE.fullmatch(text) or after.startswith(("_", "^", "(", "'", "’", "ᵀ", "@")):
+        if (operated or _OPERATED.match(after)) and (low not in COMMON or self._is_product(text)):
             return False
-        if (low in FUNCTIONS or low == "trace") and re.match(r"\s*[(\[{A-Z\\]", after):
+        if low in COMMON:
+            return True
+        if len(text) < 3 or not _SHAPE.fullmatch(text):
+            return not text.isascii() and len(text) > 1
+        if (low in FUNCTIONS or low == "trace") and _ARGUMENT.match(after):
             return False
         return not self._is_product(text)
 

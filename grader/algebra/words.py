@@ -19,9 +19,9 @@ MAX_WORD = 3
 """Letters on both sides together."""
 MAX_SINGLE = 2
 """Letters where one term is looked for and no sum."""
-MAX_CANDIDATES = 400
-MAX_SUM = 160
-"""Candidates that are tried in sums."""
+MAX_CANDIDATES = 500
+_INVERTIBLE = frozenset({"invertible", "positive definite", "orthogonal"})
+MAX_INVERTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,19 @@ class _Candidate:
 
 
 def certificate(
-    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True, inverses: bool = False
+    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True, inverses: bool = False, most: int = 160
 ) -> Certificate | None:
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 
     `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
-    `sums` only a single term is looked for. With `inverses` the words may have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which
+    `sums`, of which at most `most` terms are tried, only a single term is looked for. With `inverses` the words may have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which
     exist only where the rank of A is the largest possible.
     """
-    samples = 6
-    world = trials.world(samples=samples)
     try:
+        # enough numbers to tell a combination from chance
+        size = trials.values(wanted, trials.world(samples=6)).residual[0].size
+        samples = max(6, -(-(most + 60) // size)) if sums else 6
+        world = trials.world(samples=samples)
         target = trials.values(wanted, world).residual
         starts = {name: trials.values(one, world).residual for name, one in given.items()}
         letters = _letters([wanted, *given.values()], world, inverses)
@@ -107,11 +109,15 @@ def certificate(
             if constant is not None:
                 return Certificate((_term(candidate, constant, letters, trials),))
         candidates += longer
-    return _combination(target, candidates[:MAX_SUM], letters, trials) if sums else None
+    return _combination(target, candidates[:most], letters, trials) if sums else None
 
 
 def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tuple[Node, Array]]:
-    """The matrices that words are made of: each symbol that is mentioned, its transpose, and its inverse or A Aᵀ and Aᵀ A."""
+    """The matrices that words are made of: each symbol that is mentioned, its transpose, A Aᵀ and Aᵀ A.
+
+    Inverses are letters only of symbols that are said to have one, and where an equation has one already, unless all
+    `inverses` are asked for.
+    """
     names = sorted(set().union(*(one.names for one in asked)))
     found: list[tuple[Node, Array]] = []
     over = world.arithmetic
@@ -120,35 +126,51 @@ def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tu
         if not any(value.shape == other.shape and np.array_equal(value, other) for _, other in found):
             found.append((node, value))
 
+    def add_inverse(node: Node, value: Array) -> None:
+        try:
+            inverse = over.inverse(value)
+        except Singular:
+            return
+        add(tree.Power(node, Fraction(-1)), inverse)
+        add(tree.Transpose(tree.Power(node, Fraction(-1))), over.transpose(inverse))
+
     squares = []
+    for node in _inverted(asked):
+        value = world.value(node)
+        if shape(value) != (1, 1):
+            add(node, value)
+            add(tree.Transpose(node), over.transpose(value))
     for name in names:
-        if name not in world.notation.symbols:
+        symbol = world.notation.symbols.get(name)
+        if symbol is None or symbol.shape.scalar:
             continue
         node = tree.Name(name)
         value = world.value(node)
-        if shape(value) == (1, 1):
-            continue
         turned = over.transpose(value)
         add(node, value)
         add(tree.Transpose(node), turned)
-        if value.shape[-2] == value.shape[-1]:
-            try:
-                found_inverse = over.inverse(value)
-            except Singular:
-                continue
-            add(tree.Power(node, Fraction(-1)), found_inverse)
-            add(tree.Transpose(tree.Power(node, Fraction(-1))), over.transpose(found_inverse))
-            continue
-        squares.append((tree.Product((node, tree.Transpose(node))), over.matmul(value, turned)))
-        squares.append((tree.Product((tree.Transpose(node), node)), over.matmul(turned, value)))
+        if symbol.shape.rows == symbol.shape.cols and (inverses or symbol.properties & _INVERTIBLE):
+            add_inverse(node, value)
+        else:
+            squares.append((tree.Product((node, tree.Transpose(node))), over.matmul(value, turned)))
+            squares.append((tree.Product((tree.Transpose(node), node)), over.matmul(turned, value)))
     for square, value in squares:
         add(square, value)
         if inverses:
-            try:
-                add(tree.Power(square, Fraction(-1)), over.inverse(value))
-            except Singular:
-                continue
+            add_inverse(square, value)
     return found
+
+
+def _inverted(asked: Sequence[Equation]) -> list[Node]:
+    """The first few inverses in some equations."""
+    found = {
+        node: None
+        for one in asked
+        for side in (one.left, one.right)
+        for node in tree.walk(side)
+        if isinstance(node, tree.Power) and node.exponent == -1
+    }
+    return list(found)[:MAX_INVERTED]
 
 
 def _candidates(

@@ -17,7 +17,9 @@ STARTS = 24
 STEPS = 60
 ZERO = 1e-10
 """The residual at which a point counts as a zero, relative to the size of the terms at its start."""
+NEAR = 1e-4
 APART = 1e-4
+SHRINKS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ def zeros(
 ) -> Zeros:
     """Look at the claim at zeros of the hypotheses, reached from random points by Levenberg–Marquardt.
 
-    The unknowns move, everything else is fixed. Where the hypotheses vanish to a higher order (A Aᵀ A = 0), the
-    claim shrinks with the residual only slowly: a claim that is small but not as small as the residual does not
-    count against it unless it is larger than `APART`.
+    The unknowns move, everything else is fixed. Where the hypotheses vanish to a higher order (A Aᵀ A = 0) the
+    claim is far from 0 when they are close to it, and shrinks with them: it counts as broken only where it stays as
+    large on the way from a residual of `NEAR` to one of `ZERO`.
     """
     sizes = sample.sizes(notation, 2)
     count, worst = 0, 0.0
@@ -49,26 +51,35 @@ def zeros(
         rng = np.random.default_rng([seed, start])
         world = sample.world(notation, sizes, rng, case=case, samples=1, real=True)
         try:
-            point = _descend(world, hypotheses, unknowns)
-            if point is None:
+            near, point = _descend(world, hypotheses, unknowns)
+            if point is None or near is None:
                 continue
-            moved = world.copy(point)
-            sides = (moved.value(claim.left), moved.value(claim.right))
+            before, apart = _apart(claim, world, near), _apart(claim, world, point)
         except (Singular, NotRational, EvaluationError, np.linalg.LinAlgError):
             continue
-        scale = max(1.0, *(float(np.max(np.abs(side), initial=0.0)) for side in sides))
-        apart = float(np.max(np.abs(sides[0] - sides[1]), initial=0.0)) / scale
         if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
             continue  # a zero that runs away is none
         count += 1
-        worst = max(worst, apart if np.isfinite(apart) else np.inf)
+        worst = max(worst, 0.0 if apart <= SHRINKS * before else apart)
         if worst > APART:
             break
     return Zeros(count, count > 0 and worst <= APART, worst)
 
 
-def _descend(world: World, hypotheses: Sequence[Equation], unknowns: frozenset[str]) -> dict[str, Array] | None:
-    """A zero near a random point, or None."""
+def _apart(claim: Equation, world: World, point: dict[str, Array]) -> float:
+    """How far the sides of the claim are from each other at a point, relative to their size; infinite for NaN."""
+    moved = world.copy(point)
+    left, right = moved.value(claim.left), moved.value(claim.right)
+    scale = max(1.0, *(float(np.max(np.abs(side), initial=0.0)) for side in (left, right)))
+    apart = float(np.max(np.abs(left - right), initial=0.0)) / scale
+    return apart if np.isfinite(apart) else np.inf
+
+
+def _descend(
+    world: World, hypotheses: Sequence[Equation], unknowns: frozenset[str]
+) -> tuple[dict[str, Array] | None, dict[str, Array] | None]:
+    """The first point on the way down with a residual of `NEAR`, and a zero; None where it is not reached."""
+    near: dict[str, Array] | None = None
     order = sorted(unknowns)
     point = {name: np.asarray(world.value(tree.Name(name)), dtype=np.float64) for name in order}
     damping, first = 1e-2, None
@@ -76,8 +87,10 @@ def _descend(world: World, hypotheses: Sequence[Equation], unknowns: frozenset[s
     for _ in range(STEPS):
         size = float(np.linalg.norm(residual))
         first = first or max(size, 1.0)
+        if near is None and size <= NEAR * first:
+            near = point
         if size <= ZERO * first:
-            return point
+            return near, point
         gram = slope.T @ slope
         step = np.linalg.solve(
             gram + damping * np.eye(len(gram)) * max(1e-12, np.trace(gram) / len(gram)), slope.T @ residual
@@ -89,8 +102,8 @@ def _descend(world: World, hypotheses: Sequence[Equation], unknowns: frozenset[s
         else:
             damping *= 5
             if not damping < 1e12:
-                return None
-    return point if float(np.linalg.norm(residual)) <= ZERO * (first or 1.0) else None
+                return near, None
+    return near, point if float(np.linalg.norm(residual)) <= ZERO * (first or 1.0) else None
 
 
 def _moved(point: dict[str, Array], order: Sequence[str], step: Array) -> dict[str, Array]:

@@ -210,7 +210,7 @@ def _verdict(lines: list[Line], outcome: Outcome, exercise: Exercise, false_step
         says = "No equation was found in this answer."
         return Verdict.scored(0, says, evidence=evidence, answer_key=key, mistake="nothing_said")
     undecided = any(step.finding.kind is Kind.UNDECIDED for step in outcome.steps)
-    if undecided and len(outcome.reached) < total:
+    if undecided:
         says = "A step could be neither proved nor refuted; a person decides."
         return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
     first = next((at for at, one in enumerate(lines) if one["mark"] == "wrong"), None)

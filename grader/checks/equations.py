@@ -126,9 +126,7 @@ class _Answer:
             pairs = [Equation(a, b) for a, b in zip(typed_others, typed_others[1:], strict=False)]
             return _Entry(statement, claims=pairs, remark=remark)
         nothing = typed_others[others.index(zero)]
-        claims = [
-            vanishing(item, nothing, self.notation) for item in typed_others if not isinstance(item, Zero)
-        ]
+        claims = [vanishing(item, nothing, self.notation) for item in typed_others if not isinstance(item, Zero)]
         return _Entry(statement, claims=claims, remark=remark)
 
     def _label(self, labels: list[Node], others: tuple[Node, ...]) -> str:
