@@ -6,6 +6,7 @@ from fractions import Fraction
 from grader.algebra import names, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.extents import scalar
+from grader.algebra.scanner import plain
 from grader.algebra.tree import Node, Span
 
 
@@ -136,9 +137,11 @@ def variable(c: Cursor, last: int) -> tree.Name:
 
 
 def _gradient(c: Cursor, first: int, of: Node | None, by: tree.Name) -> Node:
-    if of is None:
-        of = operand(c)
-    return tree.Gradient(of, by, span=c.span(first))
+    if of is None and c.kinds[c.at] in ("=", "end", ")", "+", ","):
+        if c.texts[first] == "grad":  # grad_W1 = …: a program's variable
+            return tree.Name("grad" + plain(by.name), span=c.span(first))
+        raise c.fail("the gradient of what?", c.span(first), "write \\nabla_{W_1} L")
+    return tree.Gradient(of or operand(c), by, span=c.span(first))
 
 
 def operand(c: Cursor) -> Node:
@@ -212,10 +215,7 @@ def _with_subscript(c: Cursor, first: int) -> Node:
 
 def _bare_variable(c: Cursor) -> tree.Name:
     first = c.at
-    node = names.name(c) if c.kinds[first + 1] in ("_", "sub") else None
-    if node is None:
-        c.at += 1
-        node = tree.Name(c.texts[first], span=c.between(first, first))
+    node = names.name(c)
     if not isinstance(node, tree.Name):
         raise c.fail("a gradient is taken by one symbol", c.span(first), "write \\nabla_{W_1} L")
     return node

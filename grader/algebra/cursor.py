@@ -9,7 +9,7 @@ from grader.algebra.dims import Dim
 from grader.algebra.lexer import Lexer
 from grader.algebra.notation import Notation
 from grader.algebra.scanner import scanner
-from grader.algebra.tokens import ParseError
+from grader.algebra.tokens import OPERAND_ENDS, ParseError
 from grader.algebra.tree import Node, Span
 
 MAX_DEPTH = 60
@@ -113,10 +113,12 @@ class Cursor(ABC):
 
     def size(self, first: int, last: int) -> Dim | None:
         """A size such as `m`, `2`, `m - k` in the tokens from `first` up to `last`; None where it is none."""
+        while last - first > 2 and self.kinds[first] == "(" and self.match[first] == last - 1:
+            first, last = first + 1, last - 1
         if first >= last or not {"name", "number", "+", "-"}.issuperset(self.kinds[first:last]):
             return None
         text = "".join(self.texts[first:last])
-        if not _SIZE.fullmatch(text):
+        if not _SIZE.fullmatch(text) or not set(_CAPITAL.findall(text)) <= self.notation.dims:
             return None
         total = Dim()
         for sign, count, name in _TERM.findall(text):
@@ -128,14 +130,17 @@ class Cursor(ABC):
         return total
 
 
-_TERM = re.compile(r"([+-]?)(\d{0,4})([a-z][a-z0-9]{0,11})?(?<![+-])")
-_SIZE = re.compile(r"-?(?:\d{1,4}|\d{0,4}[a-z][a-z0-9]{0,11})(?:[+-](?:\d{1,4}|\d{0,4}[a-z][a-z0-9]{0,11})){0,8}")
+_TERM = re.compile(r"([+-]?)(\d{0,4})([A-Za-z][A-Za-z0-9]{0,11})?(?<![+-])")
+_CAPITAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+_SIZE = re.compile(
+    r"-?(?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})(?:[+-](?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})){0,8}"
+)
 
 
 def unexpected(cursor: Cursor) -> ParseError:
     """Words for a token that has no place where it stands."""
     at = cursor.at
-    kind, text = cursor.kinds[at], cursor.texts[at]
+    kind = cursor.kinds[at]
     here = cursor.between(at, at)
     before = cursor.between(at - 1, at - 1) if at else here
     said = cursor.shown(here)
@@ -149,6 +154,9 @@ def unexpected(cursor: Cursor) -> ParseError:
         return cursor.fail(f"{said} inside a formula", here, "put the whole formula between one pair of marks")
     if kind == ".":
         return cursor.fail("a full stop inside a formula", here, "leave it out")
+    behind = at > 0 and cursor.kinds[at - 1] in OPERAND_ENDS
+    if behind and kind in ("=", ",", ";", ":", "&"):
+        return cursor.fail(f"{said} has no place inside brackets", here, "close the brackets before it")
     if kind == "end" or kind in ("=", ")", "]", "}", "⟩", ">‖", "stop", ",", ";", "&", "newline"):
         if at == 0:
             return cursor.fail("something is missing" + ("" if kind == "end" else f" before {said}"), here, None)
@@ -159,5 +167,4 @@ def unexpected(cursor: Cursor) -> ParseError:
         return cursor.fail(f"something is missing{left}", cursor.between(max(at - 1, 0), at), "one of them is too many")
     if kind in ("^", "_", "'", "sup", "sub"):
         return cursor.fail(f"{said} stands on nothing", here, "write the symbol that it belongs to before it")
-    del text
     return cursor.fail(f"{said} does not fit here", here, "leave it out, or write what is missing before it")

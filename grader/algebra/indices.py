@@ -55,8 +55,9 @@ def _joined(c: Cursor, first: int, last: int) -> str | None:
     parts = []
     for at in range(first, last):
         kind = c.kinds[at]
-        if kind in ("name", "number", "call"):
-            parts.append(plain(c.source[c.starts[at] : c.ends[at]] if kind == "call" else c.texts[at]))
+        word = c.source[c.starts[at] : c.ends[at]] if kind == "call" else c.texts[at]
+        if kind == "name" or (kind in ("number", "call") and word.isalnum()):
+            parts.append(plain(word))
         elif kind in _WORDS:
             parts.append(_WORDS[kind])
         else:

@@ -21,7 +21,7 @@ from grader.algebra.spelling import (
     folded,
 )
 from grader.algebra.tidying import cut_ending, match_brackets, tidied
-from grader.algebra.tokens import ParseError, Tokens
+from grader.algebra.tokens import OPERAND_ENDS, ParseError, Tokens
 from grader.algebra.tree import Span
 
 MAX_LENGTH = 20_000
@@ -32,7 +32,6 @@ MAX_POWER = 15
 """Of ten, in 1e-6."""
 
 
-_OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "‖", ">‖", "|", "⟩", "stop", "method"})
 _MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
 _RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
 _WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
@@ -107,8 +106,9 @@ class Lexer:
         if word in self.scan.names:
             self.tokens.add("Σ" if text == "Σ" else "name", self.scan.names[word], start, end)
         elif word in CALLS:
-            kind = CALLS[word]
-            self.tokens.add(kind if kind in ("nabla", "sum") and word != "sum" else "call", kind, start, end)
+            meaning = CALLS[word]
+            sign = meaning if meaning == "nabla" or word == "Sum" else "call"
+            self.tokens.add(sign, word if sign == "nabla" else meaning, start, end)
         else:
             self.tokens.add("Σ" if text == "Σ" else "name", word, start, end)
 
@@ -131,7 +131,7 @@ class Lexer:
     def _letter(self, match: Any, start: int, end: int) -> None:
         text = match[0]
         kinds, ends = self.tokens.kinds, self.tokens.ends
-        if text == "T" and kinds and ends[-1] == start and kinds[-1] in _OPERAND_ENDS:
+        if text == "T" and kinds and ends[-1] == start and kinds[-1] in OPERAND_ENDS:
             before = self.source[self.tokens.starts[-1] : start]
             hint = f"write {before}^T for the transpose, and a space before T where T is a symbol"
             raise self.fail("T right after a symbol can be a transpose or a factor", start, end, hint)
@@ -173,7 +173,7 @@ class Lexer:
         word = text[max(text.rfind("{"), text.rfind(" ")) + 1 :]
         if canonical(word) in self.scan.names:
             self.tokens.add("name", self.scan.resolve(word), start, end)
-        elif word in CALLS:
+        elif word in CALLS and (word not in DOTTED_ONLY or self._bracket_follows(end)):
             self.tokens.add("call", CALLS[word], start, end)
         elif text.startswith(("\\operatorname", "\\mathop")):
             raise self.fail(f"the function {word} is not known here", start, end, "write out what it computes")

@@ -5,10 +5,11 @@ from typing import Any
 
 from grader.algebra.marks import FAMILY, KINDS, MATHS, OPENING, PLAIN, ROWS, START, Mark
 from grader.algebra.tree import FUNCTIONS
-from grader.algebra.vocabulary import Spelled
+from grader.algebra.vocabulary import AFTER_SYMBOLS, Spelled
 
 _DEFINES = re.compile(r"def|triangle|Delta|:")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
+_FENCE = re.compile(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
 _POINTING = ("this", "This", "which", "that")
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
@@ -211,7 +212,9 @@ class _Scan:
                     at = self._line_start(at, end)
 
     def _line_start(self, at: int, end: int) -> int:
-        """A line's bullet and numbering."""
+        """A line's bullet and numbering; none inside a bracket that has just been opened."""
+        if self.stack and at - self.marks[self.stack[-1][1]].start < 200:
+            return at
         found = START.match(self.text, at, end)
         assert found is not None
         if found["bullet"]:
@@ -223,7 +226,9 @@ class _Scan:
     def _letters(self, found: re.Match[str]) -> int:
         start = found.start()
         parts = re.split(r"[-'’/]", found[0])
+        last = self.marks[-1] if self.marks else None
         attached = start > 0 and (self.text[start - 1] in "_^\\." or self.text[start - 1].isdigit())
+        attached = attached and not (last is not None and last.kind == "junk" and last.end == start)
         after = self.text[found.end() : found.end() + 12]
         if not attached and self._is_word(parts, after):
             self.add("word", start, found.end())
@@ -237,7 +242,8 @@ class _Scan:
             return any(self.spelled.is_word(part) for part in parts)
         if parts[0] in ("a", "A", "I"):
             following = _NEXT_WORD.match(after)
-            return following is not None and self.spelled.is_word(following[1])
+            said = following[1] if following else ""
+            return bool(said) and said not in AFTER_SYMBOLS and self.spelled.is_word(said)
         last = self.marks[-1] if self.marks else None
         operated = last is not None and last.kind == "operator" and self.text[last.start] in "*@+/·⊙"
         return self.spelled.is_word(parts[0], after, operated)
@@ -267,9 +273,11 @@ class _Scan:
             self.add("junk", start, last + len(closing))
             return last + len(closing)
         kind = "display" if mark in ("$$", r"\[") else "edge"
-        self.add(kind, start, stop)
         stack, self.stack = self.stack, []
-        if mark.startswith("`"):
+        if fence := _FENCE.match(self.text, start, last):
+            kind, stop = "display", fence.end()
+        self.add(kind, start, stop)
+        if mark.startswith("`") and not (fence and fence[1] in ("latex", "tex", "math")):
             self.plain(stop, last, depth + 1)
         else:
             self.maths(stop, last, depth + 1)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grader.algebra import calculus, tree
+from grader.algebra import calculus, totals, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import ONE, Dim
 from grader.algebra.indices import Index, Subscript, letters, one_of, picked, places, sizes_below, subscript
@@ -19,6 +19,9 @@ def name(c: Cursor) -> Node:
     if following == "'" and text + "'" in c.scan.primed:
         return _primed(c, text, first)
     if following == "_" or following == "sub":
+        if text == "Sigma" and c.kinds[c.at + 1 : c.at + 4] == ["{", "name", "="]:
+            c.at = first
+            return totals.total(c)
         return below(c, text, first)
     if following == "sup" and c.kinds[c.at + 1] in ("_", "sub"):
         return _raised_first(c, text, first)
@@ -53,11 +56,15 @@ def _raised_first(c: Cursor, text: str, first: int) -> Node:
 def _undeclared(c: Cursor, text: str, first: int) -> Node:
     span = c.between(first, first)
     if text == "I":
+        following = c.texts[c.at]
+        if c.kinds[c.at] == "name" and not c.spaced(c.at) and following in c.notation.dims:
+            c.at += 1  # Ik is I_k, as Uk is U_k
+            return tree.Identity(Dim.of(following), span=c.span(first))
         return tree.Identity(span=span)
     if text == "d" and calculus.is_slashed(c, first):
         return calculus.slashed(c, first)
     letter = text.rstrip("0123456789")
-    if letter != text and (letter in c.notation.symbols or _counted(c, letter)):
+    if letter != text and (letter in c.notation.symbols or letter == "I" or _counted(c, letter)):
         return resolved(c, letter, Subscript(first, first, text[len(letter) :]), first)
     following = c.kinds[c.at]
     if text == "e" and (following == "^" or (following == "sup" and c.texts[c.at] != "T")):
@@ -154,10 +161,8 @@ def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
         if declared is not None:
             return tree.Name(declared, span=span)
     symbol = c.notation.symbols.get(base)
-    if base == "I" and symbol is None:
-        size = _identity_size(c, sub)
-        if size is not None:
-            return tree.Identity(size, span=span)
+    if base == "I" and symbol is None and (sizes := sizes_below(c, sub)):
+        return _identity(c, sizes, span)
     one = one_of(sub.text) if sub.text else None
     if _counted(c, base):
         if one is not None:
@@ -187,11 +192,16 @@ def _indices(c: Cursor, sub: Subscript) -> list[Index] | None:
     return places(c, sub.first, sub.last)
 
 
-def _identity_size(c: Cursor, sub: Subscript) -> Dim | None:
-    sizes = sizes_below(c, sub)
-    if not sizes or len(sizes) > 2 or sizes[0] != sizes[-1]:
-        return None
-    return sizes[0]
+def _identity(c: Cursor, sizes: list[Dim], span: Span) -> Node:
+    """`I_k`; with two sizes of which one is known to be less, the first rows or columns of the larger one."""
+    rows, cols = sizes[0], sizes[-1]
+    if rows == cols and len(sizes) < 3:
+        return tree.Identity(rows, span=span)
+    if (str(cols), str(rows)) in c.notation.below:
+        return tree.Leading(tree.Identity(rows, span=span), None, cols, span=span)
+    if (str(rows), str(cols)) in c.notation.below:
+        return tree.Leading(tree.Identity(cols, span=span), rows, None, span=span)
+    raise c.fail(f"the sizes in {c.shown(span)} cannot be read", span, "write I_k, or a matrix of blocks")
 
 
 def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:

@@ -55,16 +55,17 @@ class Parser(Cursor):
             self.at += 1
             items.append(self.expression())
         if self.kinds[self.at] != "end":
+            if self.kinds[self.at] in (",", ";"):
+                here = self.between(self.at, self.at)
+                raise self.fail("these are two statements", here, "write one a line")
             raise self.beyond()
         self.bounded(items)
         return Chain(tuple(items))
 
     def beyond(self) -> ParseError:
         """Something stands behind a whole expression."""
-        here = self.between(self.at, self.at)
-        if self.kinds[self.at] in (",", ";"):
-            return self.fail("these are two statements", here, "write one a line")
         if self.kinds[self.at] == "number":
+            here = self.between(self.at, self.at)
             return self.fail("a number stands right behind a factor", here, "put it in front, or write a dot between")
         return self.unexpected()
 

@@ -15,6 +15,7 @@ Style = Literal["latex", "plain"]
 
 _SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
+_GREEK = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))})_?(\w+)")
 _NAME = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
 _WORD = re.compile(r"[A-Za-z][a-z]{2,}")
 _MARKED = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(hat|tilde|bar)([0-9]*)")
@@ -79,8 +80,12 @@ class _Printer:
         if parts := _NAME.fullmatch(name):
             below = parts[2] or parts[3] or parts[4]
             return self.letter(parts[1], below) + parts[5]
+        if parts := _GREEK.fullmatch(name):
+            return self.letter(parts[1], parts[2])
         if _WORD.fullmatch(name):
             return self.pick(rf"\mathrm{{{name}}}", name)
+        if name.isalpha() and self.style == "latex":
+            return rf"\mathrm{{{name}}}"
         base, _, below = name.partition("_")
         return base + self.below(below) if below else name[0] + self.below(name[1:])
 
@@ -103,6 +108,8 @@ class _Printer:
 
     def sizes(self, rows: Dim | None, cols: Dim | None) -> str:
         known = [str(size) for size in (rows, cols) if size is not None and not size.open]
+        if len(known) > 1:
+            known = [f"({size})" if "-" in size or "+" in size else size for size in known]
         joint = self.pick(r" \times ", "×")
         return f"_{{{joint.join(known)}}}" if known else ""
 

@@ -58,8 +58,8 @@ _LIBRARY = (
 _SHAPES = (
     r"(?P<skip>[\s~\u200b\u200c\u200d\u2060\ufeff\xad]+|\\[,;:!> ]|&(?==)|(?<==)&)",
     r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2}(?![0-9.]))?)",
-    r"(?P<word>(?<![A-Za-z\\])[A-Za-z][a-z]{2,}[0-9]*(?![A-Za-z0-9_]))",
     r"(?P<dotted>(?<![A-Za-z])" + _LIBRARY + r"[A-Za-z_]+)",
+    r"(?P<word>(?<![A-Za-z\\])[A-Za-z][a-z]{2,}[0-9]*(?![A-Za-z0-9_]))",
     r"(?P<known>KNOWN)",
     r"(?P<letter>[A-Za-z][0-9]*)",
     r"(?P<raised>\^\s*(?:"

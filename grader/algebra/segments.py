@@ -175,7 +175,7 @@ class _Cut:
         if kind == "blank" or first not in ("atom", "operator"):
             return False
         if bullet:
-            return not (run.listed or run.whole or self.here.worded[run.mark])
+            return not (run.listed or (run.whole and related) or self.here.worded[run.mark])
         if run.open:
             return True
         if first == "operator":

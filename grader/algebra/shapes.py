@@ -110,21 +110,25 @@ class _Solver:
         raise ShapeError(f"{node.name} is not defined; say what it stands for", node.span, node.name)
 
     def _identity(self, node: tree.Identity) -> tuple[Node, Shape]:
-        size = self._named(node.size) or self.new()
+        size = self._named(node.size, node) or self.new()
         return replace(node, size=size), Shape(size, size)
 
     def _zero(self, node: tree.Zero) -> tuple[Node, Shape]:
-        rows, cols = self._named(node.rows) or self.new(), self._named(node.cols) or self.new()
+        rows, cols = self._named(node.rows, node) or self.new(), self._named(node.cols, node) or self.new()
         return replace(node, rows=rows, cols=cols), Shape(rows, cols)
 
-    def _named(self, size: Dim | None) -> Dim | None:
+    def _named(self, size: Dim | None, node: Node) -> Dim | None:
         """A size in numbers as the dimension that has it in this exercise: np.eye(8) is I_m."""
+        strange = sorted(size.names - self.notation.dims) if size is not None else []
+        if strange:
+            known = ", ".join(sorted(self.notation.dims))
+            raise ShapeError(f"{strange[0]} is no size of this exercise; its sizes are {known}", node.span, strange[0])
         if size is None or size.terms or size.constant not in self.notation.numbers:
             return size
         return Dim.of(self.notation.numbers[size.constant])
 
     def _ones(self, node: tree.Ones) -> tuple[Node, Shape]:
-        rows, cols = self._named(node.rows) or self.new(), self._named(node.cols) or ONE
+        rows, cols = self._named(node.rows, node) or self.new(), self._named(node.cols, node) or ONE
         self.ones.append(rows)
         return replace(node, rows=rows, cols=cols), Shape(rows, cols)
 
@@ -289,7 +293,7 @@ class _Solver:
         self.ranges[node.index] = []
         body, shape = self.infer(node.body)
         used = self.ranges.pop(node.index)
-        high = node.high or (used[0] if used else None)
+        high = self._named(node.high, node) or (used[0] if used else None)
         if high is None:
             raise ShapeError(f"up to where {node.index} runs is not clear; write the sum's limits", node.span)
         return replace(node, body=body, high=high), shape
@@ -309,7 +313,8 @@ class _Solver:
 
     def _leading(self, node: tree.Leading) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
-        return replace(node, body=body), Shape(node.rows or shape.rows, node.cols or shape.cols)
+        rows, cols = self._named(node.rows, node), self._named(node.cols, node)
+        return replace(node, body=body, rows=rows, cols=cols), Shape(rows or shape.rows, cols or shape.cols)
 
     def _block(self, node: tree.Block) -> tuple[Node, Shape]:
         inferred = [[self.infer(block) for block in row] for row in node.rows]

@@ -64,11 +64,11 @@ CALLS = {
     "matrix_norm": "norm", "vector_norm": "norm",
     "block": "block", "hstack": "hstack", "vstack": "vstack", "bmat": "block", "array": "block", "matrix": "block",
     "matmul": "matmul", "dot": "matmul", "mm": "matmul", "multiply": "multiply", "outer": "outer", "square": "square",
-    "horzcat": "hstack", "vertcat": "vstack", "grad": "nabla", "nabla": "nabla", "Sum": "sum", "blkdiag": "diag",
+    "horzcat": "hstack", "vertcat": "vstack", "grad": "nabla", "Sum": "sum", "blkdiag": "diag",
 }  # fmt: skip
 """Words that are functions: of `tree.FUNCTIONS`, or what the parser builds itself."""
 
-DOTTED_ONLY = frozenset("array matrix block dot mm identity square multiply matmul outer inverse nabla dot".split())
+DOTTED_ONLY = frozenset("array matrix block dot mm identity square multiply matmul outer inverse".split())
 """Words too common to be functions without `np.` before them or a bracket after them."""
 
 CHARACTERS = {

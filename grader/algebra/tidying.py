@@ -16,10 +16,15 @@ def cut_ending(tokens: Tokens, source: str, scan: Scanner) -> Tokens:
     """Without the punctuation, words and number at the end of a displayed formula."""
     _cut_marks(tokens)
     kinds = tokens.kinds
+    if "relation" in kinds:
+        at = len(kinds) - 1 - kinds[::-1].index("relation")
+        if tokens.texts[at] in ("\\in", "∈") and tokens.texts[at + 1 : at + 2] == ["R"] and "=" not in kinds[at:]:
+            tokens.cut(len(kinds) - at)  # … ∈ R^{m×k} says nothing new
     if len(kinds) > 3 and kinds[-1] == ")" and kinds[-3] == "(":
         gap = source[tokens.ends[-4] : tokens.starts[-3]]
         label = tokens.texts[-2]
-        if ("quad" in gap or "hfill" in gap or len(gap) > 3) and label not in scan.names and len(label) < 3:
+        apart = "quad" in gap or "hfill" in gap or len(gap) > 3 or tokens.texts[-4] == "0"
+        if apart and label not in scan.names and len(label) < 3:
             tokens.cut(3)
             _cut_marks(tokens)
     return tokens

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from grader.algebra.tree import Span
 from grader.errors import GraderError
 
+OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "‖", ">‖", "|", "⟩", "stop", "method"})
+"""Kinds that an operand can end with."""
+
 
 class ParseError(GraderError):
     """What cannot be read, where in the source, and how to mend it."""

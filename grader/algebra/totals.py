@@ -1,13 +1,17 @@
 """Sums over an index: Σ_{i=1}^n x_i x_iᵀ."""
 
+import re
+
 from grader.algebra import names, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import Dim
 from grader.algebra.extents import free
 from grader.algebra.scanner import plain
+from grader.algebra.spelling import SUPERSCRIPTS
 from grader.algebra.tree import Node
 
 MAX_LOW = 1_000
+_INDICES = re.compile(r"([a-z](?:,?[a-z]){0,3})(?:=([0-9]{1,4}))?")
 _SUMS = ("\\sum", "∑", "Σ", "sum", "Sum", "\\Sigma")
 
 
@@ -15,23 +19,25 @@ def total(c: Cursor) -> Node:
     """`\\sum_{i=1}^n x_i x_i^T`: the product behind it, up to the next sign."""
     first = c.at
     c.at += 1
-    index, low, high = None, 1, None
+    letters, low, high = "", 1, None
     for _ in range(2):
         kind = c.kinds[c.at]
-        if kind in ("_", "sub") and index is None:
-            index, low = _from(c, first)
+        if kind in ("_", "sub") and not letters:
+            letters, low = _from(c, first)
         elif kind in ("^", "sup") and high is None:
             high = _to(c)
-    if index is None:
+    if not letters:
         raise c.fail("a sum over what?", c.between(first, first), "write \\sum_{i=1}^n, or \\sum_i")
-    c.indices.append(index)
-    body = c.term()
-    c.indices.pop()
-    return tree.Total(index, low, high, body, span=c.span(first))
+    c.indices.extend(letters)
+    node = c.term()
+    for index in reversed(letters):
+        c.indices.pop()
+        node = tree.Total(index, low, high, node, span=c.span(first))
+    return node
 
 
 def _from(c: Cursor, first: int) -> tuple[str, int]:
-    """The index and where it starts."""
+    """The letters of the indices, as in `i=1` or `i,j`, and where they start."""
     if c.kinds[c.at] == "sub":
         text = c.texts[c.at]
         c.at += 1
@@ -46,14 +52,10 @@ def _from(c: Cursor, first: int) -> tuple[str, int]:
         inner = c.at
         last = inner + (3 if c.kinds[inner + 1] == "=" and c.kinds[inner + 2] == "number" else 1)
         c.at = last
-    text = c.texts[inner]
-    if c.kinds[inner] == "name" and len(text) == 1 and text.islower():
-        if last == inner + 1:
-            return text, 1
-        number = c.texts[inner + 2] if last == inner + 3 else ""
-        if c.kinds[inner + 1] == "=" and number.isdigit() and int(number) <= MAX_LOW:
-            return text, int(number)
-    raise _no_index(c, first)
+    found = _INDICES.fullmatch("".join(c.texts[inner:last]))
+    if not found or len(set(found[1]) - {","}) < len(found[1].replace(",", "")) or int(found[2] or 1) > MAX_LOW:
+        raise _no_index(c, first)
+    return found[1].replace(",", ""), int(found[2] or 1)
 
 
 def _no_index(c: Cursor, first: int) -> Exception:
@@ -66,7 +68,9 @@ def _to(c: Cursor) -> Dim:
     c.at += 1
     if c.kinds[at] == "sup":
         text = c.texts[at]
-        if text.isalnum() and text.isascii() and text != "T":
+        if text == "T":  # a letter here, and no transpose
+            text = c.source[c.starts[at] : c.ends[at]].strip("^{} ").translate(SUPERSCRIPTS)
+        if text.isalnum() and text.isascii():
             return Dim(int(text)) if text.isdecimal() else Dim.of(text)
     elif c.kinds[c.at] == "{":
         inner, last = c.at + 1, c.match[c.at]

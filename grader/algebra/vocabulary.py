@@ -27,6 +27,8 @@ RESULT = _words(
 """Announce that something follows from what stands before."""
 LINKS = _words("be denote denotes denoting for stand stands mean means is by as the matrix covariance symbol")
 """Between a name and its meaning, as in "let C denote X Xᵀ" and "denote X Xᵀ by C"."""
+AFTER_SYMBOLS = _words("is are and or be equals equal vanishes must should has does so since where with in for by to")
+"""After a, A and I these tell that it is a symbol, and no article or pronoun."""
 _PLAIN = _words(
     "am an at do eq go he if in it me my no of ok on or to up us we vs id wrt iff and are but can for had has have not",
     "now respect our the this that these those it its all any both each here must need note only say see show such two",
@@ -40,7 +42,7 @@ _QUIET = COMMON - {"zero"} | _words(
     "directly resp same moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text tag",
 )
 _SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
-_ATTACHED = ("_", "^", "(", "'", "’", "⁻", "⁰", "¹", "²", "³", "ᵀ", "ᵗ", "@", *"₀₁₂₃₄₅₆₇₈₉ₖₙₘᵢⱼ")
+_ATTACHED = re.compile(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
 _OPERATED = re.compile(r"\s*(?:[*@+/·⊙=]|:=)(?![*=>])")
 _ARGUMENT = re.compile(r"\s*[(\[{A-Z\\]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
@@ -70,7 +72,7 @@ class Spelled:
 
         `after` is what stands right after them, `operated` tells that an operator stands before them.
         """
-        if text in self.names or after.startswith(_ATTACHED):
+        if text in self.names or _ATTACHED.match(after):
             return False
         low = text.casefold()
         if (operated or _OPERATED.match(after)) and (low not in COMMON or self._is_product(text)):

@@ -81,7 +81,13 @@ class _Candidate:
 
 
 def certificate(
-    wanted: Equation, given: Mapping[str, Equation], trials: Trials, *, sums: bool = True, inverses: bool = False, most: int = 160
+    wanted: Equation,
+    given: Mapping[str, Equation],
+    trials: Trials,
+    *,
+    sums: bool = True,
+    inverses: bool = False,
+    most: int = 160,
 ) -> Certificate | None:
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 

@@ -14,7 +14,7 @@ from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Statement
 from grader.algebra.systems import Kind
-from grader.algebra.tree import Chain, Name
+from grader.algebra.tree import Chain, Name, names
 from grader.algebra.trials import Equation, equations
 from grader.checks import interface
 from grader.checks.formulas import Line, author_chain, line, listed, misfit, reading_of, seed_of, sentence, unchecked
@@ -117,10 +117,11 @@ def _exercise(source: str) -> Exercise:
         put = _with(put, {name: chain.items[1]}, generic)
     placed = [meaning for name, meaning in put.definitions.items() if name not in generic.definitions]
     free = {name for name in put.definitions if name not in generic.definitions} | set(unknowns)
-    wanted = {
-        name: tuple(_one(text, generic) for text in ([said] if isinstance(said, str) else said))
-        for name, said in conclusions.items()
-    }
+    # what is put in, and what is to be shown, cannot be taken for something else: "let U_k = 0" shows nothing
+    about = frozenset(name for meaning in placed for name in names(meaning))
+    about |= {name for said in conclusions.values() for text in _list(said) for name in _one(text, generic).names}
+    generic, put = (replace(each, fixed=each.fixed | each.meaning(about)) for each in (generic, put))
+    wanted = {name: tuple(_one(text, generic) for text in _list(said)) for name, said in conclusions.items()}
     return Exercise(
         generic=generic,
         put=put,
@@ -129,6 +130,10 @@ def _exercise(source: str) -> Exercise:
         given={f"given {at + 1}": _one(text, generic) for at, text in enumerate(given)},
         conclusions=wanted,
     )
+
+
+def _list(said: Any) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
 
 
 def _one(text: str, notation: Notation) -> Equation:
