@@ -132,9 +132,8 @@ class Cursor(ABC):
 
 _TERM = re.compile(r"([+-]?)(\d{0,4})([A-Za-z][A-Za-z0-9]{0,11})?(?<![+-])")
 _CAPITAL = re.compile(r"[A-Z][A-Za-z0-9]*")
-_SIZE = re.compile(
-    r"-?(?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})(?:[+-](?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})){0,8}"
-)
+_PART = r"(?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})"
+_SIZE = re.compile(rf"-?{_PART}(?:[+-]{_PART}){{0,8}}")
 
 
 def unexpected(cursor: Cursor) -> ParseError:

@@ -24,7 +24,7 @@ from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 
-MAX_PAIRS = 120
+MAX_PAIRS = 240
 MAX_SPELLINGS = 4
 MAX_TERMS = 450
 MAX_SPANS = 24
@@ -162,6 +162,7 @@ class _Graph:
     exercise: Exercise
     seed: int
     nodes: dict[trivial.Key, list[Node]] = field(default_factory=dict)
+    collected: dict[trivial.Key, trivial.Key] = field(default_factory=dict)
     edges: dict[trivial.Key, dict[trivial.Key, int]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     trials: dict[str, Trials] = field(default_factory=dict)
@@ -181,6 +182,8 @@ class _Graph:
         left, right = self.key(step.equation.left), self.key(step.equation.right)
         for key, node in ((left, step.equation.left), (right, step.equation.right)):
             spellings = self.nodes.setdefault(key, [])
+            if key not in self.collected:
+                self.collected[key] = trivial.form(node, self.exercise.put, self.exercise.opaque, collected=True)
             if node not in spellings and len(spellings) < MAX_SPELLINGS:
                 spellings.append(node)
         if left != right:
@@ -195,16 +198,40 @@ class _Graph:
             return self._derived(name)
         return any(self._says(name, *pair) for pair in self._joined())
 
+    def _start(self, start: trivial.Key) -> dict[trivial.Key, frozenset[int]]:
+        """The expressions that are the start itself, with terms added that cancel, and the statements that say so."""
+        found = {start: frozenset[int]()}
+        waiting = [start]
+        while waiting:
+            here = waiting.pop()
+            for there, by in self.edges.get(here, {}).items():
+                if there not in found and self.collected[there] == self.collected[start]:
+                    found[there] = found[here] | {by}
+                    waiting.append(there)
+        return found
+
     def _joined(self) -> list[tuple[trivial.Key, trivial.Key]]:
         """The pairs of expressions that are joined by two steps or more."""
         if self.pairs is None:
             found = {}
             for start in self.nodes:
                 for end, (length, _) in self._paths(start).items():
-                    if length >= 2 and (end, start) not in found and len(found) < MAX_PAIRS:
+                    if length >= 2 and len(found) < MAX_PAIRS:
                         found[start, end] = True
-            self.pairs = list(found)
+            self.pairs = [pair for pair in found if self._forward(*pair, found)]
         return self.pairs
+
+    def _forward(
+        self, start: trivial.Key, end: trivial.Key, joined: Collection[tuple[trivial.Key, trivial.Key]]
+    ) -> bool:
+        """Whether a pair counts this way round: towards 0, towards a conclusion's right side, or both ways.
+
+        Terms may be added that cancel to make the end; added to the start they are nothing between.
+        """
+        if trivial.ZERO in (start, end):
+            return end == trivial.ZERO
+        right = {self.unfolded(one.right) for listed in self.exercise.conclusions.values() for one in listed}
+        return (end, start) in joined or any(self.unfolded(node) in right for node in self.nodes[end])
 
     def _paths(self, start: trivial.Key) -> dict[trivial.Key, tuple[int, frozenset[int]]]:
         """The ends that can be reached: of the shortest ways, one a first step, the longest, and its statements.
@@ -212,8 +239,14 @@ class _Graph:
         No way leads through 0: what equals 0 equals all that does.
         """
         found: dict[trivial.Key, tuple[int, frozenset[int]]] = {}
-        for first, statement in self.edges.get(start, {}).items():
-            seen = {start: (0, frozenset[int]()), first: (1, frozenset({statement}))}
+        level = self._start(start)
+        firsts = [
+            (first, used | {by}) for here, used in level.items() for first, by in self.edges.get(here, {}).items()
+        ]
+        for first, statements in firsts:
+            if first in level:
+                continue
+            seen = {key: (0, frozenset[int]()) for key in level} | {first: (1, statements)}
             waiting = [first]
             while waiting:
                 here = waiting.pop(0)
@@ -225,7 +258,7 @@ class _Graph:
                         seen[there] = (length + 1, used | {by})
                         waiting.append(there)
             for end, way in seen.items():
-                if end != start and way[0] > found.get(end, (0, frozenset()))[0]:
+                if end not in level and way[0] > found.get(end, (0, frozenset()))[0]:
                     found[end] = way
         return found
 

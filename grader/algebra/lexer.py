@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from grader.algebra.notation import GREEK, canonical
-from grader.algebra.scanner import Scanner, plain
+from grader.algebra.scanner import WORDS, Scanner, plain, shapes
 from grader.algebra.spelling import (
     ACCENTS,
     BOLD_DIGITS,
@@ -13,6 +13,7 @@ from grader.algebra.spelling import (
     CHARACTERS,
     COMBINING,
     COMMANDS,
+    DOTTED_ONLY,
     FRACTIONS,
     FRAMES,
     SKIPPED,
@@ -33,6 +34,8 @@ MAX_POWER = 15
 
 
 _MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
+_LETTERS = frozenset({"letter", "command", "other"})
+"""Shapes that a symbol or a word can start with."""
 _RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
 _WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
             ">=": "relation", "!=": "relation", "=>": "arrow", "->": "arrow", "<-": "arrow",
@@ -56,19 +59,25 @@ class Lexer:
         if self.scan.several:
             self._refuse_double_readings(text)
         add = self.tokens.add
-        for match in self.scan.pattern.finditer(text):
+        scan, end = shapes(), 0
+        while end < len(text):
+            start = end
+            match = scan.match(text, start)
+            assert match, "every character has a shape"
             kind = match.lastgroup
+            if kind in _LETTERS and (found := self.scan.known(text, start)):
+                end = found.end()
+                self._known(found[0], start, end)
+                continue
+            end = match.end()
             if kind == "skip":
                 continue
-            start, end = match.span()
             if kind == "op":
                 self._operator(match[0], start, end)
             elif kind == "number":
                 self._number(match[0], start, end)
             elif kind == "raised":
                 add("sup", self._raised(match[0][1:]), start, end)
-            elif kind == "known":
-                self._known(match[0], start, end)
             else:
                 getattr(self, f"_{kind}")(match, start, end)
         tokens = cut_ending(self.tokens, self.source, self.scan)
@@ -115,7 +124,7 @@ class Lexer:
     def _word(self, match: Any, start: int, end: int) -> None:
         """A run of letters, all but the first small: a function, a symbol, symbols side by side, or a new name."""
         text = match[0]
-        if text in self.scan.words or canonical(text) in self.scan.names:
+        if text in WORDS or canonical(text) in self.scan.names:
             return self._known(text, start, end)
         if text in CALLS and self._bracket_follows(end):
             return self.tokens.add("call", CALLS[text], start, end)
@@ -274,7 +283,7 @@ class Lexer:
         """Letters in a row that are declared symbols in two ways: with A, B and AB, what is AB?"""
         for run in _RUN.finditer(text):
             letters = run[0]
-            if letters in self.scan.words or letters in GREEK:
+            if letters in WORDS or letters in GREEK:
                 continue
             readings = self.scan.readings(letters)
             if len(readings) > 1:

@@ -129,7 +129,7 @@ def _bare_names(c: Cursor, at: int, last: int) -> int:
     """How many symbols stand between two tokens, with commas or semicolons between; 0 where it is not so."""
     count = 0
     while at < last:
-        if c.kinds[at] not in ("name", "Σ"):
+        if c.kinds[at] not in ("name", "Σ") or (c.texts[at] == "I" and "I" not in c.notation.symbols):
             return 0
         at += 1
         if c.kinds[at] == "_":

@@ -31,9 +31,6 @@ GREEK = {
 }  # fmt: skip
 
 
-_PROGRAMS = {"lambda": ("lam", "lamda", "lmbda", "lambd")}
-
-
 def canonical(spelling: str) -> str:
     """What all plain spellings of a symbol share: letters with digits, and no marks between.
 
@@ -82,12 +79,8 @@ class Notation:
 
     @property
     def spellings(self) -> Mapping[str, str]:
-        """Symbols by their canonical spelling, and those that programs have to spell otherwise."""
-        known = {canonical(name): name for name in self.symbols}
-        for word, others in _PROGRAMS.items():
-            if word in known:
-                known = {**dict.fromkeys(others, known[word]), **known}
-        return known
+        """Symbols by their canonical spelling."""
+        return {canonical(name): name for name in self.symbols}
 
     @property
     def columns(self) -> Mapping[str, str]:

@@ -244,7 +244,7 @@ def _indexed(c: Cursor, node: Node, first: int) -> Node:
     if c.kinds[first] == "⟨" and sub.text in ("F", "2"):
         return node
     found = letters(sub.text or "") if sub.first == sub.last else places(c, sub.first, sub.last)
-    if not found or isinstance(node, tree.Number):
+    if not found or c.kinds[first] == "number":
         span = c.between(at, c.at - 1)
         raise c.fail(f"the subscript {c.shown(span)} stands on no letter", span, "write (…)_{ij} for an entry")
     return picked(c, node, found, c.span(first))

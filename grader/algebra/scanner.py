@@ -6,7 +6,7 @@ Declared symbols come first, longest first, in every spelling that is one word (
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from grader.algebra.notation import GREEK, Notation, canonical
 from grader.algebra.spelling import CALLS, DOTTED_ONLY, SUBSCRIPTS, SUPERSCRIPTS
@@ -15,9 +15,8 @@ _UNDER = {chr(code): chr(digit) for code, digit in SUBSCRIPTS.items()}
 _SUBS = {digit: char for char, digit in _UNDER.items()}
 
 
-def _pattern(name: str) -> str:
-    """All spellings in one word of a declared symbol."""
-    plain = canonical(name)
+def _pattern(name: str, plain: str) -> str:
+    """All spellings in one word of a declared symbol, whose canonical spelling is `plain`."""
     greek = max((word for word in GREEK if plain.startswith(word)), key=len, default="")
     if "_" in name:
         base, _, sub = (canonical(part) for part in name.partition("_"))
@@ -42,6 +41,8 @@ def _pattern(name: str) -> str:
     return rf"{word}(?:_?{re.escape(sub)}{after}|_?\{{\s*{re.escape(sub)}\s*\}}{low})"
 
 
+_PROGRAMS = {"lam": "lambda", "lamda": "lambda", "lmbda": "lambda", "lambd": "lambda"}
+"""How programs spell a symbol whose name is a word of Python's."""
 _STYLES = "mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|mathtt|pmb|symbf|vec|mathscr|mathfrak"
 _T = (
     r"(?:[TtH](?![a-z])|\\(?:top|intercal)(?![A-Za-z])|[⊤ᵀ]"
@@ -51,8 +52,8 @@ _T = (
 _UNIT = re.escape("".join(_UNDER))
 _RAISED = re.escape("".join(map(chr, SUPERSCRIPTS)))
 _LIBRARY = (
-    r"(?:np|numpy|torch|jnp|tf|scipy|math|sp|linalg|LA|la|F)\."
-    r"(?:numpy\.)?(?:nn\.)?(?:functional\.)?(?:linalg\.|special\.)?"
+    r"(?:np|numpy|torch|jnp|tf|scipy|math|sp|linalg|LA|la)\."
+    r"(?:numpy\.)?(?:nn\.)?(?:functional\.)?(?:linalg\.|special\.)?(?=[a-z_]{2})"
 )
 
 _SHAPES = (
@@ -60,7 +61,6 @@ _SHAPES = (
     r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2}(?![0-9.]))?)",
     r"(?P<dotted>(?<![A-Za-z])" + _LIBRARY + r"[A-Za-z_]+)",
     r"(?P<word>(?<![A-Za-z\\])[A-Za-z][a-z]{2,}[0-9]*(?![A-Za-z0-9_]))",
-    r"(?P<known>KNOWN)",
     r"(?P<letter>[A-Za-z][0-9]*)",
     r"(?P<raised>\^\s*(?:"
     + _T
@@ -91,18 +91,48 @@ def plain(spelling: str) -> str:
     return canonical(spelling)
 
 
+@cache
+def shapes() -> re.Pattern[str]:
+    """What a word of the language can look like, whatever the notation."""
+    return re.compile("|".join(_SHAPES), re.DOTALL)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Functions and Greek letters, the longest first."""
+    commands = "|".join(word for word in _LONGEST_FIRST if word in GREEK)
+    return re.compile(
+        rf"\\(?:{commands})(?![A-Za-z])|[{''.join(GREEK.values())}]|(?:{'|'.join(_LONGEST_FIRST)})(?![a-z])"
+    )
+
+
+WORDS = frozenset({*CALLS, *GREEK} - DOTTED_ONLY)
+"""Words that stand for a function or a Greek letter."""
+_LONGEST_FIRST = sorted(WORDS, key=lambda word: (-len(word), word))
+
+
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """The pattern of a notation; its symbols by their canonical spelling; the words that are functions or Greek.
+    """A notation's symbols by their canonical spelling, and the patterns that find them.
 
-    `primed` are symbols whose name ends in a prime, `several` those of two letters or more.
+    `longer` finds symbols in which a word goes on, such as tr2: they come before the words, all `others` come
+    behind them. `short` are words that the notation spells with its own letters, as mu with m and u. `primed` are
+    symbols whose name ends in a prime, `several` those of two letters or more.
     """
 
-    pattern: re.Pattern[str]
     names: dict[str, str]
-    words: frozenset[str]
+    longer: re.Pattern[str] | None
+    others: re.Pattern[str]
+    short: frozenset[str]
     primed: frozenset[str]
     several: frozenset[str]
+
+    def known(self, text: str, at: int) -> re.Match[str] | None:
+        """The symbol, function or Greek letter that starts at a place."""
+        if self.longer and (found := self.longer.match(text, at)):
+            return found
+        found = _words().match(text, at)
+        return found if found and found[0] not in self.short else self.others.match(text, at)
 
     def resolve(self, spelled: str) -> str:
         """The symbol that a spelling names, or the spelling itself in its canonical form."""
@@ -133,15 +163,19 @@ def scanner(notation: Notation) -> Scanner:
 @lru_cache(maxsize=256)
 def _compiled(names: tuple[str, ...]) -> Scanner:
     spellings = {canonical(name): name for name in names if "'" not in name and canonical(name)}
-    words = frozenset(word for word in (*CALLS, *GREEK) if word not in spellings and word not in DOTTED_ONLY)
-    short = {word for word in words if word in GREEK and len(word) < 4 and all(char in spellings for char in word)}
-    choices = [(len(spelled), _pattern(name)) for spelled, name in spellings.items()]
-    greek = [word for word in words - short if word in GREEK]
-    choices += [(len(word), rf"\\{word}(?![A-Za-z])|{GREEK[word]}|{word}(?![a-z])") for word in greek]
-    choices += [(len(word), rf"{word}(?![a-z])") for word in words if word not in GREEK]
-    choices.sort(key=lambda choice: -choice[0])
-    known = "|".join(pattern for _, pattern in choices)
-    primed = frozenset(name for name in names if name.endswith("'"))
-    several = frozenset(word for word in spellings if len(word.rstrip("0123456789")) > 1 and word not in GREEK)
-    pattern = re.compile("|".join(_SHAPES).replace("KNOWN", known), re.DOTALL)
-    return Scanner(pattern, spellings, words, primed, several)
+    short = frozenset(word for word in GREEK if len(word) < 4 and all(char in spellings for char in word))
+    for program, symbol in _PROGRAMS.items():
+        if symbol in spellings and program not in spellings:
+            spellings[program] = spellings[symbol]
+    declared = sorted(spellings, key=len, reverse=True)
+    longer = [spelled for spelled in declared if any(spelled.startswith(word) for word in WORDS)]
+    patterns = {spelled: _pattern(spellings[spelled], spelled) for spelled in declared}
+    others = "|".join(patterns[spelled] for spelled in declared if spelled not in longer)
+    return Scanner(
+        names=spellings,
+        longer=re.compile("|".join(patterns[spelled] for spelled in longer)) if longer else None,
+        others=re.compile(others or "(?!)"),
+        short=short - spellings.keys(),
+        primed=frozenset(name for name in names if name.endswith("'")),
+        several=frozenset(word for word in spellings if len(word.rstrip("0123456789")) > 1 and word not in GREEK),
+    )

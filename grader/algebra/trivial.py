@@ -23,15 +23,18 @@ MAX_SIZE = 4_000
 _NOTHING: Term = (Fraction(0), ())
 
 
-def form(node: Node, notation: Notation, opaque: Collection[str] = ()) -> Key:
-    """The form of an expression up to a number in front; `ZERO` for 0. Names in `opaque` are not unfolded."""
-    coefficient, factors = _Form(notation, frozenset(opaque)).of(node)
+def form(node: Node, notation: Notation, opaque: Collection[str] = (), *, collected: bool = False) -> Key:
+    """The form of an expression up to a number in front; `ZERO` for 0. Names in `opaque` are not unfolded.
+
+    Terms that cancel are seen as such unless like terms are `collected`: A + B − B is then A.
+    """
+    coefficient, factors = _Form(notation, frozenset(opaque), collected).of(node)
     return ZERO if coefficient == 0 else ("product", *factors)
 
 
 class _Form:
-    def __init__(self, notation: Notation, opaque: frozenset[str]):
-        self.notation, self.opaque = notation, opaque
+    def __init__(self, notation: Notation, opaque: frozenset[str], collect: bool):
+        self.notation, self.opaque, self.collect = notation, opaque, collect
         self.depth = self.size = 0
 
     def of(self, node: Node) -> Term:
@@ -116,9 +119,12 @@ class _Form:
         for coefficient, keys in flat:
             collected[keys] = collected.get(keys, Fraction(0)) + coefficient
         left = sorted(((value, keys) for keys, value in collected.items() if value), key=lambda term: repr(term[1]))
+        gone = tuple(sorted(repr(keys) for keys, value in collected.items() if not value))
+        if gone and not (self.collect and left):
+            # terms that cancel are seen as such, and not as the 0 that they make
+            left.append((left[0][0] if left else Fraction(1), (("cancels", gone),)))
         if not left:
-            # terms that cancel: seen as such, not as the 0 that they make
-            return (Fraction(1), (("cancels", tuple(sorted({repr(keys) for _, keys in flat}))),)) if flat else _NOTHING
+            return _NOTHING
         if len(left) == 1:
             return left[0]
         lead = left[0][0]

@@ -105,8 +105,8 @@ class _Answer:
 
     def _claims(self, statement: Statement, chain: Chain) -> _Entry:
         """The equations that a chain claims. A gradient in it is a label: it is what the others are said to be."""
-        labels = [item for item in chain.items if _has_gradient(item)]
-        others = [item for item in chain.items if not _has_gradient(item)]
+        labels = [item for item in chain.items if self._has_gradient(item)]
+        others = [item for item in chain.items if not self._has_gradient(item)]
         zero = next((item for item in others if isinstance(item, Zero)), None)
         if zero is None and (labels or len(others) == 1) and others and self.said_zero:
             others, zero = [*others, Zero()], Zero()
@@ -128,6 +128,11 @@ class _Answer:
         nothing = typed_others[others.index(zero)]
         claims = [vanishing(item, nothing, self.notation) for item in typed_others if not isinstance(item, Zero)]
         return _Entry(statement, claims=claims, remark=remark)
+
+    def _has_gradient(self, node: Node) -> bool:
+        """Whether a derivative is still to be worked out in an expression, or in what the student named."""
+        students = self.notation.meaning(tree.names(node)) & self.notation.students
+        return any(has_gradient(one) for one in (node, *(self.notation.definitions[name] for name in students)))
 
     def _label(self, labels: list[Node], others: tuple[Node, ...]) -> str:
         """A remark where what is called a gradient is not that gradient, up to a factor and its layout."""
@@ -226,12 +231,13 @@ def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
     return Equation(node, nothing)
 
 
-def _has_gradient(node: Node) -> bool:
+def has_gradient(node: Node) -> bool:
+    """Whether a derivative is still to be worked out in an expression."""
     return any(isinstance(inner, Gradient) for inner in tree.walk(node))
 
 
 def _gradient_is_zero(chain: Chain) -> bool:
-    return any(_has_gradient(item) for item in chain.items) and any(isinstance(item, Zero) for item in chain.items)
+    return any(has_gradient(item) for item in chain.items) and any(isinstance(item, Zero) for item in chain.items)
 
 
 def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: frozenset[str], seed: int) -> bool:

@@ -18,6 +18,7 @@ from grader.algebra.statements import Reading, Statement
 from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
+from grader.checks.equations import has_gradient
 from grader.checks.formulas import Line, line, misfit, notation_of, pinned, reading_of, seed_of, sentence, unchecked
 from grader.checks.interface import mistakes
 from grader.model import Status, Verdict
@@ -49,7 +50,7 @@ def expression(
     wanted = pinned(Equation(wanted, wanted), base, reading).left
     banned = [read(form, base).items[0] for form in not_as or ()]
     lines, chosen = _answer(reading)
-    key = {"conditions": [{"name": "value", "latex": latex(wanted)}]} if not _open(wanted) else {}
+    key = {"conditions": [{"name": "value", "latex": latex(wanted)}]} if not has_gradient(wanted) else {}
     if chosen is None:
         return _none(lines, key)
     statement, given = chosen
@@ -149,7 +150,7 @@ def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]
         for at, one in enumerate(statements)
         if one.chain is not None
         and one.kind in ("chain", "definition")
-        and any(not _open(item) for item in one.chain.items)
+        and any(not has_gradient(item) for item in one.chain.items)
         and not (one.kind == "definition" and one.defines in used)
     ]
     lines: list[Line | None] = []
@@ -162,13 +163,8 @@ def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]
         return lines, None
     last = statements[candidates[-1]]
     assert last.chain is not None
-    items = [item for item in last.chain.items if not _open(item)]
+    items = [item for item in last.chain.items if not has_gradient(item)]
     return lines, (last, items[-1])
-
-
-def _open(node: Node) -> bool:
-    """Whether a derivative is still to be worked out in it."""
-    return any(isinstance(inner, tree.Gradient) for inner in tree.walk(node))
 
 
 def _none(lines: list[Any], key: dict[str, Any]) -> Verdict:

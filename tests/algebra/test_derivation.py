@@ -61,6 +61,7 @@ def judged(*lines: str, exercise: object = PCA) -> Outcome:
         (("2 W_2^T (W_2 W_1 - I) C = -2 U_k^T (I - U_k U_k^T) C = 0",), ""),
         (("(C (W_2 W_1 - I)^T W_2)^T = U_k^T I (U_k U_k^T - I) C = 0",), ""),
         (("U_k^T (U_k U_k^T - I) C = 0 C = 0",), ""),
+        (("U_k^T (U_k U_k^T - I) C = U_k^T (U_k U_k^T - I) C + W_1 C - W_1 C = 0",), ""),
         # true lines that lead elsewhere
         (("U_k^T U_k = I", "C U_k = U_k D_k"), ""),
         (("tr(U_k^T U_k) = tr(U_k U_k^T) = k",), ""),

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.algebra import tree
 from grader.algebra.dims import SCALAR, Dim, Shape
 from grader.algebra.notation import Notation, Symbol
 from grader.algebra.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, ParseError, parse
@@ -102,6 +101,8 @@ STATEMENTS = [
     (r"C \stackrel{(1)}{=} X X^T \overset{\text{def}}{=} D", Chain((C, mul(X, T(X)), D))),
     (r"C = X X^T \\ = D", Chain((C, mul(X, T(X)), D))),
     (r"\begin{aligned} C &= X X^T \\ &= D \end{aligned}", Chain((C, mul(X, T(X)), D))),
+    (r"C = D \in \mathbb{R}^{m \times m}", Chain((C, D))),
+    ("C = 0 (a)", Chain((C, zero))),
     (r"\color{red} C = \textcolor{blue}{D}", Chain((C, D))),
 ]
 
@@ -154,6 +155,7 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     (r"C^{-\top}", T(power(C, -1))),
     ("C⁻ᵀ", T(power(C, -1))),
     ("(C^T)^{-1}", power(T(C), -1)),
+    ("C^{-1}C", mul(power(C, -1), C)),
     ("{C^T}^{-1}", power(T(C), -1)),
     ("lambda**2", power(lam, 2)),
     ("X**2", Hadamard((X, X))),
@@ -245,6 +247,7 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     (r"\sum_i x_i + w", add(Total("i", 1, None, x("i")), w)),
     (r"\frac1n \sum_i \|x_i\|^2", mul(Quotient(num(1), n), Total("i", 1, None, power(Norm(x("i"), ""), 2)))),
     (r"\sum_i (\sum_j x_j) x_i^T", Total("i", 1, None, mul(Total("j", 1, None, x("j")), T(x("i"))))),
+    (r"\sum_{i,j} X_{ij}^2", Total("i", 1, None, Total("j", 1, None, power(Indexed(X, "i", "j"), 2)))),
     ("U Σ V'", mul(U, Sigma, T(Name("V")))),
     ("Σ Σᵀ", mul(Sigma, T(Sigma))),
     # columns, entries, leading parts
@@ -279,11 +282,15 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     (r"\mathbf{I}_{k}", Identity(K)),
     ("I_{m-k}", Identity(M - K)),
     (r"I_{m \times m}", Identity(M)),
+    ("I_{m,k}", Leading(Identity(M), None, K)),
     ("Iₘ", Identity(M)),
+    ("Im", Identity(M)),
+    ("I2", Identity(Dim(2))),
     ("np.eye(m)", Identity(M)),
     ("eye(m, m)", Identity(M)),
     (r"\mathbb{I}", I),
     (r"0_{m \times k}", Zero(M, K)),
+    (r"0_{k \times (m-k)}", Zero(K, M - K)),
     ("np.zeros((m, k))", Zero(M, K)),
     (r"\mathbf{1}_n", Ones(N)),
     (r"\mathbf 1", Ones()),
@@ -312,6 +319,7 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     ("k C", mul(Name("k"), C)),
     ("x̂ + ŷ", add(Name("xhat"), Name("yhat"))),
     ("loss", Name("loss")),
+    ("grad_W1", Name("gradW1")),
     ("W_{enc}", Name("Wenc")),
     (r"W_\text{enc}", Name("Wenc")),
     ("U_\\perp", Name("Uperp")),
@@ -386,6 +394,9 @@ WRONG = [
     ("1, 2, …", ",", "two statements"),
     ("C + … + D", "…", "dots are not read"),
     (r"\nabla L", r"\nabla", "the gradient by which symbol?"),
+    (r"\nabla_{W_1} = C", r"\nabla_{W_1}", "the gradient of what?"),
+    ("(C = D)", "=", "has no place inside brackets"),
+    ("I_{m \\times n}", "I_{m \\times n}", "the sizes"),
     (r"\nabla_{W_1 W_2} L", "W_1 W_2", "no symbol that a gradient can be taken by"),
     (r"\sum x_i", r"\sum", "a sum over what?"),
     (r"\sum_{i<n} x_i", r"\sum_{i<n}", "what this sum runs over is not read"),
@@ -452,6 +463,27 @@ LETTERS = [
 @pytest.mark.parametrize(("source", "declared", "node"), LETTERS, ids=[f"{c[0]} of {c[1]}" for c in LETTERS])
 def test_letters_are_split_by_the_declared_symbols(source: str, declared: list[str], node: Node) -> None:
     assert only(source, notation(*declared)) == node
+
+
+CAPITALS = Notation(
+    {"X": Symbol("X", Shape(Dim.of("d"), Dim.of("N")), columns="x"), "h": Symbol("h", Shape(M, Dim.of("T")))}
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "node"),
+    [
+        (r"\sum_{i=1}^N x_i", Total("i", 1, Dim.of("N"), x("i"))),
+        (r"\sum_{t=1}^T x_t", Total("t", 1, Dim.of("T"), x("t"))),
+        (r"\sum_{t=1}^{T} x_t", Total("t", 1, Dim.of("T"), x("t"))),
+        ("I_N", Identity(Dim.of("N"))),
+        ("1_N", Ones(Dim.of("N"))),
+        (r"\frac1N X", mul(Quotient(num(1), Name("N")), X)),
+    ],
+    ids=repr,
+)
+def test_dimensions_may_be_capitals(source: str, node: Node) -> None:
+    assert only(source, CAPITALS) == node
 
 
 TWO_WAYS = [
@@ -526,11 +558,12 @@ def test_just_within_the_bounds_is_read() -> None:
 
 
 FRAGMENTS = st.sampled_from(
-    r"""W_1 W1 X X^T ^\top ' .T ᵀ ^{-1} ⁻¹ ² ^ _ _i _{ij} _{:,i} { } ( ) [ ] \left( \right) \{ + - = == & \\ \cdot * @ **
-    / ⊙ , ; : . | || ‖ \| \lVert \rVert \langle ⟩ I I_k 0 0_{m×k} 1_n 2 0.5 \frac \frac12 \sqrt{ \sum_{i=1}^n Σ_i ∑ᵢ x_i
-    \sigma_i \nabla_{W_1} ∇ ∂ \frac{\partial dL /dW1 d L L( e^{ \log \det tr Tr[ \operatorname{tr} \text{and} np.trace(
-    np.block([[ np. .inv() diag( … \begin{pmatrix} \end{pmatrix} \begin{aligned} \boxed{ \underbrace{ }_{ \color{red}
-    \tag{1} ✓ \hat ŷ 𝐖 𝟏 ½ U Sigma C D n foo \stackrel{!}{=} ≤ ⇒ $ ! " # ~ \, [:, :k] [0] ^* ^{(i)} sum σ( Ж ﷺ""".split()
+    r"""W_1 W1 X X^T ^\top ' .T ᵀ ^{-1} ⁻¹ ² ^ _ _i _{ij} _{:,i} { } ( ) [ ] \left( \right) \{ + - = == & \\ \cdot * @
+    ** / ⊙ , ; : . | || ‖ \| \lVert \rVert \langle ⟩ I I_k 0 0_{m×k} 1_n 2 0.5 \frac \frac12 \sqrt{ \sum_{i=1}^n Σ_i
+    ∑ᵢ x_i \sigma_i \nabla_{W_1} ∇ ∂ \frac{\partial dL /dW1 d L L( e^{ \log \det tr Tr[ \operatorname{tr} \text{and}
+    np.trace( np.block([[ np. .inv() diag( … \begin{pmatrix} \end{pmatrix} \begin{aligned} \boxed{ \underbrace{ }_{
+    \color{red} \tag{1} ✓ \hat ŷ 𝐖 𝟏 ½ U Sigma C D n foo \stackrel{!}{=} ≤ ⇒ $ ! " # ~ \, [:, :k] [0] ^* ^{(i)} sum
+    σ( Ж ﷺ""".split()
     + [" ", "\n", "\x00", "\ud800", "\u202e", "\u0302", "\u200d"]
 )
 
@@ -567,24 +600,10 @@ def test_a_slip_of_the_keyboard_never_crashes(source: str, data: st.DataObject) 
     survives(source[:at] + data.draw(FRAGMENTS | st.just("")) + source[end:])
 
 
-FLOODS = r"( [ { ^ _ \frac \frac{ \sqrt a X AB T tr - + = * | ‖ \| ' X' .T ^T ^{ \left( \mathbf{ \hat{ \text{ \begin{pmatrix}".split()
-FLOODS += r"\stackrel{ \boxed{ \sum_i Σ_i( ∂L/ d( \nabla_{ \nabla_X e^ x_i & \\ [[ [0 [A; L( I_{ 1 ² ₁ X**2 np.block([[ diag(1,".split()
-FLOODS += [
-    "\x00",
-    "\ud800",
-    "\u202e",
-    "\u0302",
-    "x\u0302",
-    "\u200b",
-    " ",
-    "\\",
-    "𝐖",
-    "UkU",
-    r"\quad (1)",
-    r"\text{a} A",
-    "A+",
-    "A⊙",
-]
+FLOODS = r"""( [ { ^ _ \frac \frac{ \sqrt a X AB T tr - + = * | ‖ \| ' X' .T ^T ^{ \left( \mathbf{ \hat{ \text{
+\stackrel{ \begin{pmatrix} \boxed{ \sum_i Σ_i( ∂L/ d( \nabla_{ \nabla_X e^ x_i & \\ [[ [0 [A; L( I_{ 1 ² ₁ X**2
+np.block([[ diag(1, A+ A⊙ 𝐖 UkU""".split()
+FLOODS += ["\x00", "\ud800", "\u202e", "\u0302", "x\u0302", "\u200b", " ", "\\", r"\quad (1)", r"\text{a} A"]
 
 
 @pytest.mark.parametrize("unit", FLOODS, ids=repr)
