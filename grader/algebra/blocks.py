@@ -124,9 +124,9 @@ def square(c: Cursor) -> Node:
     if "gap0" in marks:
         return _matrix(c, first, last, spaces=True)
     if "gap" in marks and not marks & {"+", "-", "times", "*", "@", "/", "odot"}:
-        span = c.between(first, last)
-        hint = "write round brackets for the product, commas between blocks"
-        raise c.fail(f"{c.shown(span)} can be a product or a row of blocks", span, hint)
+        if c.rows:
+            return _matrix(c, first, last, spaces=True)
+        c.doubtful = c.doubtful or c.between(first, last)
     c.at = first + 1
     with c.inside():
         node = c.expression()

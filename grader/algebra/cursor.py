@@ -32,6 +32,10 @@ class Cursor(ABC):
         self.indices: list[str] = []
         self.python = tokens.python
         self.copied = False
+        self.rows = False
+        """Whether square brackets without commas are rows of blocks."""
+        self.doubtful: Span | None = None
+        """Square brackets that were read as a product and may be a row of blocks."""
 
     @abstractmethod
     def expression(self) -> Node:

@@ -81,7 +81,8 @@ def functions(sources: Sequence[str], notation: Notation) -> re.Pattern[str] | N
     scalars = [name for name in notation.definitions if notation.symbols[name].shape.scalar]
     called = [found["name"] for source in sources if "(" in source for found in _FUNCTION.finditer(source)]
     plain = {source.partition("=")[0].strip() for source in sources}
-    new = {name for name in called if canonical(name) not in notation.spellings and name not in plain}
+    known = {*plain, *tree.FUNCTIONS, "Tr", "trace"}
+    new = {name for name in called if canonical(name) not in notation.spellings and name.strip("\\") not in known}
     return _calls(tuple(sorted({*scalars, *new}))) if scalars or new else None
 
 

@@ -287,6 +287,8 @@ class _Graph:
         """Whether an equation is the conclusion: at a glance, by value before the unknowns' values are put in, or
         after, nothing being known of those values."""
         for conclusion in self.exercise.conclusions[name]:
+            if {start, end} == {self.key(conclusion.left), self.key(conclusion.right)}:
+                return True
             ends = {self.unfolded(one.left), self.unfolded(one.right)}
             if ends == {self.unfolded(conclusion.left), self.unfolded(conclusion.right)} and len(ends) == 2:
                 return True

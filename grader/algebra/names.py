@@ -146,10 +146,6 @@ def _bare_names(c: Cursor, at: int, last: int) -> int:
 
 def below(c: Cursor, base: str, first: int) -> Node:
     """A letter and the subscript that comes next."""
-    letter = base.rstrip("0123456789")
-    if base not in c.notation.symbols and letter != base and _counted(c, letter):
-        span = c.between(first, c.at)
-        raise c.fail(f"{letter} has two subscripts here", span, f"write {letter}_i for the column")
     return resolved(c, base, subscript(c), first)
 
 
@@ -183,6 +179,9 @@ def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
         if symbol is None and (found := _indices(c, sub)) and len(found) == 2:
             return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
         raise c.fail(f"the subscript in {c.shown(span)} cannot be read", span, "letters and digits, or X_{ij}, X_{:,i}")
+    letter = base.partition("_")[0].rstrip("0123456789")
+    if letter != base and (letter in c.notation.symbols or symbol is not None or _counted(c, letter)):
+        raise c.fail(f"{c.shown(span)} has two subscripts", span, "give another symbol a name of its own")
     return tree.Name(plain(base) + sub.text, span=span)
 
 

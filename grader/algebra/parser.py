@@ -3,11 +3,16 @@
 Three levels, each closer than the one before: sums, products (written or side by side; entrywise products hold
 whole products together), and single factors with what stands behind them. Conventions that a reader may ask for:
 
-- Where two readings are both possible, neither is taken: the error shows both.
+- Where two readings are both possible, neither is taken: the error shows both, and how to mend it.
 - A name of a dimension, such as n in `\\frac1n X X^T`, is a `Name` that stands for the number.
 - `A^H` is the transpose, as all matrices are real; `A^*`, `A^+` and `A^\\dagger` are refused: they mean several things.
-- `A^{-T}` is the transpose of the inverse. `A**2` is entrywise on matrices, as in NumPy.
-- Numbers in square brackets count from 0 (`X[:, 0]`), those below and in Matlab's round ones from 1.
+- `A^{-T}` is the transpose of the inverse. `A**2` is entrywise on matrices, as in NumPy; `A^2` is A A.
+- Numbers in square brackets count from 0 (`X[:, 0]`), those below a letter and in Matlab's round brackets from 1.
+- One index of a vector is its entry, `Indexed(w, i, None)`; the letter of a matrix's columns gives
+  `Indexed(X, None, i)`, that of a diagonal matrix's entries `Indexed(D, i, i)`.
+- `diag(s_1^2, …, s_m^2)` is Σ_i s_i² e_i e_iᵀ, with columns and rows of I_m as e_i.
+- A sum over an index reaches to the next plus or minus outside brackets; without limits its `high` is None.
+- ∇ takes numbers, scalars and one factor: `∇_W ½‖…‖²`. A σ before a bracket is the sigmoid, unless it is declared.
 """
 
 from fractions import Fraction
@@ -18,6 +23,7 @@ from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.lexer import MAX_LENGTH
 from grader.algebra.notation import Notation
+from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.tokens import ParseError
 from grader.algebra.tree import Chain, Node, Span
 
@@ -32,7 +38,37 @@ def parse(source: str, notation: Notation) -> Chain:
     Raises:
         ParseError: what cannot be read, or can be read in two ways; where; how to mend it.
     """
-    return Parser(source, notation).chain()
+    parser = Parser(source, notation)
+    chain = parser.chain()
+    return chain if parser.doubtful is None else _resolved(source, notation, chain, parser.doubtful)
+
+
+def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Chain:
+    """`[A B]` as a product or as a row of blocks, whichever fits the shapes; a product where names are not known yet."""
+    fits = _fits(product, notation)
+    if fits is None:
+        return product
+    try:
+        parser = Parser(source, notation)
+        parser.rows = True
+        blocks = parser.chain()
+    except ParseError:
+        return product
+    if not _fits(blocks, notation):
+        return product
+    if not fits:
+        return blocks
+    said = f"«{source[span.start : span.end][:40]}» can be a product or a row of blocks"
+    raise ParseError(said, span, "write round brackets for the product, commas between blocks")
+
+
+def _fits(chain: Chain, notation: Notation) -> bool | None:
+    """Whether the shapes fit; None where a name is not known."""
+    try:
+        typed_chain(chain, notation)
+    except ShapeError as error:
+        return False if error.name is None else None
+    return True
 
 
 STARTS = frozenset("name number call ( [ { ⟨ ‖ ‖< | frac sqrt begin nabla partial sum Σ accent brace ones zero".split())
@@ -170,7 +206,7 @@ class Parser(Cursor):
                 factors = [calculus.quotient(self, top, bottom, start)]
                 continue
             elif kind in STARTS and not self.closes(kind) and not (self.cells and self.spaced(first)):
-                node = self.juxtaposed()
+                node = self.juxtaposed(factors[-1])
                 if divided:
                     calculus.refuse_loose(self, start, divided, first, node)
             else:
@@ -181,10 +217,12 @@ class Parser(Cursor):
                 factors.append(node)
         return factors[0] if len(factors) == 1 else tree.Product(tuple(factors), span=self.span(start))
 
-    def juxtaposed(self) -> Node:
-        """The next factor, with no sign between: no number, but `1_n`."""
+    def juxtaposed(self, left: Node) -> Node:
+        """The next factor, with no sign between; a number only behind a scalar and apart from its letters."""
         if self.kinds[self.at] == "number" and self.kinds[self.at + 1] not in ("_", "sub"):
-            raise self.beyond()
+            letters = isinstance(left, tree.Name) and self.ends[self.at - 1] == self.starts[self.at]
+            if letters or scalar(left, self.notation) is not True:
+                raise self.beyond()
         return self.factor()
 
     def refuse_star(self, left: Node, right: Node, at: int) -> None:

@@ -14,6 +14,8 @@ ANSWER = re.compile(
     r"\b(?:gradient|derivative|answer|result|solution)\b[^.\n]{0,40}(?:\bis|:|\bgiven by)[\s$`]*\Z", re.I
 )
 """Before a single symbol that is given: "the encoder is W_1" only names one."""
+AFRESH = re.compile(r"[.;][$`)]{0,2}\s+[$`]{0,2}\Z")
+"""Before an expression that is a sentence of its own."""
 LAST = re.compile(r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z)")
 """After an expression that ends a sentence or line."""
 DENIED = re.compile(

@@ -18,7 +18,7 @@ _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)
 _GREEK = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))})_?(\w+)")
 _NAME = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
 _WORD = re.compile(r"[A-Za-z][a-z]{2,}")
-_MARKED = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(hat|tilde|bar)([0-9]*)")
+_MARKED = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(hat|tilde|bar)([0-9]+|[a-z])?")
 _COMMANDS = {"det": r"\det", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
@@ -76,7 +76,7 @@ class _Printer:
         if parts := _MARKED.fullmatch(name):
             letter = f"\\{parts[1]}" if parts[1] in GREEK else parts[1]
             mark = parts[2]
-            return self.pick(rf"\{mark}{{{letter}}}" + self.below(parts[3]), name)
+            return self.pick(rf"\{mark}{{{letter}}}" + self.below(parts[3] or ""), name)
         if parts := _NAME.fullmatch(name):
             below = parts[2] or parts[3] or parts[4]
             return self.letter(parts[1], below) + parts[5]

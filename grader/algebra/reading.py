@@ -187,7 +187,11 @@ def _is_about_sizes(one: _Read, notation: Notation) -> bool:
     if one.chain is None or not one.names or one.names & notation.symbols.keys():
         return False
     nodes = (inner for item in one.chain.items for inner in tree.walk(item))
-    return one.names <= notation.dims | _INDICES and not any(isinstance(node, _OF_MATRICES) for node in nodes)
+    return (
+        len(one.chain.items) > 1
+        and one.names <= notation.dims | _INDICES
+        and not any(isinstance(node, _OF_MATRICES) for node in nodes)
+    )
 
 
 def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> Statement:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
-from grader.algebra.phrases import ANSWER, DENIED, DENIES, GIVEN, HEAD_OF, LAST, SYMBOL
+from grader.algebra.phrases import AFRESH, ANSWER, DENIED, DENIES, GIVEN, HEAD_OF, LAST, SYMBOL
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
 from grader.algebra.vocabulary import LET, LINKS, REASON, RESULT, Spelled, quiet
@@ -315,6 +315,8 @@ class _Cut:
             return not run.after_soft
         symbol = SYMBOL.fullmatch(self.text, run.start, run.end)
         lead = (ANSWER if symbol else GIVEN).search(self.text, max(0, run.start - 90), run.start)
+        if lead is None and not symbol:
+            lead = AFRESH.search(self.text, max(0, run.start - 20), run.start)
         return lead is not None and LAST.match(self.text, run.end) is not None
 
     def _links(self, start: int, end: int) -> bool:

@@ -270,6 +270,7 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     ("X[:, 0]", Indexed(X, None, 1)),
     ("X(:, 1)", Indexed(X, None, 1)),
     ("X[i, j]", Indexed(X, "i", "j")),
+    ("W1_{ij}", Indexed(W1, "i", "j")),
     ("(X X^T)_{ij}", Indexed(mul(X, T(X)), "i", "j")),
     ("U[:, :k]", Leading(U, None, K)),
     ("U[:, 0:k]", Leading(U, None, K)),
@@ -412,6 +413,8 @@ WRONG = [
     ("$C$", "$", "DOLLAR SIGN"),
     ("C \x00 D", "\x00", "U+0000"),
     ("1" * 31, "1" * 31, "this number is too long"),
+    ("U_k_2", "U_k_2", "has two subscripts"),
+    ("W1_k C", "W1_k", "has two subscripts"),
     ("σ'(w)", "σ'", "the derivative of σ is not read"),
 ]
 

@@ -32,6 +32,7 @@ CASES = [
     ("[I_k 0; 0 D]", r"\begin{pmatrix} I_k & 0 \\ 0 & D \end{pmatrix}", "[Iₖ, 0; 0, D]"),
     ("0_{m×k} + 1_n", r"0_{m \times k} + \mathbf{1}_{n}", "0_{m×k} + 𝟏_{n}"),
     ("tr(C) log(det(C))", r"\operatorname{tr}(C) \log(\det(C))", "tr(C) log(det(C))"),
+    (r"\bar\sigma_i + \hat{x}_1", r"\bar{\sigma}_i + \hat{x}_1", "sigmabari + xhat1"),
     ("loss + yhat + V1", r"\mathrm{loss} + \hat{y} + V_1", "loss + yhat + V₁"),
 ]
 

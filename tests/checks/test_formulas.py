@@ -51,6 +51,7 @@ CONDITIONS = {
     ),
     "C taken for zero": ("Let $C = X X^T - X X^T$. $W_2^T (W_2 W_1 - I) C = 0$ and $(W_2 W_1 - I) C W_1^T = 0$", 0),
     "the gradients named only": (r"$\nabla_{W_1} L = 0$ and $\nabla_{W_2} L = 0$", 0),
+    "the gradients named twice": (r"Let $G = \nabla_{W_1} L$, $H = \nabla_{W_2} L$. Then $G = 0$, $H = 0$", 0),
     "zero divided": ("$0 \\cdot W_1 = 0$, $W_1 - W_1 = 0$", 0),
     "a product of both": ("$W_2^T (W_2 W_1 - I) X X^T (W_2 W_1 - I) X X^T W_1^T = 0$", 0),
     "many wrong ones": ("$W_1 = W_2^T$, $W_1 W_2 = I$, $W_2 W_1 = I$, $X = 0$, " + f"${A}$, ${B}$", 0),
@@ -70,6 +71,7 @@ CB = "(W_2 W_1 - I) C W_1^T = (U_k U_k^T - I) C U_k = (U_k U_k^T - I) U_k D_k = 
 DERIVATIONS = {
     "right": (f"${CA}$\n\n${CB}$", 1),
     "eigenvectors declared zero": ("Let $U_k = 0$. $W_2^T (W_2 W_1 - I) C = 0 W_1 C = 0$", 0),
+    "eigenvectors a difference": ("Let $U_k = X X^T W_2 - C W_2$. $W_2^T (W_2 W_1 - I) C = U_k^T C = 0$", 0),
     "eigenvectors redefined": ("Let $U_k := W_2 - W_2$.\n\n$W_2^T (W_2 W_1 - I) C = U_k^T C = 0$", 0),
     "covariance declared zero": ("Let $C = X X^T - X X^T$. $W_2^T (W_2 W_1 - I) C = W_2^T C = 0$", 0),
     "weights declared zero": ("Let $W_1 = 0$. $W_2^T (W_2 W_1 - I) X X^T = -W_2^T X X^T = 0$", 0),
