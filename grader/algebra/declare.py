@@ -35,7 +35,7 @@ def declared(notation: Mapping[str, Any]) -> Notation:
     symbols = {}
     for name, said in notation.get("symbols", {}).items():
         symbols[_named(str(name))] = _symbol(str(name), said)
-    below = []
+    below: list[tuple[str, str]] = []
     numbers = {}
     for position, said in enumerate(notation.get("sizes", ())):
         known = _KNOWN.fullmatch(str(said))

@@ -213,7 +213,7 @@ class _Graph:
     def _joined(self) -> list[tuple[trivial.Key, trivial.Key]]:
         """The pairs of expressions that are joined by two steps or more."""
         if self.pairs is None:
-            found = {}
+            found: dict[tuple[trivial.Key, trivial.Key], bool] = {}
             for start in self.nodes:
                 for end, (length, _) in self._paths(start).items():
                     if length >= 2 and len(found) < MAX_PAIRS:

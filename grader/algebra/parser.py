@@ -44,7 +44,7 @@ def parse(source: str, notation: Notation) -> Chain:
 
 
 def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Chain:
-    """`[A B]` as a product or as a row of blocks, whichever fits the shapes; a product where names are not known yet."""
+    """`[A B]` as a product or as a row of blocks, whichever fits; a product where a name is not known yet."""
     fits = _fits(product, notation)
     if fits is None:
         return product

@@ -92,8 +92,8 @@ def certificate(
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 
     `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
-    `sums`, of which at most `most` terms are tried, only a single term is looked for. With `inverses` the words may have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which
-    exist only where the rank of A is the largest possible.
+    `sums`, of which at most `most` terms are tried, only a single term is looked for. With `inverses` the words may
+    have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which exist only where the rank of A is the largest possible.
     """
     try:
         # enough numbers to tell a combination from chance
@@ -169,7 +169,7 @@ def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tu
 
 def _inverted(asked: Sequence[Equation]) -> list[Node]:
     """The first few inverses in some equations."""
-    found = {
+    found: dict[Node, None] = {
         node: None
         for one in asked
         for side in (one.left, one.right)

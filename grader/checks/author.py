@@ -33,11 +33,9 @@ def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _derived(criterion: Mapping[str, Any]) -> Iterator[Problem]:
-    names = ("conclusions", "put_in", "given", "unknowns", "unfold")
+    put_in, given, unknowns, unfold = (criterion.get(name) for name in ("put_in", "given", "unknowns", "unfold"))
     try:
-        exercise_of(
-            criterion["notation"], *(criterion.get(name) or ({} if name == "conclusions" else []) for name in names)
-        )
+        exercise_of(criterion["notation"], criterion["conclusions"], put_in, given, unknowns, unfold)
     except NotationError as error:
         yield error.path or ("conclusions",), error.message
 

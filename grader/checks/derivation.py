@@ -200,7 +200,7 @@ def _verdict(lines: list[Line], outcome: Outcome, exercise: Exercise, false_step
         }
         for name in exercise.conclusions
     ]
-    evidence = {"lines": lines, "conclusions": conclusions}
+    evidence: dict[str, Any] = {"lines": lines, "conclusions": conclusions}
     key = {
         "conditions": [
             {"name": name, "latex": f"{latex(listed_[0].left)} = {latex(listed_[0].right)}"}

@@ -1,6 +1,6 @@
 """An expression that has the value asked for, in whatever form it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -89,7 +89,7 @@ def _compared(
     layout: str,
     reading: Reading,
     pieces: Sequence[Sequence[Any]],
-    done: Any,
+    done: Callable[..., Verdict],
 ) -> Verdict:
     notation: Notation = reading.notation
     target = tree.Transpose(wanted) if turned else wanted
