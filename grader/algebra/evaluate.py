@@ -245,10 +245,16 @@ class _Evaluation:
     def _at(self, index: str | int | None, size: int, span: Span) -> slice:
         if index is None:
             return slice(None)
-        number = index if isinstance(index, int) else self.bound.get(index) or self.world.index(index)
+        number = index if isinstance(index, int) else self._number(index)
         if not 1 <= number <= size:
             raise EvaluationError(f"the index {index} runs past the size of what it counts", span)
         return slice(number - 1, number)
+
+    def _number(self, index: str) -> int:
+        """What an index stands for: bound by a sum, the last of a size (u_k is the k-th column), or any number."""
+        if index in self.bound:
+            return self.bound[index]
+        return self.world.sizes[index] if index in self.world.sizes else self.world.index(index)
 
     def indexed(self, node: tree.Indexed) -> Any:
         body = self.value(node.body)

@@ -1,5 +1,6 @@
 """Samples of the symbols that meet what is said of them, by construction."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -95,7 +96,7 @@ def world(
     return World(notation, sizes, Reals() if real else PrimeField(), {}, draw=drawn)
 
 
-class Sampler:
+class Sampler(ABC):
     """Draws symbols; what differs between the field and the reals is below."""
 
     over: Any
@@ -114,17 +115,21 @@ class Sampler:
             return low
         return self.entries(rows, cols)
 
+    @abstractmethod
     def entries(self, rows: int, cols: int) -> Array:
-        raise NotImplementedError
+        """Any matrix."""
 
+    @abstractmethod
     def positive(self, rows: int, cols: int, *_: Any) -> Array:
-        raise NotImplementedError
+        """Entries above 0."""
 
+    @abstractmethod
     def orthogonal(self, rows: int, cols: int, *_: Any) -> Array:
-        raise NotImplementedError
+        """The first columns of an orthogonal matrix."""
 
+    @abstractmethod
     def stochastic(self, rows: int, cols: int, *_: Any) -> Array:
-        raise NotImplementedError
+        """Columns that sum to one."""
 
     def invertible(self, rows: int, cols: int, *_: Any) -> Array:
         return self.entries(rows, cols)

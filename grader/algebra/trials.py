@@ -129,7 +129,8 @@ class Trials:
         meanings = [
             self.notation.definitions[name] for name in self.notation.meaning(equation.names) & self.notation.students
         ]
-        return frozenset().union(*(tree.free_indices(node) for node in (equation.left, equation.right, *meanings)))
+        nodes = (equation.left, equation.right, *meanings)
+        return frozenset().union(*map(tree.free_indices, nodes)) - self.notation.dims
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:
         """An equation for every number that its indices may be, the residuals side by side."""
