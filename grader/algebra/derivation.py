@@ -196,7 +196,21 @@ class _Graph:
         """Whether two ends that say the conclusion are joined by a path with something between."""
         if any(self._holds_only_given(one) for one in self.exercise.conclusions[name]):
             return self._derived(name)
-        return any(self._says(name, *pair) for pair in self._joined())
+        return any(self._says(name, *pair) for pair in self._joined()) or self._differentiated(name)
+
+    def _differentiated(self, name: str) -> bool:
+        """Whether the conclusion is a gradient that is stated, and what it is taken of was brought into another form.
+
+        The gradient of a sum of traces can be read off: to expand the loss is the step between.
+        """
+        ends = [end for one in self.exercise.conclusions[name] for end in (one.left, one.right)]
+        losses = {self.unfolded(end.of) for end in ends if isinstance(end, tree.Gradient)}
+        return bool(losses) and any(self._rewritten(loss) for loss in losses) and self.stated(name)
+
+    def _rewritten(self, form: trivial.Key) -> bool:
+        """Whether a step leads from an expression of a form to one of another form, definitions used in both."""
+        forms = {key: {self.unfolded(node) for node in nodes} for key, nodes in self.nodes.items()}
+        return any(form in forms[key] and forms[key] != forms[there] for key in self.edges for there in self.edges[key])
 
     def _start(self, start: trivial.Key) -> dict[trivial.Key, frozenset[int]]:
         """The expressions that are the start itself, with terms added that cancel, and the statements that say so."""
@@ -357,7 +371,9 @@ class _Graph:
                 for listed in self.exercise.conclusions.values()
                 for conclusion in listed
             )
-            if not said and self._residual("free", step.equation) is not None:
+            if said or self._residual("free", step.equation) is None:
+                continue
+            if not any(self._same("free", known, step.equation) for known in facts.values()):
                 facts[str(position)] = step.equation
         if not facts:
             return False

@@ -100,7 +100,7 @@ PLAIN = re.compile(
   | {_COMMAND.lstrip()}
   | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
       (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
-  | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|s\.t|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
+  | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|(?-i:s\.t)(?!\.?[\w(@])|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
   | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})
   | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
   | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])

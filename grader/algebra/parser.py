@@ -63,7 +63,10 @@ def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Ch
 
 
 def _fits(chain: Chain, notation: Notation) -> bool | None:
-    """Whether the shapes fit; None where a name is not known."""
+    """Whether the shapes fit; None where a name is not known, or its sizes are not."""
+    shapes = [notation.symbols[name].shape for name in chain.names if name in notation.symbols]
+    if any(side.open for shape in shapes for side in (shape.rows, shape.cols)):
+        return None
     try:
         typed_chain(chain, notation)
     except ShapeError as error:

@@ -2,8 +2,8 @@
 
 import re
 
-SYMBOL = re.compile(r"[\s$]*[\\\w{}]+\s*(?:\([^()]{0,40}\))?[\s$]*")
-"""One symbol, or a function with its arguments."""
+SYMBOL = re.compile(r"[\s$]*(?!(?:\\operatorname\{|\\)?(?:[tT]r|trace|det)\b)[\\\w{}]+\s*(?:\([^()]{0,40}\))?[\s$]*")
+"""One symbol, or a function of the exercise's own with its arguments."""
 HEAD_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|derivative)|\\partial)\s{0,9}\$?\s{0,9}\Z")
 """Before a symbol that belongs to the words: in "the gradient of L = …" it is not L that is equal to something."""
 GIVEN = re.compile(

@@ -54,7 +54,7 @@ class _Read:
 
 
 def _chained(segment: Segment, chain: Chain) -> _Read:
-    return _Read(segment, chain, names=frozenset().union(*map(tree.names, chain.items)))
+    return _Read(segment, chain, names=chain.names)
 
 
 def read(pieces: Sequence[Piece], notation: Notation) -> Reading:

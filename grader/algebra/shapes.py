@@ -44,7 +44,8 @@ def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
         node, found = solver.infer(item)
         if shape is not None and not solver.fit(shape, found):
             left, right = solver.said(shape), solver.said(found)
-            raise ShapeError(f"the sides of '=' do not fit: {left} on the left, {right} on the right", chain.span)
+            span = item.span if len(items) > 1 else chain.span  # a third side is at fault where two others agree
+            raise ShapeError(f"the sides of '=' do not fit: {left} on the left, {right} on the right", span)
         shape = shape or found
         items.append(node)
     assert shape is not None

@@ -281,3 +281,8 @@ class Chain:
     @property
     def span(self) -> Span:
         return self.items[0].span.to(self.items[-1].span)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The symbols that it mentions."""
+        return frozenset().union(*map(names, self.items))

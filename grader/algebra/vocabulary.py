@@ -74,7 +74,7 @@ class Spelled:
         """
         if text in self.names or _ATTACHED.match(after):
             return False
-        low = text.casefold()
+        low = text.casefold() if _SHAPE.fullmatch(text) else text  # dA is not German "da"
         if (operated or _OPERATED.match(after)) and (low not in COMMON or self._is_product(text)):
             return False
         if low in COMMON:

@@ -17,7 +17,18 @@ from grader.algebra.systems import Kind
 from grader.algebra.tree import Chain, Name, names
 from grader.algebra.trials import Equation, equations
 from grader.checks import interface
-from grader.checks.formulas import Line, author_chain, line, listed, misfit, reading_of, seed_of, sentence, unchecked
+from grader.checks.formulas import (
+    Line,
+    author_chain,
+    line,
+    line_marked,
+    listed,
+    misfit,
+    reading_of,
+    seed_of,
+    sentence,
+    unchecked,
+)
 from grader.checks.interface import Fraction, Rules, mistakes
 from grader.model import Status, Verdict
 
@@ -245,5 +256,5 @@ def _message(lines: Sequence[Line], outcome: Outcome, exercise: Exercise, first:
     else:
         said.append(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not shown.")
     if first is not None:
-        said.append(f"The first false step is in line {lines[first]['line']}. {lines[first]['says']}".rstrip())
+        said.append(f"The first false step is in line {line_marked(lines[first])}. {lines[first]['says']}".rstrip())
     return " ".join(said)

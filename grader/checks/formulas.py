@@ -124,6 +124,12 @@ def line(statement: Statement, mark: str, label: str, says: str = "", **more: An
     }
 
 
+def line_marked(shown: Line) -> int:
+    """The line of the answer in which what is marked begins; a chain may stand on several."""
+    start = shown["span"][0] if shown["span"] else 0
+    return int(shown["line"]) + str(shown["source"]).count("\n", 0, start)
+
+
 def unchecked(statement: Statement) -> Line | None:
     """The line of a statement that says nothing to check; None for a chain."""
     if statement.kind == "prose":

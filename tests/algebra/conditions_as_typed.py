@@ -147,6 +147,10 @@ DEFINITIONS: dict[str, tuple[str, list[str]]] = {
         "V1 = W1 U, V2 = U^T W2\nV2V1D = D",
         ["def V_1 = W_1 U", "def V_2 = U^T W_2", "V_2 V_1 D = D"],
     ),
+    "a transpose before the number": (
+        r"Let $V_2 := U^\top W_2$. $V^\top_2 [V_2^\top U^T]^T = 0$",
+        ["def V_2 = U^T W_2", "V_2^T (V_2^T U^T)^T = 0"],
+    ),
     "one by another": ("Let $A = B$, where $B = X X^T$.", ["def A = B", "def B = X X^T"]),
     "a chain": ("Let S = X X^T = U D U^T.", ["S = X X^T = U D U^T"]),
     "a declared name, restated": ("Let C = X X^T.", ["C = X X^T"]),

@@ -78,6 +78,7 @@ RIDGE: dict[str, tuple[str, list[str]]] = {
     ),
     "a gradient with its argument": (r"∇J(w) = 2X^T(Xw - y) + 2 lambda w = 0", [r"2 X^T (X w - y) + 2 \lambda w = 0"]),
     "a bare expression": (r"$$2X^\top(Xw - y) + 2\lambda w$$", [r"2 X^T (X w - y) + 2 \lambda w"]),
+    "by lambda": ("dJ/dlambda = w^T w", [r"\nabla_\lambda J = w^T w"]),
     "words of letters that are symbols": ("By way of X w = y we see why.", ["prose", "X w = y", "prose"]),
 }
 
@@ -94,6 +95,10 @@ SOFTMAX: dict[str, tuple[str, list[str]]] = {
 
 TRACE: dict[str, tuple[str, list[str]]] = {
     "bare": ("A^T B^T", ["A^T B^T"]),
+    "by the symbol A": ("df/dA = B^T X^T", [r"\nabla_A f = B^T X^T"]),
+    "turned and turned back": ("X.T.T @ B.T.T @ A", ["(X^T)^T (B^T)^T A"]),
+    "turned and turned back, in code": ("```python\n(A @ X.T.T.T) @ B.T\n```", ["A ((X^T)^T)^T B^T"]),
+    "a trace after a definition": ("Let `J = A·X·B`. `tr(J·Jᵀ)`", ["def J = A X B", r"\operatorname{tr}(J J^T)"]),
     "a single symbol alone": ("$A$", ["A"]),
     "a single symbol as the answer": ("The gradient is $A$.", ["A"]),
     "a single symbol that is only named": ("The matrix on the left is $A$.", ["prose"]),

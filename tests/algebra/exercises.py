@@ -1,4 +1,4 @@
-"""Notations of four exercises, as rubrics declare them."""
+"""Notations of some exercises, as rubrics declare them."""
 
 from grader.algebra.declare import declared
 
@@ -38,3 +38,18 @@ SOFTMAX = declared(
 TRACE = declared(
     {"symbols": {"A": "p × m", "X": "m × n", "B": "n × p"}, "definitions": [r"f = \operatorname{tr}(A X B)"]}
 )
+LOW_RANK = declared(
+    {
+        "symbols": {
+            "X": "m × n, columns x",
+            "W1": "k × m",
+            "W2": "m × k",
+            "U": "m × m orthogonal",
+            "Sigma": "m × n diagonal, rank k to m",
+            "V": "n × n orthogonal",
+        },
+        "definitions": ["X = U Sigma V^T", "C = X X^T", "D = Sigma Sigma^T"],
+        "sizes": ["k < m"],
+    }
+)
+LEAST_SQUARES = {"symbols": {"W": "p × d", "X": "d × n", "Y": "p × n"}, "definitions": [r"L = \|W X - Y\|_F^2"]}

@@ -8,6 +8,7 @@ from grader.algebra.shapes import typed_chain
 from grader.algebra.systems import Kind
 from grader.algebra.trials import equations
 from grader.checks.derivation import exercise_of
+from tests.algebra.exercises import LEAST_SQUARES
 
 NOTATION = {
     "symbols": {
@@ -129,3 +130,25 @@ def test_steps_from_an_equation_that_is_given(lines: tuple[str, ...], reached: b
     outcome = judged(*lines, exercise=QR)
     assert sum(step.true for step in outcome.steps) == true
     assert (outcome.reached == {"solution"}) is reached
+
+
+GRADIENT = exercise_of(LEAST_SQUARES, {"gradient": r"\nabla_W L = 2 (W X - Y) X^T"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "reached"),
+    [
+        # the loss expanded, and the gradient read off; or step by step
+        ((r"L = \tr(X^T W^T W X) - 2 \tr(Y^T W X) + \tr(Y^T Y)", r"\nabla_W L = 2 (W X - Y) X^T"), True),
+        ((r"\|W X - Y\|_F^2 = \tr((W X - Y)^T (W X - Y))", r"\nabla_W L = 2 (W X - Y) X^T"), True),
+        ((r"\nabla_W L = 2 W X X^T - 2 Y X^T = 2 (W X - Y) X^T",), True),
+        # stated; the definition repeated; another form of what is to be shown is no form of the loss
+        ((r"\nabla_W L = 2 (W X - Y) X^T",), False),
+        ((r"L = \|W X - Y\|_F^2", r"\nabla_W L = 2 (W X - Y) X^T"), False),
+        ((r"\nabla_W L = 2 (W X - Y) X^T", r"2 (W X - Y) X^T = 2 W X X^T - 2 Y X^T"), False),
+        # expanded wrongly
+        ((r"L = \tr(X^T W^T W X) - \tr(Y^T W X) + \tr(Y^T Y)", r"\nabla_W L = 2 (W X - Y) X^T"), False),
+    ],
+)
+def test_a_gradient_is_shown_by_another_form_of_the_loss(lines: tuple[str, ...], reached: bool) -> None:
+    assert (judged(*lines, exercise=GRADIENT).reached == {"gradient"}) is reached

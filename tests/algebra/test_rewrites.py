@@ -7,32 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.algebra import tree
-from grader.algebra.declare import declared
 from grader.algebra.parser import parse
 from grader.algebra.printer import latex, plain
 from grader.algebra.shapes import typed_chain
 from grader.algebra.systems import Credit, judge
 from grader.algebra.tree import Negative, Node, Number, Product, Sum, Transpose, Zero
 from grader.algebra.trials import Equation
-
-NOTATION = declared(
-    {
-        "symbols": {
-            "X": "m × n, columns x",
-            "W1": "k × m",
-            "W2": "m × k",
-            "U": "m × m orthogonal",
-            "Sigma": "m × n diagonal, rank k to m",
-            "V": "n × n orthogonal",
-        },
-        "definitions": ["X = U Sigma V^T", "C = X X^T", "D = Sigma Sigma^T"],
-        "sizes": ["k < m"],
-    }
-)
+from tests.algebra.exercises import LOW_RANK
 
 
 def typed(source: str) -> Equation:
-    return Equation(*typed_chain(parse(source, NOTATION), NOTATION)[0].items)
+    return Equation(*typed_chain(parse(source, LOW_RANK), LOW_RANK)[0].items)
 
 
 CONDITIONS = {
@@ -120,7 +105,7 @@ def turned(node: Node) -> Node:
 
 def put(pattern: str, replacement: str) -> Callable[[Node], Node]:
     """One run of factors replaced by another of the same value."""
-    old, new = (factors(parse(source, NOTATION).items[0]) for source in (pattern, replacement))
+    old, new = (factors(parse(source, LOW_RANK).items[0]) for source in (pattern, replacement))
 
     def change(node: Node) -> Node:
         run = factors(node)
@@ -174,7 +159,7 @@ RULES: dict[str, Callable[[Side], Side]] = {
 
 
 def judged(*answers: Equation) -> tuple[Credit, Credit]:
-    reached = judge(answers, CONDITIONS, NOTATION, ["W1", "W2"], 11).conditions
+    reached = judge(answers, CONDITIONS, LOW_RANK, ["W1", "W2"], 11).conditions
     return reached["a"].credit, reached["b"].credit
 
 
@@ -192,7 +177,7 @@ def test_a_system_rewritten_by_the_rules_is_accepted(
 ) -> None:
     answers = []
     for source, rules in (("W_2^T (W_2 W_1 - I) C = 0", first), ("(W_2 W_1 - I) C W_1^T = 0", second)):
-        left, right = parse(source, NOTATION).items
+        left, right = parse(source, LOW_RANK).items
         side = (left, right)
         for rule in rules:
             side = RULES[rule](side)
@@ -203,7 +188,7 @@ def test_a_system_rewritten_by_the_rules_is_accepted(
 @given(st.lists(st.sampled_from(sorted(RULES)), max_size=5), st.sampled_from(["-", "U", "X"]))
 def test_one_more_term_that_is_not_zero_is_seen(rules: list[str], what: str) -> None:
     added = {"-": "W_2^T", "U": "W_2^T U", "X": "W_1 X X^T"}[what]
-    left, right = parse(f"W_2^T (W_2 W_1 - I) C + {added} = 0", NOTATION).items
+    left, right = parse(f"W_2^T (W_2 W_1 - I) C + {added} = 0", LOW_RANK).items
     side = (left, right)
     for rule in rules:
         side = RULES[rule](side)

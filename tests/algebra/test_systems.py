@@ -15,31 +15,18 @@ from grader.algebra.systems import Credit, Judgement, Kind, judge
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 from grader.algebra.zeros import zeros
+from tests.algebra.exercises import LOW_RANK
 
-AUTOENCODER = declared(
-    {
-        "symbols": {
-            "X": "m × n, columns x",
-            "W1": "k × m",
-            "W2": "m × k",
-            "U": "m × m orthogonal",
-            "Sigma": "m × n diagonal, rank k to m",
-            "V": "n × n orthogonal",
-        },
-        "definitions": ["X = U Sigma V^T", "C = X X^T", "D = Sigma Sigma^T"],
-        "sizes": ["k < m"],
-    }
-)
 CONDITIONS = {"a": "W_2^T (W_2 W_1 - I) X X^T = 0", "b": "(W_2 W_1 - I) X X^T W_1^T = 0"}
 
 
-def equation(source: str, notation: Notation = AUTOENCODER) -> Equation:
+def equation(source: str, notation: Notation = LOW_RANK) -> Equation:
     return Equation(*typed_chain(parse(source, notation), notation)[0].items)
 
 
 def judged(*answers: str, seed: int = 1) -> Judgement:
     conditions = {name: equation(source) for name, source in CONDITIONS.items()}
-    return judge([equation(answer) for answer in answers], conditions, AUTOENCODER, ["W1", "W2"], seed)
+    return judge([equation(answer) for answer in answers], conditions, LOW_RANK, ["W1", "W2"], seed)
 
 
 A, B = CONDITIONS["a"], CONDITIONS["b"]
@@ -131,11 +118,11 @@ def test_the_seed_makes_no_difference(seed: int) -> None:
 
 def test_numbers_that_hold_at_the_samples_of_one_answer_hold_at_no_others() -> None:
     """Whoever knows the samples can write a false equation that holds at them; another seed has others."""
-    trials = Trials.of(AUTOENCODER, ["W1", "W2"], [equation(A)], seed=5)
-    seen = trials.world().value(parse("tr(W_2 W_1)", AUTOENCODER).items[0])
+    trials = Trials.of(LOW_RANK, ["W1", "W2"], [equation(A)], seed=5)
+    seen = trials.world().value(parse("tr(W_2 W_1)", LOW_RANK).items[0])
     product = " ".join(f"(tr(W_2 W_1) - {int(value)})" for value in seen[:, 0, 0])
     assert trials.holds(equation(f"{product} = 0"))
-    assert not Trials.of(AUTOENCODER, ["W1", "W2"], [equation(A)], seed=6).holds(equation(f"{product} = 0"))
+    assert not Trials.of(LOW_RANK, ["W1", "W2"], [equation(A)], seed=6).holds(equation(f"{product} = 0"))
 
 
 # --- the steps by themselves
@@ -189,8 +176,8 @@ def test_ranks_are_those_of_the_case(case: Case) -> None:
     from grader.algebra import field, sample
 
     sizes = {"k": 3, "m": 6, "n": 8}
-    world = sample.world(AUTOENCODER, sizes, np.random.default_rng(1), case=case)
-    x = world.value(parse("X", AUTOENCODER).items[0])
+    world = sample.world(LOW_RANK, sizes, np.random.default_rng(1), case=case)
+    x = world.value(parse("X", LOW_RANK).items[0])
     wanted = {"largest": 6, "middle": 5, "least": 3}[case.rank]
     assert [field.rank(one) for one in x] == [wanted] * 3
 
