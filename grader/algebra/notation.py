@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from grader.algebra.dims import Dim, Shape
 from grader.algebra.tree import Node
@@ -61,7 +62,7 @@ class Symbol:
     rank: tuple[Dim, Dim] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notation:
     """Symbols by name; definitions by name, as trees whose sizes are filled in; which dimension is below which.
 
@@ -77,22 +78,22 @@ class Notation:
     numbers: Mapping[int, str] = field(default_factory=dict)
     """The dimension that a number stands for where the exercise has sizes in numbers."""
 
-    @property
+    @cached_property
     def spellings(self) -> Mapping[str, str]:
         """Symbols by their canonical spelling."""
         return {canonical(name): name for name in self.symbols}
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, str]:
         """The symbol whose columns a letter names."""
         return {symbol.columns: name for name, symbol in self.symbols.items() if symbol.columns}
 
-    @property
+    @cached_property
     def entries(self) -> Mapping[str, str]:
         """The diagonal symbol whose entries a letter names."""
         return {symbol.entries: name for name, symbol in self.symbols.items() if symbol.entries}
 
-    @property
+    @cached_property
     def dims(self) -> frozenset[str]:
         """The names of the dimensions."""
         shapes = [symbol.shape for symbol in self.symbols.values()]

@@ -38,7 +38,7 @@ def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
         ShapeError: as `typed`, and sides of different shapes.
     """
     solver = _Solver(notation)
-    items = []
+    items: list[Node] = []
     shape: Shape | None = None
     for item in chain.items:
         node, found = solver.infer(item)
@@ -72,6 +72,8 @@ class _Solver:
 
     def equal(self, left: Dim, right: Dim) -> bool:
         """Make two sizes equal; False where they cannot be."""
+        if left == right:
+            return True
         difference = (left - right).replaced(self.known)
         if not difference.terms:
             return difference.constant == 0

@@ -117,6 +117,7 @@ class System:
     trials: Trials
     search: bool = True
     spans: dict[Case, "Span"] = field(default_factory=dict)
+    residuals: dict[str, Array] = field(default_factory=dict)
 
     # --- what an equation of the student is
 
@@ -138,8 +139,8 @@ class System:
         cases = trials.cases([claim, *self.conditions.values()])
         if trials.vectors.zero(values.residual, values.scale):
             return self._everywhere(claim, cases, Finding(Kind.TRUE, proved=proved))
-        for name, condition in self.conditions.items():
-            if multiple(trials, values.residual, trials.values(condition, trials.world()).residual):
+        for name in self.conditions:
+            if multiple(trials, values.residual, self._residual(name)):
                 return self._everywhere(claim, cases, Finding(Kind.SAME, (name,), f"({name})", proved))
         if not self.conditions:
             return Finding(Kind.FALSE, counterexample=counterexample(claim, (), self.notation, cases))
@@ -158,6 +159,12 @@ class System:
             return self._everywhere(claim, cases, Finding(Kind.FOLLOWS, names, f"{reason}", proved))
         generic = certificate(claim, self.conditions, trials, inverses=True)
         return self._refuted(claim, cases, assuming=held[FULL] or generic is not None)
+
+    def _residual(self, name: str) -> Array:
+        """left − right of a condition at the samples, worked out once."""
+        if name not in self.residuals:
+            self.residuals[name] = self.trials.values(self.conditions[name], self.trials.world()).residual
+        return self.residuals[name]
 
     def _multiplied(self, claim: Equation, reason: Certificate) -> Finding:
         """An equation that is a condition times words: the same, if the condition is that equation times words."""

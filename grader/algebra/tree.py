@@ -5,7 +5,7 @@ and sums are flat and keep their order: factors do not commute. A scalar is a 1Ã
 of one column.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
@@ -216,32 +216,39 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if item.name != "span")
 
 
-def children(node: Node) -> Iterator[Node]:
+@cache
+def _below(kind: Any) -> tuple[str, ...]:
+    """The names of the fields of a kind of node that hold nodes."""
+    return tuple(item.name for item in fields(kind) if "Node" in str(item.type) or item.type is Name)
+
+
+def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
-    for name in parts(node):
-        yield from _nodes(getattr(node, name))
+    found: list[Node] = []
+    kind: Any = type(node)
+    for name in _below(kind):
+        value = getattr(node, name)
+        if type(value) is not tuple:
+            found.append(value)
+        elif kind is Block:
+            found.extend(block for row in value for block in row)
+        else:
+            found.extend(value)
+    return found
 
 
-def _nodes(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes(item)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(children(node))
+def walk(node: Node) -> list[Node]:
+    """A node and all below it, what is above before what is below."""
+    found = [node]
+    for inner in found:
+        if type(inner) is not Name:
+            found.extend(children(inner))
+    return found
 
 
 def names(node: Node) -> frozenset[str]:
     """The symbols that an expression mentions."""
-    return frozenset(inner.name for inner in walk(node) if isinstance(inner, Name))
+    return frozenset([inner.name for inner in walk(node) if type(inner) is Name])
 
 
 def free_indices(node: Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -22,7 +23,7 @@ LARGEST = 8
 """The smallest dimension in a sample for a question of a higher degree than that; it is said to be numeric then."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """`left = right`, both typed."""
 
@@ -33,7 +34,7 @@ class Equation:
     def span(self) -> Span:
         return self.left.span.to(self.right.span)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         return tree.names(self.left) | tree.names(self.right)
 
@@ -120,16 +121,17 @@ class Trials:
         free = self._free(equation) if self.every else frozenset()
         if free:
             return self._for_all(equation, sorted(free), world)
-        left, right = world.value(equation.left), world.value(equation.right)
+        return self.difference(world.value(equation.left), world.value(equation.right), world)
+
+    def difference(self, left: Array, right: Array, world: World) -> Values:
+        """What an equation is whose sides have these values."""
         size = max(float(np.max(np.abs(side), initial=0.0)) for side in (left, right)) if self.real else 1.0
         return Values(world.arithmetic.add(left, world.arithmetic.negative(right)), size)
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""
-        meanings = [
-            self.notation.definitions[name] for name in self.notation.meaning(equation.names) & self.notation.students
-        ]
-        nodes = (equation.left, equation.right, *meanings)
+        students = self.notation.students and self.notation.meaning(equation.names) & self.notation.students
+        nodes = (equation.left, equation.right, *(self.notation.definitions[name] for name in students))
         return frozenset().union(*map(tree.free_indices, nodes)) - self.notation.dims
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:

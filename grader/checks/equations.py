@@ -28,6 +28,7 @@ from grader.checks.formulas import (
     reading_of,
     seed_of,
     sentence,
+    shown,
     unchecked,
 )
 from grader.checks.interface import Fraction, mistakes
@@ -64,7 +65,8 @@ def equations(
     answer = _Answer(reading, frozenset(unknowns), seed_of(pieces))
     claims = [claim for entry in answer.entries for claim in entry.claims]
     judged = systems.judge(claims, wanted, reading.notation, unknowns, answer.seed)
-    return answer.verdict(judged, wanted, unsound, assumed, assumption)
+    key = {"conditions": [{"name": name, "latex": shown(text, notation)} for name, text in conditions.items()]}
+    return answer.verdict(judged, key, unsound, assumed, assumption)
 
 
 @dataclass
@@ -158,7 +160,7 @@ class _Answer:
     def verdict(
         self,
         judged: Judgement,
-        wanted: Mapping[str, Equation],
+        key: Mapping[str, Any],
         unsound: float,
         assumed: float,
         assumption: str | None,
@@ -187,7 +189,6 @@ class _Answer:
         credits = {name: _CREDIT.get(one.credit, assumed) for name, one in judged.conditions.items()}
         share = max(0.0, min(1.0, sum(credits.values()) / len(credits) - unsound * wrong))
         evidence = {"lines": lines, "conclusions": [_conclusion(n, r, assumed) for n, r in judged.conditions.items()]}
-        key = {"conditions": [{"name": n, "latex": f"{latex(e.left)} = {latex(e.right)}"} for n, e in wanted.items()]}
         missing = [name for name, one in judged.conditions.items() if one.credit is not Credit.FULL]
         if any(one.credit is Credit.UNDECIDED for one in judged.conditions.values()) and share < 1:
             says = "An equation could be neither proved nor refuted; a person decides."

@@ -1,6 +1,9 @@
 """An expression that has the value asked for, in whatever form it is written."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from json import dumps, loads
 from typing import Any, Literal
 
 import numpy as np
@@ -9,6 +12,7 @@ from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import counterexample
 from grader.algebra.declare import NotationError, read
+from grader.algebra.dims import Shape
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
@@ -42,15 +46,11 @@ def expression(
     question, not the answer.
     """
     base = notation_of(notation)
-    try:
-        wanted, shape = typed(read(value, base).items[0], base)
-    except ShapeError as error:
-        raise NotationError(("value",), error.message) from None
+    asked = _asked_for(value, tuple(not_as or ()), dumps(notation))
     reading = reading_of(pieces, base)
-    wanted = pinned(Equation(wanted, wanted), base, reading).left
-    banned = [read(form, base).items[0] for form in not_as or ()]
+    wanted = pinned(Equation(asked.value, asked.value), base, reading).left
     lines, chosen = _answer(reading)
-    key = {"conditions": [{"name": "value", "latex": latex(wanted)}]} if not has_gradient(wanted) else {}
+    key = {"conditions": [{"name": "value", "latex": asked.shown}]} if asked.shown else {}
     if chosen is None:
         return _none(lines, key)
     statement, given = chosen
@@ -70,15 +70,37 @@ def expression(
         if error.name is not None:
             return Verdict(Status.UNREADABLE, 0.0, lines[at]["says"], evidence=evidence, answer_key=key)
         return Verdict.scored(0, lines[at]["says"], evidence=evidence, answer_key=key, mistake="shapes")
-    plain = {trivial.form(one, base) for one in banned}
-    if trivial.form(found, reading.notation) in plain:
+    if asked.banned and trivial.form(found, reading.notation) in asked.banned:
         return done(0, "wrong", "not worked out", "This is the question itself; work it out.", mistake="not_worked_out")
+    shape = asked.shape
     if form != shape and not (layout == "either" and form == shape.transposed):
         turned = form == shape.transposed
         hint = "; it is transposed" if turned else ""
         says = f"This is {form}, and {shape} is asked for{hint}."
         return done(0, "wrong", "shapes do not fit", says, mistake="transposed" if turned else "shapes")
     return _compared(found, wanted, form != shape, scale, layout, reading, pieces, done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rubric asks for: the value as a tree, its shape and LaTeX ("" for a gradient), the forms of `not_as`."""
+
+    value: Node
+    shape: Shape
+    shown: str
+    banned: frozenset[trivial.Key]
+
+
+@lru_cache(maxsize=256)
+def _asked_for(value: str, not_as: tuple[str, ...], notation: str) -> _Asked:
+    """What a rubric's parameters ask for, the notation as JSON. Raises NotationError."""
+    base = notation_of(loads(notation))
+    try:
+        wanted, shape = typed(read(value, base).items[0], base)
+    except ShapeError as error:
+        raise NotationError(("value",), error.message) from None
+    banned = frozenset(trivial.form(read(form, base).items[0], base) for form in not_as)
+    return _Asked(wanted, shape, "" if has_gradient(wanted) else latex(wanted), banned)
 
 
 def _compared(
@@ -97,7 +119,7 @@ def _compared(
     trials = Trials.of(notation, (), [claim], seed_of(pieces))
     try:
         ours, theirs = trials.world().value(target), trials.world().value(found)
-        residual = trials.values(claim, trials.world())
+        residual = trials.difference(theirs, ours, trials.world())
     except EvaluationError as error:
         return done(0, "wrong", "has no value", sentence(error.message), span=error.span, mistake="different")
     except (Singular, NotRational):

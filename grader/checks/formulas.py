@@ -46,6 +46,17 @@ def equation_of(source: str, notation: Mapping[str, Any]) -> Equation:
     return _equation(source, json.dumps(notation))
 
 
+@lru_cache(maxsize=256)
+def _shown(source: str, notation: str) -> str:
+    equation = _equation(source, notation)
+    return f"{latex(equation.left)} = {latex(equation.right)}"
+
+
+def shown(source: str, notation: Mapping[str, Any]) -> str:
+    """An equation of the rubric's author in LaTeX. Raises NotationError."""
+    return _shown(source, json.dumps(notation))
+
+
 def author_chain(source: str, notation: Notation) -> Chain:
     """A typed chain of the rubric's author. Raises NotationError."""
     try:
