@@ -191,6 +191,9 @@ def draw(spec: Spec, sizes: Mapping[str, int], rng: np.random.Generator, reduced
         return np.abs(free) / np.abs(free).sum(axis=0)
     if "one-hot" in has:
         return np.eye(rows)[:, rng.integers(rows, size=cols)]
+    if spec.rank and reduced:
+        low = sizes.get(spec.rank[0]) or int(spec.rank[0])
+        return free[:, :low] @ rng.standard_normal((low, cols))
     return np.abs(free) + 0.5 if "positive" in has else free
 
 
@@ -201,7 +204,7 @@ def _diagonal(
     if "positive" not in spec.properties and not spec.rank:
         entries *= rng.choice([-1, 1], size=entries.size)
     if spec.rank and reduced:
-        entries[sizes[spec.rank[0]] :] = 0
+        entries[sizes.get(spec.rank[0]) or int(spec.rank[0]) :] = 0
     matrix = np.zeros((rows, cols))
     np.fill_diagonal(matrix, entries)
     return matrix

@@ -1,8 +1,9 @@
-"""How high the degree of an expression is: what decides how large the samples must be."""
+"""How high the degree of an expression is, in its symbols and in its sizes: what decides how it must be sampled."""
 
 from math import ceil
 
 from grader.algebra import tree
+from grader.algebra.dims import ONE as SINGLE
 from grader.algebra.notation import Notation
 from grader.algebra.tree import Node
 
@@ -36,3 +37,88 @@ def _degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
             return _degree(of, notation, known)
         case _:
             return max((_degree(part, notation, known) for part in tree.children(node)), default=0)
+
+
+DETERMINANT = 3
+"""What a determinant counts: c^m is told from 1, and from a line in m, by its values at four sizes m."""
+ONE = 2
+"""What m counts in halves, for a column of ones counts one half: 1ᵀ1 = m."""
+
+
+def size_degree(node: Node, notation: Notation) -> int:
+    """The degree of the numbers that come from sizes: m, tr I_m and Σ_i 1 have 1; 0 where sizes make no numbers.
+
+    A name counts as what it stands for. At most `MAX_DEGREE`.
+    """
+    return min(-(-_size_degree(node, notation, {}) // ONE), MAX_DEGREE)
+
+
+def divides_by_sizes(node: Node, notation: Notation) -> bool:
+    """Whether a number that comes from sizes stands in a denominator, as in 1/n."""
+    return any(
+        (isinstance(inner, tree.Quotient) and _size_degree(inner.bottom, notation, {}) > 0)
+        or (isinstance(inner, tree.Power) and inner.exponent < 0 and _size_degree(inner.body, notation, {}) > 0)
+        for inner in _unfolded(node, notation)
+    )
+
+
+def _size_degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
+    match node:
+        case tree.Name(name=name):
+            if name in notation.definitions and name not in known:
+                known[name] = 0  # what is defined by itself ends here
+                known[name] = _size_degree(notation.definitions[name], notation, known)
+            return known.get(name, ONE if name in notation.dims and name not in notation.symbols else 0)
+        case tree.Power(body=body, exponent=exponent):
+            return min(_size_degree(body, notation, known) * max(1, ceil(abs(exponent))), MAX_DEGREE)
+        case tree.Sum(terms=terms):
+            return max(_size_degree(term, notation, known) for term in terms)
+        case _:
+            below = min(sum(_size_degree(part, notation, known) for part in tree.children(node)), MAX_DEGREE)
+            return below + _own(node, notation)
+
+
+def _own(node: Node, notation: Notation) -> int:
+    """What a node adds to the degree in sizes of what is below it."""
+    match node:
+        case tree.Apply(function="det"):
+            return DETERMINANT * ONE
+        case tree.Apply(function="tr" | "sum") | tree.Inner():
+            return ONE if _constant(node, notation) else 0
+        case tree.Norm():
+            return ONE // 2 if _constant(node, notation) else 0
+        case tree.Total(high=high):
+            counts = high is None or not high.terms or not tree.free_indices(node.body)
+            return ONE if counts or _constant(node, notation) else 0
+        case tree.Ones(rows=rows, cols=cols):
+            return sum(ONE // 2 for size in (rows, cols) if size != SINGLE)
+        case tree.Indexed(row=row, col=col):
+            return ONE if row in notation.dims or col in notation.dims else 0
+        case tree.Leading(rows=rows, cols=cols):
+            return ONE if any(size is not None and not size.terms for size in (rows, cols)) else 0
+        case _:
+            return 0
+
+
+_NORMED = frozenset({"orthogonal", "orthonormal", "stochastic", "one-hot"})
+
+
+def _constant(node: Node, notation: Notation) -> bool:
+    """Whether something in an expression can make a constant matrix, whose trace is a number that hangs on sizes."""
+    for inner in _unfolded(node, notation):
+        match inner:
+            case tree.Identity() | tree.Ones():
+                return True
+            case tree.Power(exponent=exponent) if exponent <= 0:
+                return True
+            case tree.Apply(function=function) if function not in tree.RATIONAL:
+                return True
+            case tree.Name(name=name) if name in notation.symbols and notation.symbols[name].properties & _NORMED:
+                return True
+    return False
+
+
+def _unfolded(node: Node, notation: Notation) -> list[Node]:
+    """A node, all below it, and what the names in it stand for."""
+    meanings = (notation.definitions[name] for name in notation.meaning(tree.names(node)) & notation.definitions.keys())
+    return [inner for one in (node, *meanings) for inner in tree.walk(one)]

@@ -128,18 +128,21 @@ class Lexer:
             return self._known(text, start, end)
         if text in CALLS and self._bracket_follows(end):
             return self.tokens.add("call", CALLS[text], start, end)
-        parts = self.scan.readings(text)
-        if not parts and self._differential(text, end):
-            parts = [["d", text[1:]]]
-        for part in parts[0] if parts else [text]:
+        if self._differential(text, end):
+            parts = ["d", text[1:]]
+        else:
+            parts = next(iter(self.scan.readings(text)), []) or self.scan.around(text) or [text]
+        for part in parts:
             self.tokens.add("name", self.scan.resolve(part), start, start + len(part))
             start += len(part)
         return None
 
     def _differential(self, text: str, end: int) -> bool:
         """Whether it is the d of a symbol in a derivative: dmu in dL/dmu."""
+        if text[0] != "d" or len(self.scan.readings(text)):
+            return False
         beside = self.tokens.kinds[-1:] == ["/"] or self.source[end : end + 8].lstrip().startswith("/d")
-        return beside and text[0] == "d" and "d" not in self.scan.names and canonical(text[1:]) in self.scan.names
+        return beside and "d" not in self.scan.names and canonical(text[1:]) in self.scan.names
 
     def _bracket_follows(self, end: int) -> bool:
         return self.source[end : end + 8].lstrip()[:1] in ("(", "[")

@@ -35,7 +35,7 @@ _TOO_LONG = (
     f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
     "statements are"
 )
-_ADDED = re.compile(r"(?<![\w\\])([A-Za-z]{2,20})\s*:?=(?![>=])")
+_ADDED = re.compile(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})\s*:?=(?![>=])")
 _UNREAD = re.compile(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|rg)(?![a-z])", re.I)
 _LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
 _INDICES = frozenset("ijlpqrst")
@@ -77,7 +77,7 @@ def _spelled(symbols: tuple[str, ...], added: frozenset[str]) -> Spelled:
 
 
 def _added(pieces: Sequence[Piece]) -> frozenset[str]:
-    """Words that stand before a `=`: names of the student's, such as `grad`."""
+    """Words and capitals that stand before a `=`: names of the student's, such as `grad`."""
     words = (word for piece in pieces for word in _ADDED.findall(piece.text))
     return frozenset(word for word in words if word.casefold() not in COMMON)
 
@@ -198,7 +198,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
     segment, chain = one.segment, one.chain
     if one.problem is not None:
         return _unreadable(segment, one.problem, one.span)
-    if chain is None or _is_about_sizes(one, notation) or _is_number(chain):
+    if chain is None or _is_about_sizes(one, given.notation) or _is_number(chain):
         return Statement("prose", segment.source, segment.line)
     if number in given.problems:
         said, node = given.problems[number]

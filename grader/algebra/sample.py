@@ -52,8 +52,11 @@ def cases(notation: Notation, mentioned: Iterable[str]) -> tuple[Case, ...]:
     return (FULL, Case("middle"), Case("least")) if ranked else (FULL,)
 
 
-def sizes(notation: Notation, least: int) -> dict[str, int]:
-    """A size for each dimension: all distinct, at least `least`, in the order that the notation asks for."""
+def sizes(notation: Notation, least: int, wider: Mapping[str, int] | None = None) -> dict[str, int]:
+    """A size for each dimension: all distinct, at least `least`, in the order that the notation asks for.
+
+    `wider` makes the dimensions that it names, and all that are larger, so much larger.
+    """
     height = dict.fromkeys(sorted(notation.dims), 0)
     for _ in height:
         for small, large in notation.below:
@@ -64,6 +67,7 @@ def sizes(notation: Notation, least: int) -> dict[str, int]:
     result: dict[str, int] = {}
     size = min(least, MAX_SIZE - 2 * len(ordered))
     for name in ordered:
+        size += (wider or {}).get(name, 0)
         result[name] = size
         # a gap, so that a rank fits between, and no size is the sum of two others by chance
         size += 2 if name == ordered[0] else 1

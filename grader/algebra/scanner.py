@@ -139,8 +139,8 @@ class Scanner:
         found = plain(spelled)
         return self.names.get(found, found)
 
-    def readings(self, run: str) -> list[list[str]]:
-        """The first two ways to split letters into declared symbols."""
+    def readings(self, run: str, more: str | None = None) -> list[list[str]]:
+        """The first two ways to split letters into declared symbols, and `more`."""
         found: list[list[str]] = []
         waiting: list[tuple[int, list[str]]] = [(0, [])]
         for _ in range(200):
@@ -150,9 +150,17 @@ class Scanner:
             if at == len(run):
                 found.append(parts)
             for size in range(1, min(15, len(run) - at) + 1):
-                if run[at : at + size] in self.names:
-                    waiting.append((at + size, [*parts, run[at : at + size]]))
+                if (part := run[at : at + size]) in self.names or part == more:
+                    waiting.append((at + size, [*parts, part]))
         return found
+
+    def around(self, run: str) -> list[str] | None:
+        """Letters in a row as declared symbols and a capital that is not declared: E u v of Euv."""
+        letters = sorted({char for char in run if char.isupper() and char not in self.names})
+        if len(letters) != 1 or run[0] != letters[0]:
+            return None
+        found = self.readings(run, letters[0])
+        return found[0] if found else None
 
 
 def scanner(notation: Notation) -> Scanner:

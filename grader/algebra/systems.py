@@ -6,8 +6,9 @@ first that decides is taken. Where the rank of a symbol may vary, each case is l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -43,6 +44,10 @@ class Kind(StrEnum):
     """Neither proved nor refuted."""
 
 
+_EVIDENCE = "a consequence, by numeric evidence"
+_WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one equation is, why, and whether that was proved or is numeric evidence."""
@@ -54,6 +59,8 @@ class Finding:
     counterexample: Counterexample | None = None
     about: Equation | None = None
     """What the counterexample is about, where that is another equation."""
+    every_size: bool = False
+    """Whether it was looked for at all sizes that must be told apart."""
 
 
 class Credit(StrEnum):
@@ -61,8 +68,8 @@ class Credit(StrEnum):
 
     FULL = "full"
     ASSUMED = "assumed"
-    NONE = "none"
     UNDECIDED = "undecided"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Reached:
     reason: str = ""
     proved: bool = True
     counterexample: Counterexample | None = None
+    every_size: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,28 @@ class System:
     spans: dict[Case, "Span"] = field(default_factory=dict)
     residuals: dict[str, Array] = field(default_factory=dict)
 
+    @cached_property
+    def elsewhere(self) -> "tuple[System, ...] | None":
+        """The same at the other sizes that must be looked at, where something may hold at some sizes only."""
+        others = self.trials.elsewhere
+        return None if others is None else tuple(replace(self, trials=one, spans={}, residuals={}) for one in others)
+
     # --- what an equation of the student is
 
     def finding(self, claim: Equation) -> Finding:
         """What an equation is, given the conditions."""
+        found = self._judged(claim)
+        if not self.trials.sized or found.kind is Kind.FALSE or found.every_size:
+            return found
+        if self.elsewhere is None:
+            return Finding(Kind.UNDECIDED, reason="it has too many numbers that come from the sizes of matrices")
+        for system in self.elsewhere:
+            found = max(found, system._judged(claim), key=lambda one: _WEAKER.index(one.kind))
+            if found.kind is Kind.FALSE:
+                break
+        return found
+
+    def _judged(self, claim: Equation) -> Finding:
         try:
             return self._finding(claim)
         except EvaluationError as error:
@@ -210,11 +236,14 @@ class System:
         if False in looked:
             return Finding(Kind.FALSE, proved=False, reason="seen numerically, at a point where the conditions hold")
         if all(looked):
-            return Finding(Kind.FOLLOWS, tuple(self.conditions), "a consequence, by numeric evidence", proved=False)
-        return Finding(Kind.UNDECIDED)
+            return Finding(Kind.FOLLOWS, tuple(self.conditions), _EVIDENCE, proved=False, every_size=True)
+        return Finding(Kind.UNDECIDED, every_size=True)
 
     def _zeros(self, claim: Equation, hypotheses: Sequence[Equation], case: Case) -> bool | None:
-        found = zeros(claim, hypotheses, self.notation, self.trials.unknowns, case, self.trials.seed)
+        trials, lattice = self.trials, self.trials.lattice
+        if lattice is None:
+            return None
+        found = zeros(claim, hypotheses, self.notation, trials.unknowns, case, trials.seed, lattice)
         return found.holds if found.found >= 4 or not found.holds and found.found else None
 
     def _within(
@@ -236,6 +265,15 @@ class System:
 
     def reached(self, name: str, sound: Sequence[Equation], assumed: Sequence[Equation]) -> Reached:
         """Whether the sound equations imply a condition, or the sound ones with those that assume something."""
+        found = self._reached(name, sound, assumed)
+        if not self.trials.sized or found.credit is Credit.NONE or found.every_size:
+            return found
+        if self.elsewhere is None:
+            return Reached(Credit.UNDECIDED)
+        every = [found, *(system._reached(name, sound, assumed) for system in self.elsewhere)]
+        return max(every, key=lambda one: list(Credit).index(one.credit))
+
+    def _reached(self, name: str, sound: Sequence[Equation], assumed: Sequence[Equation]) -> Reached:
         condition = self.conditions[name]
         proved = self.trials.proves
         if not sound and not assumed:
@@ -267,7 +305,8 @@ class System:
         looked = [self._zeros(condition, sound, case) for case in cases]
         if False in looked:
             return Reached(Credit.NONE, proved=False)
-        return Reached(Credit.FULL if all(looked) else Credit.UNDECIDED, "by numeric evidence", proved=False)
+        credit = Credit.FULL if all(looked) else Credit.UNDECIDED
+        return Reached(credit, "by numeric evidence", proved=False, every_size=True)
 
 
 def multiple(trials: Trials, values: Array, of: Array) -> bool:

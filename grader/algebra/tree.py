@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from grader.algebra.dims import Dim
@@ -251,15 +252,19 @@ def names(node: Node) -> frozenset[str]:
     return frozenset([inner.name for inner in walk(node) if type(inner) is Name])
 
 
-def free_indices(node: Node, bound: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The indices that no sum around them binds."""
+def free_indices(
+    node: Node, bound: frozenset[str] = frozenset(), meanings: Mapping[str, Node] = MappingProxyType({})
+) -> frozenset[str]:
+    """The indices that no sum around them binds; those of the names in `meanings` are those of what they stand for."""
     if isinstance(node, Total):
-        return free_indices(node.body, bound | {node.index})
+        return free_indices(node.body, bound | {node.index}, meanings)
+    if isinstance(node, Name):
+        return free_indices(meanings[node.name], bound, meanings) if node.name in meanings else frozenset()
     found: set[str] = set()
     if isinstance(node, Indexed):
         found = {index for index in (node.row, node.col) if isinstance(index, str) and index not in bound}
     for inner in children(node):
-        found |= free_indices(inner, bound)
+        found |= free_indices(inner, bound, meanings)
     return frozenset(found)
 
 

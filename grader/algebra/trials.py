@@ -1,15 +1,17 @@
 """Equations looked at in sampled worlds: one set of samples for each case that must be told apart."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import product
+from math import comb
 
 import numpy as np
 
 from grader.algebra import sample, tree
 from grader.algebra.arithmetic import NotRational
-from grader.algebra.degree import degree
+from grader.algebra.degree import degree, divides_by_sizes, size_degree
+from grader.algebra.dims import Dim
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array
 from grader.algebra.notation import Notation
@@ -21,6 +23,8 @@ LEAST = 4
 """The smallest size of a dimension in any sample."""
 LARGEST = 8
 """The smallest dimension in a sample for a question of a higher degree than that; it is said to be numeric then."""
+MAX_LATTICE = 60
+"""Different sizes at which one question is looked at."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Trials:
     exhausted: bool = False
     every: bool = False
     """Whether an equation with an index that no sum binds is said for every number that it may be."""
+    sized: int = 0
+    """The degree of the numbers in what is asked that come from sizes: it may hold at some sizes only."""
+    dims: frozenset[str] = frozenset()
+    """The dimensions that what is asked can depend on."""
+    wider: Mapping[str, int] | None = None
     worlds: dict[tuple[Case, bool, int], World] = field(default_factory=dict)
 
     @classmethod
@@ -80,10 +89,44 @@ class Trials:
         every: bool = False,
     ) -> "Trials":
         """Trials whose sizes fit the degrees of these equations."""
-        highest = max((degree(side, notation) for one in asked for side in (one.left, one.right)), default=1)
-        real = any(_needs_reals(side, notation) for one in asked for side in (one.left, one.right))
+        sides = [side for one in asked for side in (one.left, one.right)]
+        highest = max((degree(side, notation) for side in sides), default=1)
+        mentioned = frozenset().union(*(one.names for one in asked))
+        meanings = [notation.definitions[name] for name in notation.meaning(mentioned) if name in notation.definitions]
+        nodes = [inner for node in (*sides, *meanings) for inner in tree.walk(node)]
+        real, numbers = _traits(nodes, notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
-        return cls(notation, frozenset(unknowns), seed, least, real, real or highest >= LARGEST, every)
+        sized = max(_sized(one, notation) for one in asked) if numbers else 0
+        return cls(
+            notation,
+            frozenset(unknowns),
+            seed,
+            least,
+            real,
+            exhausted=real or highest >= LARGEST,
+            every=every,
+            sized=sized,
+            dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
+        )
+
+    @cached_property
+    def lattice(self) -> tuple[Mapping[str, int], ...] | None:
+        """How much wider than the first the sizes are to be looked at; None where they are too many.
+
+        They are a principal lattice, at which no polynomial in the sizes of degree `sized` vanishes but 0.
+        """
+        count, names = len(self.dims), sorted(self.dims)
+        if comb(count + self.sized, count) > MAX_LATTICE:
+            return None
+        steps = (more for more in product(range(self.sized + 1), repeat=count) if sum(more) <= self.sized)
+        return tuple(dict(zip(names, more, strict=True)) for more in steps)
+
+    @cached_property
+    def elsewhere(self) -> "tuple[Trials, ...] | None":
+        """Trials at the other sizes at which what is asked must hold too."""
+        if self.lattice is None:
+            return None
+        return tuple(replace(self, wider=more, sized=0, dims=frozenset(), worlds={}) for more in self.lattice[1:])
 
     @property
     def vectors(self) -> Vectors:
@@ -98,7 +141,7 @@ class Trials:
         """The world of a case; with `fixed` only the unknowns vary from sample to sample."""
         key = (case, fixed, samples)
         if key not in self.worlds:
-            sizes = sample.sizes(self.notation, self.least)
+            sizes = sample.sizes(self.notation, self.least, self.wider)
             rng = np.random.default_rng([self.seed, len(self.worlds)])
             self.worlds[key] = sample.world(
                 self.notation,
@@ -130,9 +173,9 @@ class Trials:
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""
-        students = self.notation.students and self.notation.meaning(equation.names) & self.notation.students
-        nodes = (equation.left, equation.right, *(self.notation.definitions[name] for name in students))
-        return frozenset().union(*map(tree.free_indices, nodes)) - self.notation.dims
+        meanings = {name: self.notation.definitions[name] for name in self.notation.students}
+        found = (tree.free_indices(side, meanings=meanings) for side in (equation.left, equation.right))
+        return frozenset().union(*found) - self.notation.dims
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:
         """An equation for every number that its indices may be, the residuals side by side."""
@@ -164,21 +207,38 @@ class Trials:
         return sample.cases(self.notation, names)
 
 
-def _needs_reals(node: Node, notation: Notation) -> bool:
-    """Whether a prime field cannot evaluate an expression."""
-    seen: set[str] = set()
-    waiting = [node]
-    while waiting:
-        for inner in tree.walk(waiting.pop()):
-            if isinstance(inner, tree.Name) and inner.name not in seen:
-                seen.add(inner.name)
-                if inner.name in notation.definitions:
-                    waiting.append(notation.definitions[inner.name])
-            if isinstance(inner, tree.Apply) and inner.function not in tree.RATIONAL:
-                return True
-            if isinstance(inner, tree.Power) and inner.exponent.denominator != 1:
-                return True
-    return False
+def _sized(one: Equation, notation: Notation) -> int:
+    """The degree in sizes of left − right, what is below a fraction multiplied out."""
+    left, right = size_degree(one.left, notation), size_degree(one.right, notation)
+    divides = divides_by_sizes(one.left, notation) or divides_by_sizes(one.right, notation)
+    return left + right if divides else max(left, right)
+
+
+def _dims(mentioned: Iterable[str], nodes: Iterable[Node], notation: Notation) -> frozenset[str]:
+    """The dimensions of the symbols that expressions depend on, and those that stand in them."""
+    names = notation.meaning(mentioned)
+    shapes = [symbol.shape for name, symbol in notation.symbols.items() if name in names]
+    found = {name for shape in shapes for name in shape.rows.names | shape.cols.names}
+    for node in nodes:
+        sizes = (value for value in map(partial(getattr, node), tree.parts(node)) if isinstance(value, Dim))
+        found |= {name for size in sizes for name in size.names}
+    return frozenset((found | names) & notation.dims)
+
+
+def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool]:
+    """Whether a prime field cannot evaluate what these are the nodes of; whether sizes may make numbers in it."""
+    real = numbers = False
+    for node in nodes:
+        match node:
+            case tree.Name(name=name):
+                numbers = numbers or name in dims
+            case tree.Apply(function=function):
+                real, numbers = real or function not in tree.RATIONAL, True
+            case tree.Power(exponent=exponent):
+                real = real or exponent.denominator != 1
+            case tree.Norm() | tree.Inner() | tree.Total() | tree.Ones() | tree.Indexed() | tree.Leading():
+                numbers = True
+    return real, numbers
 
 
 __all__ = ["Equation", "NotRational", "Trials", "Values", "equations"]

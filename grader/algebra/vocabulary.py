@@ -62,10 +62,11 @@ class Spelled:
 
     @classmethod
     def of(cls, symbols: Iterable[str], added: Iterable[str] = ()) -> "Spelled":
-        """`symbols` are the names of a notation, `added` words that the student gives a meaning to."""
+        """`symbols` are the names of a notation, `added` words and capitals that the student gives a meaning to."""
         plain = [name for name in map(canonical, symbols) if name.isalpha()]
-        letters = sorted({*plain, *GREEK, "I", "T"}, key=len, reverse=True)
-        return cls(frozenset((*plain, *added, *GREEK)), re.compile("|".join(letters)))
+        capitals = {name for name in added if len(name) == 1}
+        letters = sorted({*plain, *capitals, *GREEK, "I", "T"}, key=len, reverse=True)
+        return cls(frozenset((*plain, *added, *GREEK)) - capitals, re.compile("|".join(letters)))
 
     def is_word(self, text: str, after: str = "", operated: bool = False) -> bool:
         """Whether letters in plain text are a word.

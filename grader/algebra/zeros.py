@@ -1,6 +1,6 @@
 """Zeros of a system by damped least squares: whether a claim holds at them, for what no proof was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,16 +38,18 @@ def zeros(
     unknowns: frozenset[str],
     case: Case,
     seed: int,
+    wider: Sequence[Mapping[str, int]] = ({},),
 ) -> Zeros:
     """Look at the claim at zeros of the hypotheses, reached from random points by Levenberg–Marquardt.
 
     The unknowns move, everything else is fixed. Where the hypotheses vanish to a higher order (A Aᵀ A = 0) the
     claim is far from 0 when they are close to it, and shrinks with them: it counts as broken only where it stays as
-    large on the way from a residual of `NEAR` to one of `ZERO`.
+    large on the way from a residual of `NEAR` to one of `ZERO`. `wider` are the sizes to look at in turn; it holds
+    only where it held at all of them.
     """
-    sizes = sample.sizes(notation, 2)
-    count, worst = 0, 0.0
+    count, worst, seen = 0, 0.0, set[int]()
     for start in range(STARTS):
+        sizes = sample.sizes(notation, 2, wider[start % len(wider)])
         rng = np.random.default_rng([seed, start])
         world = sample.world(notation, sizes, rng, case=case, samples=1, real=True)
         try:
@@ -60,10 +62,11 @@ def zeros(
         if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
             continue  # a zero that runs away is none
         count += 1
+        seen.add(start % len(wider))
         worst = max(worst, 0.0 if apart <= SHRINKS * before else apart)
         if worst > APART:
             break
-    return Zeros(count, count > 0 and worst <= APART, worst)
+    return Zeros(count, len(seen) == len(wider) and worst <= APART, worst)
 
 
 def _apart(claim: Equation, world: World, point: dict[str, Array]) -> float:

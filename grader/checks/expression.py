@@ -125,7 +125,15 @@ def _compared(
     except (Singular, NotRational):
         return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
     how = "" if trials.proves else " This rests on numeric evidence."
-    if trials.vectors.zero(residual.residual, residual.scale):
+    same = trials.vectors.zero(residual.residual, residual.scale)
+    if same and trials.sized and trials.elsewhere is None:
+        says = "This has many numbers that come from the sizes of matrices; a person decides."
+        lines = done(0, "unread", "not decided", says).evidence
+        return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=lines)
+    if same and not all(_holds(claim, elsewhere) for elsewhere in trials.elsewhere or ()):
+        says = "This is equal to what is asked for at some sizes of the matrices only."
+        return done(0, "wrong", "not equal", says, mistake="different")
+    if same:
         for case in trials.cases([claim])[1:]:
             try:
                 trials.values(claim, trials.world(case))
@@ -158,6 +166,13 @@ def _compared(
         )
     says = "This is not equal to what is asked for" + (": see the values shown." if example else ".")
     return done(0, "wrong", "not equal", says, mistake="different", **more)
+
+
+def _holds(claim: Equation, trials: Trials) -> bool:
+    try:
+        return trials.holds(claim)
+    except (EvaluationError, Singular):
+        return False
 
 
 def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]:

@@ -98,6 +98,8 @@ TRACE: dict[str, tuple[str, list[str]]] = {
     "by the symbol A": ("df/dA = B^T X^T", [r"\nabla_A f = B^T X^T"]),
     "turned and turned back": ("X.T.T @ B.T.T @ A", ["(X^T)^T (B^T)^T A"]),
     "turned and turned back, in code": ("```python\n(A @ X.T.T.T) @ B.T\n```", ["A ((X^T)^T)^T B^T"]),
+    "a name of one's own beside symbols": ("E = A X\ntr(EBEB)", ["def E = A X", r"\operatorname{tr}(E B E B)"]),
+    "a scalar of one's own": ("$t := tr(A X B)$. Then t = 1.", [r"def t = \operatorname{tr}(A X B)", "=> t = 1"]),
     "a trace after a definition": ("Let `J = A·X·B`. `tr(J·Jᵀ)`", ["def J = A X B", r"\operatorname{tr}(J J^T)"]),
     "a single symbol alone": ("$A$", ["A"]),
     "a single symbol as the answer": ("The gradient is $A$.", ["A"]),

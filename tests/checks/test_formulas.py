@@ -128,3 +128,44 @@ def test_scraps_are_told_in_words(part: str, answer: str) -> None:
     verdict = told(part, answer)
     assert verdict.status in (Status.INCORRECT, Status.UNREADABLE)
     assert verdict.message
+
+
+NUMBERS = {
+    "one size": "(tr(I_k) - {s}) (tr(I_m) - {s}) (tr(I_n) - {s})",
+    "a number of rows": "(k - {s})",
+    "by an orthogonal matrix": "(tr(U U^T) - {s}) (tr(V V^T) - {s})",
+    "by an inverse": "(tr(U U^{{-1}}) - {s})",
+    "by columns": "(\\sum_{{i=1}}^m u_i^T u_i - {s})",
+    "a gap between two sizes": "(m - k - {s})",
+}
+
+
+@pytest.mark.parametrize("factor", NUMBERS.values(), ids=NUMBERS)
+@pytest.mark.parametrize("size", range(1, 17))
+def test_what_holds_at_some_sizes_only_is_not_right(size: int, factor: str) -> None:
+    """The sizes at which the grader looks are no secret: no factor that vanishes at one of them helps."""
+    verdict = told("pca.conditions", f"${A.replace('= 0', '')} + {factor.format(s=size)} W_1 = 0$\n\n${B}$")
+    assert (verdict.fraction or 0) <= 0.25
+
+
+def test_what_vanishes_at_every_size_that_can_be_looked_at_is_for_a_person() -> None:
+    factor = " ".join(f"(tr(I_k) - {size})" for size in range(1, 31))
+    verdict = told("pca.conditions", f"${A.replace('= 0', '')} + {factor} W_1 = 0$\n\n${B}$")
+    assert verdict.status is Status.NEEDS_REVIEW
+    trace = {"notation": {"symbols": {"A": "k × n"}}, "value": r"\operatorname{tr}(A A^T)"}
+    assert CHECKS["expression"]([("math", f"tr(A A^T) + {factor}", 1)], **trace).status is Status.NEEDS_REVIEW
+
+
+def test_numbers_that_come_from_sizes_are_right_where_they_are() -> None:
+    trace = {"notation": {"symbols": {"A": "n × n", "Q": "n × n orthogonal"}}, "value": r"\operatorname{tr}(A) + n"}
+    for answer in ("tr(A + I)", "tr(A + Q Q^T)", r"tr(A) + \|Q\|_F^2", r"n + \sum_{i=1}^n A_{ii}"):
+        assert CHECKS["expression"]([("math", answer, 1)], **trace).fraction == 1, answer
+
+
+def test_the_sign_of_a_determinant_is_looked_at_in_odd_and_even_sizes() -> None:
+    asked = {"notation": {"symbols": {"S": "d × d positive definite"}}, "value": r"\log \det(S)"}
+    answers = {r"\log \det S": 1, r"\log \det(-S)": 0, r"\frac{1}{2} \log \det (S S)": 1, r"\log \det (2 S)": 0}
+    for answer, credit in answers.items():
+        assert CHECKS["expression"]([("math", answer, 1)], **asked).fraction == credit, answer
+    plain = {"notation": {"symbols": {"A": "n × n"}}, "value": r"\det(A)"}
+    assert CHECKS["expression"]([("math", r"\det(-A)", 1)], **plain).fraction == 0
