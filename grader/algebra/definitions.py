@@ -20,8 +20,8 @@ MAX_USES, MAX_USE = 5, 300
 _WORDY = re.compile(
     r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
 )
-_PRIMED = re.compile(r"\s*(([A-Za-z])(?:_?\{?\w{1,3}\}?)?)(')\s*=(?!=)")
-_NUMBERED = re.compile(r"\s*(([A-Za-z])_?\{?[0-9₀-₉]{1,2}\}?)()\s*=(?!=)")
+_PRIMED = re.compile(r"\s*([A-Za-z](?:_?\{?\w{1,3}\}?)?)'\s*=(?!=)")
+_NUMBERED = re.compile(r"\s*([A-Za-z]_?\{?[0-9₀-₉]{1,2}\}?)\s*=(?!=)")
 _DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
@@ -58,20 +58,26 @@ class Defined:
 def spellings(sources: Iterable[tuple[str, bool]], notation: Notation) -> Notation:
     """The notation with names that the parser must know: `grad_W1 = …`, `dL/dW1`, "let W_1' = …".
 
-    The sources come with whether they are announced as definitions.
+    The sources come with whether they are announced as definitions. Numbered names, "let V_2 = …", are spelled like
+    others: they only join the `students`.
     """
     found: dict[str, Symbol] = {}
+    numbered: set[str] = set()
     for source, named in sources:
         names = [a or b for a, b in _DIFFERENTIAL.findall(source)]
         if wordy := _WORDY.match(source):
             names.append(wordy[1])
-        elif named and (special := _PRIMED.match(source) or _NUMBERED.match(source)):
-            counted = special[2] in notation.columns or special[2] in notation.entries
-            names += [] if counted else [canonical(special[1]) + special[3]]
+        elif named and (primed := _PRIMED.match(source)):
+            names.append(f"{canonical(primed[1])}'")
+        elif named and (number := _NUMBERED.match(source)):
+            numbered.add(canonical(number[1]))
         for name in names:
             if name and name not in notation.symbols and len(found) < MAX_NAMES:
                 found[name] = Symbol(name, Shape(Dim.of("?rows"), Dim.of("?cols")))
-    return replace(notation, symbols={**found, **notation.symbols}) if found else notation
+    if not found and not numbered:
+        return notation
+    symbols = {**found, **notation.symbols} if found else notation.symbols
+    return replace(notation, symbols=symbols, students=notation.students | numbered)
 
 
 def without_label(source: str) -> str:

@@ -45,7 +45,7 @@ def _raised_first(c: Cursor, text: str, first: int) -> Node:
     above = c.at
     c.at += 1
     body = below(c, text, first)
-    if not isinstance(body, tree.Name) or body.name not in c.notation.symbols:
+    if not isinstance(body, tree.Name) or body.name not in c.notation.symbols.keys() | c.notation.students:
         span = c.span(first)
         letter = c.shown(c.between(first, first))[1:-1]
         hint = f"put brackets: ({letter}_…)^T or ({letter}^T)_…"

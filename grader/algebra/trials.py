@@ -210,7 +210,7 @@ class Trials:
 def _sized(one: Equation, notation: Notation) -> int:
     """The degree in sizes of left − right, what is below a fraction multiplied out."""
     left, right = size_degree(one.left, notation), size_degree(one.right, notation)
-    divides = divides_by_sizes(one.left, notation) or divides_by_sizes(one.right, notation)
+    divides = left and right and (divides_by_sizes(one.left, notation) or divides_by_sizes(one.right, notation))
     return left + right if divides else max(left, right)
 
 

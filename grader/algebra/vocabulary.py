@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.algebra.notation import GREEK, canonical
 from grader.algebra.tree import FUNCTIONS
@@ -59,14 +60,15 @@ class Spelled:
 
     names: frozenset[str]
     product: re.Pattern[str]
+    capitals: frozenset[str] = frozenset()
+    """Symbols of one letter that the student has added."""
 
     @classmethod
     def of(cls, symbols: Iterable[str], added: Iterable[str] = ()) -> "Spelled":
         """`symbols` are the names of a notation, `added` words and capitals that the student gives a meaning to."""
-        plain = [name for name in map(canonical, symbols) if name.isalpha()]
-        capitals = {name for name in added if len(name) == 1}
-        letters = sorted({*plain, *capitals, *GREEK, "I", "T"}, key=len, reverse=True)
-        return cls(frozenset((*plain, *added, *GREEK)) - capitals, re.compile("|".join(letters)))
+        plain, product = _letters(tuple(symbols))
+        capitals = frozenset(name for name in added if len(name) == 1)
+        return cls(plain.union(added) - capitals, product, capitals)
 
     def is_word(self, text: str, after: str = "", operated: bool = False) -> bool:
         """Whether letters in plain text are a word.
@@ -88,6 +90,17 @@ class Spelled:
 
     def _is_product(self, text: str) -> bool:
         at = 0
-        while at < len(text) and (found := self.product.match(text, at)):
-            at = found.end()
-        return at == len(text)
+        while at < len(text):
+            found = self.product.match(text, at)
+            if found is None and text[at] not in self.capitals:
+                return False
+            at = found.end() if found else at + 1
+        return True
+
+
+@lru_cache(maxsize=256)
+def _letters(symbols: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The names that are written in letters alone, and what finds one in a product of them."""
+    plain = [name for name in map(canonical, symbols) if name.isalpha()]
+    longest = sorted({*plain, *GREEK, "I", "T"}, key=len, reverse=True)
+    return frozenset((*plain, *GREEK)), re.compile("|".join(longest))
