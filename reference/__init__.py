@@ -6,15 +6,24 @@ only for the modules that a rubric uses.
 
     linear_autoencoder        PCA as the minimum of the linear autoencoder           numpy
     regularized_autoencoder   the same with an l2 penalty on the weights             numpy
+    solver_cases              data on which a solver is tried                        numpy
+    regularized_training      data to train on; what the trained weights show        numpy (torch to train)
+    digits                    images of digits, to train on and hidden               numpy
+    probe                     how well a linear classifier does on codes             numpy
+    nonlinear_autoencoder     codes that serve better than PCA's                     torch
     resnet_figures            the published figures of "How to train your ResNet"    nothing
     translation               the decoder's inputs; the runs that produced them      nothing
     spanish_english           the small corpus that the translator learns            nothing
+    decoder_cases             calls on which a decoder's inputs are tried            nothing
     translator                the RNN encoder-decoder, and its stacked variant       torch
     figures                   draws the figure of docs/translation.md                nothing
 """
 
 ORACLES: frozenset[str] = frozenset(
     {
+        "decoder_cases.draw",
+        "decoder_cases.readings",
+        "digits.split",
         "linear_autoencoder.data",
         "linear_autoencoder.gradients",
         "linear_autoencoder.least_loss",
@@ -22,14 +31,22 @@ ORACLES: frozenset[str] = frozenset(
         "linear_autoencoder.principal_directions",
         "linear_autoencoder.sample",
         "linear_autoencoder.weights",
+        "nonlinear_autoencoder.encoder",
+        "probe.accuracy",
+        "probe.pca_codes",
         "regularized_autoencoder.gradients",
         "regularized_autoencoder.least_loss",
         "regularized_autoencoder.loss",
         "regularized_autoencoder.singular_values",
         "regularized_autoencoder.weights",
+        "regularized_training.combine",
+        "regularized_training.diagnose",
+        "regularized_training.draw",
+        "regularized_training.train",
         "resnet_figures.accepted",
         "resnet_figures.figures",
         "resnet_figures.techniques",
+        "solver_cases.draw",
         "translation.decoder_inputs",
         "translation.eval_inputs",
         "translation.source",

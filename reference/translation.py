@@ -54,6 +54,10 @@ def decoder_inputs(target: Sequence[str], predicted: Sequence[str], training: bo
     len(predicted) words have been said and the next step is the one whose input is asked for last, so L =
     len(predicted). At the very start, with nothing said, that is the one input <sos>.
 
+    The statement settles this by its own example: "I see a dog" and "I saw a dog", four words each, have five
+    inputs, and <eos>, the fifth word said, is fed to nobody. For training with fewer words said than the target
+    has it admits a second answer; `decoder_cases.readings` lists both.
+
     >>> decoder_inputs(["I", "see", "a", "dog"], ["I", "saw", "a", "dog"], training=True)
     ['<sos>', 'I', 'see', 'a', 'dog']
     >>> decoder_inputs(["I", "see", "a", "dog"], ["I", "saw"], training=False)

@@ -31,7 +31,12 @@ def test_an_oracle_exists_and_is_documented(name: str) -> None:
         ("reference.resnet_figures", {"numpy", "torch"}),
         ("reference.translation", {"numpy", "torch"}),
         ("reference.figures", {"numpy", "torch"}),
+        ("reference.decoder_cases", {"numpy", "torch"}),
         ("reference.linear_autoencoder", {"torch"}),
+        ("reference.solver_cases", {"torch"}),
+        ("reference.regularized_training", {"torch"}),
+        ("reference.digits", {"torch"}),
+        ("reference.probe", {"torch"}),
         ("reference.regularized_autoencoder", {"torch"}),
     ],
 )
