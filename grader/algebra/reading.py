@@ -205,7 +205,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
         return _unreadable(segment, said, node.span)
     name = given.names.get(number)
     if name is not None:
-        return _definition(segment, chain, name)
+        return _definition(segment, chain, name, notation)
     if segment.named and (problem := _taken(chain, notation)):
         return _unreadable(segment, problem, chain.items[0].span)
     if not one.names <= given.notation.symbols.keys():
@@ -215,15 +215,15 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
             return Statement("prose", segment.source, segment.line)
         if unknown is not None:
             return _unreadable(segment, undefined(unknown.name, notation), unknown.span)
-    return Statement("chain", segment.source, segment.line, chain, follows=segment.follows)
+    return Statement("chain", segment.source, segment.line, chain, follows=segment.follows, notation=notation)
 
 
-def _definition(segment: Segment, chain: Chain, name: str) -> Statement:
+def _definition(segment: Segment, chain: Chain, name: str, notation: Notation) -> Statement:
     """The name first. What a longer chain says of it is to be checked, as in any chain."""
     first = [item for item in chain.items if isinstance(item, Name) and item.name == name]
     chain = Chain((first[0], *(item for item in chain.items if item not in first)))
     kind: Literal["definition", "chain"] = "definition" if len(chain.items) == 2 else "chain"
-    return Statement(kind, segment.source, segment.line, chain, name, follows=segment.follows)
+    return Statement(kind, segment.source, segment.line, chain, name, follows=segment.follows, notation=notation)
 
 
 def _unreadable(segment: Segment, problem: str, span: Span | None) -> Statement:

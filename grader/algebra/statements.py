@@ -1,6 +1,6 @@
 """What an answer is made of once it is read: statements in order, each with the source that it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.algebra.notation import Notation
@@ -38,6 +38,8 @@ class Statement:
     problem: str | None = None
     span: Span | None = None
     follows: bool = False
+    notation: Notation | None = field(default=None, compare=False, repr=False)
+    """In which its chain is to be printed."""
 
 
 @dataclass(frozen=True, slots=True)

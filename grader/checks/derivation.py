@@ -172,7 +172,8 @@ def _line(statement: Statement, found: Sequence[Step]) -> Line:
         label = "follows" if follows else "true"
         return line(statement, "right", label, sentence(f"it follows from {_sources(last.of)}") if follows else "")
     one, finding = false.equation, false.finding
-    which = "" if len(found) == 1 else f"the step from ${latex(one.left)}$ to ${latex(one.right)}$ is not right: "
+    ends = [latex(side, statement.notation) for side in (one.left, one.right)]
+    which = "" if len(found) == 1 else f"the step from ${ends[0]}$ to ${ends[1]}$ is not right: "
     about = finding.about or one
     more: dict[str, Any] = {
         "span": about.right.span if finding.about else one.right.span,

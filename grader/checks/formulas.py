@@ -119,7 +119,7 @@ def line(statement: Statement, mark: str, label: str, says: str = "", **more: An
     """One line of the report, as docs/evidence.md describes it."""
     shown = None
     if statement.chain is not None:
-        shown = " = ".join(latex(item) for item in statement.chain.items)
+        shown = " = ".join(latex(item, statement.notation) for item in statement.chain.items)
     span: Span | None = more.pop("span", statement.span)
     example: Counterexample | None = more.pop("counterexample", None)
     sides: Sequence[Node] = more.pop("sides", ())
@@ -131,7 +131,7 @@ def line(statement: Statement, mark: str, label: str, says: str = "", **more: An
         "label": label,
         "says": says,
         "span": [span.start, span.end] if span else None,
-        "counterexample": example_of(example, sides) if example else None,
+        "counterexample": example_of(example, sides, statement.notation) if example else None,
     }
 
 
@@ -160,13 +160,13 @@ def misfit(statement: Statement, error: ShapeError) -> Line:
     return line(statement, "wrong", "shapes do not fit", says, span=error.span)
 
 
-def example_of(example: Counterexample, sides: Sequence[Node]) -> dict[str, Any]:
+def example_of(example: Counterexample, sides: Sequence[Node], notation: Notation | None) -> dict[str, Any]:
     """A counterexample as evidence: the values, and what the sides are there."""
     values = [
         {"name": name, "latex": latex(tree.Name(name)), "value": plain_value(value)} for name, value in example.values
     ]
     shown = [
-        {"latex": latex(node), "value": plain_value(value)}
+        {"latex": latex(node, notation), "value": plain_value(value)}
         for node, value in zip(sides, (example.left, example.right), strict=False)
     ]
     return {"values": values, "sides": shown}
