@@ -1,92 +1,22 @@
 """Derivations: every step judged by itself, and which conclusions are reached by steps that hold.
 
 A step is true if its sides are the same under the hypotheses, or if it follows from what was given and from
-earlier lines. A conclusion is *reached* by a chain of true steps with something between its ends that is neither
-of them (`trivial.form` tells what counts as something), or where it is stated and follows by short words from
-other lines that the student has written.
+earlier lines. `reaching` tells which conclusions true steps reach.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from grader.algebra import tree, trivial
-from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import counterexample
-from grader.algebra.evaluate import EvaluationError
-from grader.algebra.field import Array, Singular
-from grader.algebra.notation import Notation, Symbol
 from grader.algebra.printer import latex
+from grader.algebra.reaching import Graph
 from grader.algebra.replacement import false_replacement, is_zero
-from grader.algebra.systems import Finding, Kind, Span, System, multiple
-from grader.algebra.tree import Node
+from grader.algebra.steps import Exercise, Outcome, Step, opaque_names
+from grader.algebra.systems import Finding, Kind, System
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 
-MAX_PAIRS = 240
-MAX_SPELLINGS = 4
-MAX_TERMS = 450
-MAX_SPANS = 24
-"""Equations of one derivation that are compared with a conclusion by spans, the slow way."""
-TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """What is to be derived.
-
-    `generic` is the notation in which the unknowns are free, `put` the one with their values put in; `opaque`
-    are the names whose meaning may not be used without a step. A conclusion is a list of equations, any of
-    which will do.
-    """
-
-    generic: Notation
-    put: Notation
-    unknowns: frozenset[str]
-    opaque: frozenset[str]
-    given: Mapping[str, Equation]
-    conclusions: Mapping[str, Sequence[Equation]]
-
-    def bare(self, notation: Notation) -> Notation:
-        """A notation in which nothing is known of the opaque names."""
-        plain = {name: Symbol(name, notation.symbols[name].shape) for name in self.opaque}
-        meanings = {name: meaning for name, meaning in notation.definitions.items() if name not in self.opaque}
-        return replace(notation, symbols={**notation.symbols, **plain}, definitions=meanings)
-
-
-def opaque_names(notation: Notation, put_in: Collection[Node], unfold: Collection[str]) -> frozenset[str]:
-    """The symbols that are put in, and all that have a definition which it is a step to use."""
-    named = {name for node in put_in for name in tree.names(node)}
-    return frozenset(named | (notation.definitions.keys() - set(unfold)))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One equation of the derivation: the statement that it stands in, and what was found."""
-
-    statement: int
-    equation: Equation
-    finding: Finding
-
-    @property
-    def true(self) -> bool:
-        return self.finding.kind in TRUE
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The steps in order, and the conclusions that are reached, and that are stated and not reached.
-
-    `broken` are those that false steps lead to; `idle` counts the statements with a false step of which no such
-    conclusion needs one.
-    """
-
-    steps: tuple[Step, ...]
-    reached: frozenset[str]
-    stated: frozenset[str]
-    broken: frozenset[str]
-    idle: int
+__all__ = ["Exercise", "Outcome", "Step", "judge", "opaque_names"]
 
 
 def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: int) -> Outcome:
@@ -105,7 +35,7 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
         steps.append(Step(at, one, finding))
         if finding.kind in (Kind.SAME, Kind.FOLLOWS):
             known[f"line {at + 1}.{len(steps)}"] = one
-    graph = _Graph(exercise, seed)
+    graph = Graph(exercise, seed)
     for step in steps:
         if step.true:
             graph.add(step)
@@ -133,7 +63,7 @@ def _broken(
             false.setdefault(step.statement, []).append(step)
     if not false:
         return frozenset(), 0
-    graph = _Graph(exercise, seed)
+    graph = Graph(exercise, seed)
     for step in steps:
         graph.add(step)
     used: set[int] = set()
@@ -153,254 +83,3 @@ def _broken(
         if any(certificate(one, lines, trials) for one in later):
             idle = idle - {position}
     return frozenset(broken), len(idle)
-
-
-@dataclass
-class _Graph:
-    """Expressions joined by steps. Two that are the same at a glance are one node, with its spellings."""
-
-    exercise: Exercise
-    seed: int
-    nodes: dict[trivial.Key, list[Node]] = field(default_factory=dict)
-    collected: dict[trivial.Key, trivial.Key] = field(default_factory=dict)
-    edges: dict[trivial.Key, dict[trivial.Key, int]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    trials: dict[str, Trials] = field(default_factory=dict)
-    residuals: dict[tuple[str, Equation], Array | None] = field(default_factory=dict)
-    spanned: dict[tuple[Equation, Equation], bool] = field(default_factory=dict)
-    pairs: list[tuple[trivial.Key, trivial.Key]] | None = None
-
-    def key(self, node: Node) -> trivial.Key:
-        return trivial.form(node, self.exercise.put, self.exercise.opaque)
-
-    def unfolded(self, node: Node) -> trivial.Key:
-        """The form with every definition used: what decides whether an end is that of a conclusion."""
-        return trivial.form(node, self.exercise.put)
-
-    def add(self, step: Step) -> None:
-        self.steps.append(step)
-        left, right = self.key(step.equation.left), self.key(step.equation.right)
-        for key, node in ((left, step.equation.left), (right, step.equation.right)):
-            spellings = self.nodes.setdefault(key, [])
-            if key not in self.collected:
-                self.collected[key] = trivial.form(node, self.exercise.put, self.exercise.opaque, collected=True)
-            if node not in spellings and len(spellings) < MAX_SPELLINGS:
-                spellings.append(node)
-        if left != right:
-            self.edges.setdefault(left, {}).setdefault(right, step.statement)
-            self.edges.setdefault(right, {}).setdefault(left, step.statement)
-
-    # --- reached by a chain
-
-    def reaches(self, name: str) -> bool:
-        """Whether two ends that say the conclusion are joined by a path with something between."""
-        if any(self._holds_only_given(one) for one in self.exercise.conclusions[name]):
-            return self._derived(name)
-        return any(self._says(name, *pair) for pair in self._joined()) or self._differentiated(name)
-
-    def _differentiated(self, name: str) -> bool:
-        """Whether the conclusion is a gradient that is stated, and what it is taken of was brought into another form.
-
-        The gradient of a sum of traces can be read off: to expand the loss is the step between.
-        """
-        ends = [end for one in self.exercise.conclusions[name] for end in (one.left, one.right)]
-        losses = {self.unfolded(end.of) for end in ends if isinstance(end, tree.Gradient)}
-        return bool(losses) and any(self._rewritten(loss) for loss in losses) and self.stated(name)
-
-    def _rewritten(self, form: trivial.Key) -> bool:
-        """Whether a step leads from an expression of a form to one of another form, definitions used in both."""
-        forms = {key: {self.unfolded(node) for node in nodes} for key, nodes in self.nodes.items()}
-        return any(form in forms[key] and forms[key] != forms[there] for key in self.edges for there in self.edges[key])
-
-    def _start(self, start: trivial.Key) -> dict[trivial.Key, frozenset[int]]:
-        """The expressions that are the start itself, with terms added that cancel, and the statements that say so."""
-        found = {start: frozenset[int]()}
-        waiting = [start]
-        while waiting:
-            here = waiting.pop()
-            for there, by in self.edges.get(here, {}).items():
-                if there not in found and self.collected[there] == self.collected[start]:
-                    found[there] = found[here] | {by}
-                    waiting.append(there)
-        return found
-
-    def _joined(self) -> list[tuple[trivial.Key, trivial.Key]]:
-        """The pairs of expressions that are joined by two steps or more."""
-        if self.pairs is None:
-            found: dict[tuple[trivial.Key, trivial.Key], bool] = {}
-            for start in self.nodes:
-                for end, (length, _) in self._paths(start).items():
-                    if length >= 2 and len(found) < MAX_PAIRS:
-                        found[start, end] = True
-            self.pairs = [pair for pair in found if self._forward(*pair, found)]
-        return self.pairs
-
-    def _forward(
-        self, start: trivial.Key, end: trivial.Key, joined: Collection[tuple[trivial.Key, trivial.Key]]
-    ) -> bool:
-        """Whether a pair counts this way round: towards 0, towards a conclusion's right side, or both ways.
-
-        Terms may be added that cancel to make the end; added to the start they are nothing between.
-        """
-        if trivial.ZERO in (start, end):
-            return end == trivial.ZERO
-        right = {self.unfolded(one.right) for listed in self.exercise.conclusions.values() for one in listed}
-        return (end, start) in joined or any(self.unfolded(node) in right for node in self.nodes[end])
-
-    def _paths(self, start: trivial.Key) -> dict[trivial.Key, tuple[int, frozenset[int]]]:
-        """The ends that can be reached: of the shortest ways, one a first step, the longest, and its statements.
-
-        No way leads through 0: what equals 0 equals all that does.
-        """
-        found: dict[trivial.Key, tuple[int, frozenset[int]]] = {}
-        level = self._start(start)
-        firsts = [
-            (first, used | {by}) for here, used in level.items() for first, by in self.edges.get(here, {}).items()
-        ]
-        for first, statements in firsts:
-            if first in level:
-                continue
-            seen = {key: (0, frozenset[int]()) for key in level} | {first: (1, statements)}
-            waiting = [first]
-            while waiting:
-                here = waiting.pop(0)
-                if here == trivial.ZERO:
-                    continue
-                length, used = seen[here]
-                for there, by in self.edges.get(here, {}).items():
-                    if there not in seen:
-                        seen[there] = (length + 1, used | {by})
-                        waiting.append(there)
-            for end, way in seen.items():
-                if end not in level and way[0] > found.get(end, (0, frozenset()))[0]:
-                    found[end] = way
-        return found
-
-    def rests_on(self, name: str, false: Collection[int]) -> set[int]:
-        """The false statements on which the conclusion would rest."""
-        used: set[int] = set()
-        for start, end in self._joined():
-            if self._says(name, start, end):
-                used |= set(self._paths(start)[end][1]) & set(false)
-        return used
-
-    # --- which conclusion an equation says
-
-    def stated(self, name: str) -> bool:
-        """Whether some line says the conclusion itself, or what implies it whatever the unknowns are."""
-        return any(self._says(name, start, end) for start, ends in self.edges.items() for end in ends)
-
-    def _says(self, name: str, start: trivial.Key, end: trivial.Key) -> bool:
-        return any(
-            self._equal(name, Equation(left, right), start, end)
-            for left in self.nodes[start]
-            for right in self.nodes[end]
-        )
-
-    def _equal(self, name: str, one: Equation, start: trivial.Key, end: trivial.Key) -> bool:
-        """Whether an equation is the conclusion: at a glance, by value before the unknowns' values are put in, or
-        after, nothing being known of those values."""
-        for conclusion in self.exercise.conclusions[name]:
-            if {start, end} == {self.key(conclusion.left), self.key(conclusion.right)}:
-                return True
-            ends = {self.unfolded(one.left), self.unfolded(one.right)}
-            if ends == {self.unfolded(conclusion.left), self.unfolded(conclusion.right)} and len(ends) == 2:
-                return True
-            about_zero = trivial.ZERO in (start, end, self.key(conclusion.left), self.key(conclusion.right))
-            if about_zero and any(self._same(which, conclusion, one) for which in ("generic", "free")):
-                return True
-            if about_zero and self._spans(conclusion, one):
-                return True
-        return False
-
-    def trial(self, which: str) -> Trials:
-        """The samples before the unknowns' values are put in (`generic`), or after (`free`)."""
-        if which not in self.trials:
-            notation = self.exercise.bare(self.exercise.generic if which == "generic" else self.exercise.put)
-            asked = [step.equation for step in self.steps]
-            asked += [one for listed in self.exercise.conclusions.values() for one in listed]
-            self.trials[which] = Trials.of(notation, self.exercise.unknowns, asked, self.seed)
-        return self.trials[which]
-
-    def _residual(self, which: str, one: Equation) -> Array | None:
-        """left − right where an equation does not hold anyway; None where it does, or has no value."""
-        if (which, one) not in self.residuals:
-            trials = self.trial(which)
-            try:
-                values = trials.values(one, trials.world())
-                same = trials.vectors.zero(values.residual, values.scale)
-                self.residuals[which, one] = None if same else values.residual
-            except (Singular, NotRational, EvaluationError, ValueError):
-                self.residuals[which, one] = None
-        return self.residuals[which, one]
-
-    def _same(self, which: str, conclusion: Equation, one: Equation) -> bool:
-        wanted, found = self._residual(which, conclusion), self._residual(which, one)
-        return wanted is not None and found is not None and multiple(self.trial(which), found, wanted)
-
-    def _spans(self, conclusion: Equation, one: Equation) -> bool:
-        """Whether an equation, in other coordinates it may be, implies the conclusion whatever the unknowns are."""
-        if self._residual("generic", one) is None or self._residual("generic", conclusion) is None:
-            return False
-        if not self.exercise.generic.meaning(one.names) & self.exercise.unknowns:
-            return False
-        if (one, conclusion) not in self.spanned:
-            if len(self.spanned) >= MAX_SPANS:
-                return False
-            trials = self.trial("generic")
-            try:
-                cases = trials.cases([one, conclusion])
-                held = all(Span(trials, case, [one]).holds(conclusion) for case in cases)
-            except (Singular, NotRational, EvaluationError, ValueError):
-                held = False
-            self.spanned[one, conclusion] = held
-        return self.spanned[one, conclusion]
-
-    # --- reached by other lines
-
-    def follows(self, name: str) -> bool:
-        """Whether the conclusion is stated and follows by short words from other lines, nothing else being known."""
-        if not self.stated(name):
-            return False
-        trials = self.trial("free")
-        facts: dict[str, Equation] = {}
-        for position, step in enumerate(self.steps):
-            said = any(
-                self._same(which, conclusion, step.equation)
-                for which in ("generic", "free")
-                for listed in self.exercise.conclusions.values()
-                for conclusion in listed
-            )
-            if said or self._residual("free", step.equation) is None:
-                continue
-            if not any(self._same("free", known, step.equation) for known in facts.values()):
-                facts[str(position)] = step.equation
-        if not facts:
-            return False
-        return any(
-            (reason := certificate(conclusion, facts, trials, most=MAX_TERMS)) is not None and bool(reason.terms)
-            for conclusion in self.exercise.conclusions[name]
-        )
-
-    def _holds_only_given(self, conclusion: Equation) -> bool:
-        """Whether a conclusion is about unknowns that no value was put in for."""
-        return bool(self.exercise.given) and self._put_residual(conclusion) is not None
-
-    def _put_residual(self, one: Equation) -> Array | None:
-        trials = Trials.of(self.exercise.put, self.exercise.unknowns, [one], self.seed)
-        try:
-            values = trials.values(one, trials.world())
-        except (Singular, NotRational, EvaluationError):
-            return np.zeros(1)
-        return None if trials.vectors.zero(values.residual, values.scale) else values.residual
-
-    def _derived(self, name: str) -> bool:
-        """Whether the conclusion stands there as a true line, and another line that is neither it nor given."""
-        if not self.stated(name):
-            return False
-        plain = {self._equation_key(one) for one in self.exercise.given.values()}
-        plain |= {self._equation_key(one) for one in self.exercise.conclusions[name]}
-        return any(self._equation_key(step.equation) not in plain for step in self.steps)
-
-    def _equation_key(self, one: Equation) -> trivial.Key:
-        return self.key(tree.Sum((one.left, tree.Negative(one.right))))

@@ -12,6 +12,7 @@ from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed, typed_chain
+from grader.algebra.spans import multiple
 from grader.algebra.statements import Reading, Statement
 from grader.algebra.systems import Credit, Finding, Judgement, Kind, Reached
 from grader.algebra.tree import Chain, Gradient, Node, Zero
@@ -249,7 +250,7 @@ def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: froze
     """
     trials = Trials.of(notation, unknowns, [Equation(one, other)], seed)
     world = trials.world()
-    return systems.multiple(trials, world.value(one), world.value(other))
+    return multiple(trials, world.value(one), world.value(other))
 
 
 def _line(entry: _Entry, claim: Equation, finding: Finding, assumption: str | None) -> Line:
