@@ -1,0 +1,117 @@
+"""How well a straight line through the codes tells the classes apart: a linear probe.
+
+Codes A (n, k), one a row, are centred and *whitened* (rotated and scaled to covariance I, by the training codes
+alone), and a multinomial logistic regression is fitted to them: with the rows a_i extended by a 1,
+
+    minimise over V (k + 1, classes)   Σ_i −log softmax(a_i V)[label_i] + ½‖V‖_F².
+
+Whitening makes the probe blind to any invertible affine map of the codes. The accuracy so measures what the codes
+say, not how they are scaled; and whoever rotates, stretches or mixes PCA's codes ties with PCA exactly.
+
+The objective is strictly convex, so there is one answer, and no seed; it is found by Newton's method with its
+gradient G = Aᵀ(P − Y) + V and its Hessian, whose (c, d) block is Aᵀ diag(p_c (δ_cd − p_d)) A + δ_cd I.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reference.linear_autoencoder import principal_directions
+
+Floats = NDArray[np.float64]
+RANK = 1e-6  # what varies by less than this share is rounding (of float32 codes, perhaps), not a code
+LARGEST = 1e30  # of a code; beyond it squares of float64 come near overflow
+
+
+def accuracy(train: ArrayLike, labels_train: ArrayLike, test: ArrayLike, labels_test: ArrayLike) -> float:
+    """The share, 0 … 1, of the test codes whose class a probe fitted to the training codes finds.
+
+    train (n, k), test (n', k): codes, one a row. Labels: whole numbers from 0. Codes that say nothing (constant)
+    get the share of the most frequent class.
+
+    Raises ValueError where the shapes do not fit, or for a code that is not a finite number of size ≤ 1e30.
+    """
+    A, B = _codes(train, "train"), _codes(test, "test")
+    a, b = np.asarray(labels_train), np.asarray(labels_test)
+    if A.shape[1] != B.shape[1] or a.shape != A.shape[:1] or b.shape != B.shape[:1]:
+        raise ValueError(f"codes {A.shape} and {B.shape} do not fit each other or the labels {a.shape} and {b.shape}")
+    A, B = whiten(A, B)
+    return float(np.mean(np.argmax(_extend(B) @ fit(A, a), axis=1) == b))
+
+
+def whiten(train: Floats, test: Floats) -> tuple[Floats, Floats]:
+    """Both, mapped by the affine map that takes `train` (n, k) to mean 0 and covariance I (r, r), r its rank.
+
+    Each code is brought to the size 1 first, so that r does not depend on their units.
+    """
+    mean = train.mean(axis=0)
+    sizes = np.max(np.abs(train - mean), axis=0)
+    varied = sizes > np.maximum(RANK * np.max(np.abs(train), axis=0), 1 / LARGEST)
+    if not np.any(varied):
+        return train[:, :0], test[:, :0]
+    mean, sizes = mean[varied], sizes[varied]
+    _, sigma, directions = np.linalg.svd((train[:, varied] - mean) / sizes, full_matrices=False)
+    kept = sigma > RANK * sigma[0]
+    turn = directions[kept].T / sigma[kept] * np.sqrt(len(train))
+    return (train[:, varied] - mean) / sizes @ turn, (test[:, varied] - mean) / sizes @ turn
+
+
+def fit(codes: Floats, labels: NDArray[np.integer]) -> Floats:
+    """V (k + 1, classes), the minimum for `codes` (n, k); its last row belongs to the extending 1."""
+    A = _extend(codes)
+    classes = int(labels.max()) + 1
+    Y = np.eye(classes)[labels]
+    V = np.zeros((A.shape[1], classes))
+    value, P = _objective(A, Y, V)
+    for _ in range(100):
+        gradient = A.T @ (P - Y) + V
+        step = np.linalg.solve(_hessian(A, P), gradient.T.ravel()).reshape(classes, -1).T
+        slope = float(np.sum(gradient * step))
+        if slope <= 1e-12 * (1 + value):
+            break
+        rate = 1.0
+        while True:  # halve until the value falls as a convex one must (Armijo)
+            new, P_new = _objective(A, Y, V - rate * step)
+            if new <= value - 1e-4 * rate * slope or rate < 1e-6:
+                break
+            rate /= 2
+        V, value, P = V - rate * step, new, P_new
+    return V
+
+
+def pca_codes(X: ArrayLike, k: int, images: ArrayLike) -> Floats:
+    """PCA's codes (n', k) of `images` (n', d), centred by the mean and turned into the top k directions of X (n, d)."""
+    rows = np.asarray(X, dtype=np.float64)
+    mean = rows.mean(axis=0)
+    codes: Floats = (np.asarray(images, dtype=np.float64) - mean) @ principal_directions((rows - mean).T, k)
+    return codes
+
+
+def _objective(A: Floats, Y: Floats, V: Floats) -> tuple[float, Floats]:
+    """The value at V, and the probabilities P (n, classes)."""
+    scores = A @ V
+    scores = scores - scores.max(axis=1, keepdims=True)
+    log_P = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return float(-np.sum(Y * log_P) + np.sum(V**2) / 2), np.exp(log_P)
+
+
+def _hessian(A: Floats, P: Floats) -> Floats:
+    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other."""
+    classes, width = P.shape[1], A.shape[1]
+    H = np.empty((classes, width, classes, width))
+    for c in range(classes):
+        for d in range(classes):
+            H[c, :, d] = (A.T * (P[:, c] * ((c == d) - P[:, d]))) @ A
+    return H.reshape(classes * width, -1) + np.eye(classes * width)
+
+
+def _extend(codes: Floats) -> Floats:
+    return np.hstack([codes, np.ones((len(codes), 1))])
+
+
+def _codes(given: ArrayLike, name: str) -> Floats:
+    codes = np.asarray(given, dtype=np.float64)
+    if codes.ndim != 2 or not len(codes):
+        raise ValueError(f"the {name} codes must be a matrix, one row an image, not of shape {codes.shape}")
+    if not np.all(np.abs(codes) <= LARGEST):
+        raise ValueError(f"the {name} codes must be finite numbers of size at most {LARGEST:g}")
+    return codes

@@ -1,0 +1,28 @@
+"""Right: a denoising autoencoder."""
+
+import torch
+from torch import nn
+
+
+def encoder(X_train, k, seed):
+    torch.manual_seed(seed)
+    X = torch.as_tensor(X_train, dtype=torch.float32)
+    mean, size = X.mean(0), X.shape[1]
+    encode = nn.Sequential(nn.Linear(size, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, k))
+    decode = nn.Sequential(nn.Linear(k, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, size))
+    optimizer = torch.optim.Adam([*encode.parameters(), *decode.parameters()], lr=2e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 150)
+    for _ in range(150):
+        for x in torch.split(X[torch.randperm(len(X))], 50):
+            noisy = x + 0.3 * torch.randn_like(x)
+            loss = ((decode(encode(noisy - mean)) - x) ** 2).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        schedule.step()
+
+    def codes(images):
+        with torch.no_grad():
+            return encode(torch.as_tensor(images, dtype=torch.float32) - mean).numpy()
+
+    return codes
