@@ -1,0 +1,87 @@
+"""Where a student's code failed: one sentence, and the frames of their own code. Runs in the child."""
+
+import linecache
+import os
+import traceback
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+
+from grader.sandbox.cutting import sentence, shortened
+
+FRAMES = 200
+_OUTSIDE = "; code that is graded has no network, no other process, and no files but the submission's own, read-only"
+
+
+def explain(error: BaseException, own: Collection[str], kind: str = "") -> tuple[str, str, int]:
+    """A sentence, the traceback of the student's own frames, and the line in their code (0: not known).
+
+    Args:
+        own: the names of the student's files and cells.
+    """
+    frames = _frames(error.__traceback__, own)
+    said = _said(error)
+    where, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
+    if isinstance(error, SyntaxError) and _own(error.filename or "", own):
+        where, line = _own(error.filename or "", own), error.lineno or 0
+        message = f"{where}:{line} cannot be read: {said}"
+    elif isinstance(error, SystemExit):
+        message = f"{_place(where, line)} ended the program (exit)"
+    else:
+        message = f"{_place(where, line)} raised {said}{_hint(error)}"
+    lines = "".join(traceback.format_list(frames)) + "".join(_last(error, own))
+    return sentence(message), shortened(f"Traceback (most recent call last):\n{lines}"), line
+
+
+def _frames(trace: TracebackType | None, own: Collection[str]) -> list[traceback.FrameSummary]:
+    """The student's frames, named as they named their files; of very many, the first and the last."""
+    found = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        name = _own(code.co_filename, own)
+        if name:
+            found.append((name, trace.tb_lineno, code))
+        trace = trace.tb_next
+    if len(found) > FRAMES:
+        found = found[: FRAMES // 2] + found[-FRAMES // 2 :]
+    return [
+        traceback.FrameSummary(name, line, code.co_name, line=linecache.getline(code.co_filename, line))
+        for name, line, code in found
+    ]
+
+
+def _own(path: str, own: Collection[str]) -> str:
+    """A code object's file as the student knows it; empty where it is not theirs."""
+    relative = os.path.relpath(path) if path.startswith("/") else path
+    return relative if relative in own else ""
+
+
+def _place(where: str, line: int) -> str:
+    return f"{where}:{line}" if where else "the code"
+
+
+def _said(error: BaseException) -> str:
+    """The type and what it says, in one line."""
+    try:
+        text = " ".join((error.msg if isinstance(error, SyntaxError) and error.msg else str(error)).split())
+    except BaseException:  # noqa: BLE001 - a student's __str__ may do anything
+        text = "(its text cannot be had)"
+    text = text.replace(str(Path.cwd()), ".")
+    name = type(error).__name__
+    return f"{name}: {text}" if text else name
+
+
+def _hint(error: BaseException) -> str:
+    if isinstance(error, PermissionError) or (isinstance(error, OSError) and "temporary directory" in str(error)):
+        return _OUTSIDE
+    if isinstance(error, EOFError) and "reading a line" in str(error):
+        return "; nobody answers input() here"
+    return ""
+
+
+def _last(error: BaseException, own: Collection[str]) -> list[str]:
+    """The end of the traceback: for a syntax error with the line and the mark below it."""
+    if isinstance(error, SyntaxError) and _own(error.filename or "", own):
+        error.filename = _own(error.filename or "", own)
+        return traceback.format_exception_only(type(error), error)
+    return [_said(error) + "\n"]

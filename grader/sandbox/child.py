@@ -1,0 +1,237 @@
+"""The child's side of the conversation: load the student's code, call its functions, answer with data.
+
+All of it runs in the student's process, where the student may change anything; the grader believes nothing of it.
+"""
+
+import contextlib
+import inspect
+import linecache
+import os
+import sys
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.sandbox import blame, wire
+from grader.sandbox.convert import Kept, plain, type_name
+from grader.sandbox.wire import Handle, Value, WireError
+
+_Answer = dict[str, Value]
+
+
+class _Failed(Exception):
+    """An answer that tells of a failure."""
+
+    def __init__(self, kind: str, message: str, trace: str = "", line: int = 0):
+        self.answer: _Answer = {"kind": kind, "message": message, "trace": trace, "line": line}
+
+
+@dataclass(slots=True)
+class Child:
+    """A student's code, as far as it is loaded."""
+
+    kept: Kept
+    namespace: dict[str, Any] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    """The names of the student's files and cells."""
+
+
+def serve(descriptor: int, frame_limit: int, first_handle: int) -> None:
+    """Say that the cage is closed, then answer questions until there are no more."""
+    child = Child(Kept(first_handle))
+    _write(descriptor, wire.encode(wire.READY, frame_limit))
+    while (question := _read(descriptor, frame_limit)) is not None:
+        asked = wire.decode(question)
+        assert isinstance(asked, dict)
+        nonce = asked["nonce"]
+        answer = _answer(child, asked)
+        _flush()
+        _write(descriptor, _encoded(nonce, answer, frame_limit))
+
+
+def _answer(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    try:
+        return _load(child, asked) if asked["do"] == "load" else _call(child, asked)
+    except _Failed as failed:
+        return failed.answer
+    except WireError as error:
+        return _Failed("reply", f"{_asked_for(asked)} returned something that cannot be read: {error}").answer
+
+
+def _asked_for(asked: Mapping[str, Any]) -> str:
+    function = asked.get("function")
+    return f"{function}()" if isinstance(function, str) else "the function"
+
+
+def _encoded(nonce: Value, answer: _Answer, limit: int) -> bytes:
+    try:
+        return wire.encode({"nonce": nonce, **answer}, limit)
+    except WireError as error:
+        failed = _Failed("reply", f"the answer cannot be read: {error}")
+        return wire.encode({"nonce": nonce, **failed.answer}, limit)
+
+
+def _load(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    """Run the file, which must run through, or the cells, of which some may fail."""
+    cells, files = asked["cells"], asked["files"]
+    module = types.ModuleType("__main__" if cells is not None else _stem(asked["entry"]))
+    child.own = {*files, *(cell[0] for cell in cells or ())}
+    child.namespace = module.__dict__
+    sys.modules[module.__name__] = module
+    sys.path.insert(0, "" if cells is not None else str(Path(asked["entry"]).parent))
+    failures: list[Value] = []
+    if cells is None:
+        module.__file__ = asked["entry"]
+        _run(child, asked["entry"], _source(asked["entry"]), "import")
+    else:
+        for cell_name, source in cells:
+            try:
+                _run(child, cell_name, source, "import")
+            except _Failed as failed:
+                failures.append([cell_name, failed.answer["line"], failed.answer["message"]])
+    return {"value": {"defined": _defined(child, module.__name__), "failures": failures}}
+
+
+def _stem(file: str) -> str:
+    return Path(file).name.removesuffix(".py")
+
+
+def _source(entry: str) -> bytes:
+    try:
+        return Path(entry).read_bytes()
+    except OSError as error:
+        raise _Failed("import", f"{entry} cannot be opened: {error.strerror}") from None
+
+
+def _run(child: Child, filename: str, source: str | bytes, kind: str) -> None:
+    if isinstance(source, str):
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    try:
+        exec(compile(source, filename, "exec", dont_inherit=True), child.namespace)  # noqa: S102 - what this is for
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+        raise _failed(child, error, kind) from None
+
+
+def _failed(child: Child, error: BaseException, kind: str) -> _Failed:
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error)):
+        kind = "memory"  # the latter is torch's
+    elif isinstance(error, SystemExit):
+        kind = "exit"
+    try:
+        message, trace, line = blame.explain(error, child.own)
+    except Exception:  # noqa: BLE001 - out of memory, or an exception that resists
+        message, trace, line = f"the code raised {type(error).__name__}", "", 0
+    return _Failed(kind, message, trace, line)
+
+
+def _defined(child: Child, module: str) -> dict[str, Value]:
+    """The functions at top level that are the student's own, and their parameters."""
+    homes = {module, *map(_stem, child.own)}
+    found: dict[str, Value] = {}
+    for function_name, value in list(child.namespace.items()):
+        is_own = callable(value) and not isinstance(value, type) and getattr(value, "__module__", None) in homes
+        if is_own and type(function_name) is str and hasattr(value, "__name__"):
+            found[function_name] = list(_parameters(value))
+    return found
+
+
+def _parameters(function: Callable[..., Any]) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def _call(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    wanted = asked["function"]
+    function = child.kept.get(wanted) if isinstance(wanted, Handle) else child.namespace.get(wanted)
+    if function is None and isinstance(wanted, Handle):
+        raise _Failed("missing", "the function that was returned is gone: its process had to be started again")
+    if not callable(function):
+        raise _Failed("missing", _missing(child, wanted, function))
+    positional, named = _bound(function, asked["arguments"], _asked_for(asked))
+    try:
+        returned = function(*positional, **named)
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+        raise _failed(child, error, "exception") from None
+    try:
+        return {"value": plain(returned, child.kept)}
+    except WireError:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a lazy sequence, a tensor on a lost device
+        raise _Failed(
+            "reply", f"{_asked_for(asked)} returned a value of type {type_name(returned)} that cannot be read: {error}"
+        ) from None
+
+
+def _missing(child: Child, wanted: str, found: object) -> str:
+    if found is not None:
+        return f"{wanted} is a value of type {type_name(found)}, not a function"
+    others = ", ".join(list(_defined(child, child.namespace["__name__"]))[:10])
+    return f"there is no function {wanted}" + (f"; there is {others}" if others else "")
+
+
+def _bound(
+    function: Callable[..., Any], given: Mapping[str, Any] | Sequence[Any], asked_for: str
+) -> tuple[Sequence[Any], Mapping[str, Any]]:
+    """The arguments as the function takes them: by name; in order where it names its parameters otherwise."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # a builtin: the call itself will tell
+        return (list(given.values()) if isinstance(given, Mapping) else given), {}
+    if not isinstance(given, Mapping):
+        return _fits(signature, given, {}, asked_for)
+    mine = list(signature.parameters)
+    try:
+        return _fits(signature, (), given, asked_for)
+    except _Failed as failed:
+        if any(name in mine and mine.index(name) != place for place, name in enumerate(given)):
+            raise
+        with contextlib.suppress(_Failed):
+            return _fits(signature, list(given.values()), {}, asked_for)
+        raise failed from None
+
+
+def _fits(
+    signature: inspect.Signature, positional: Sequence[Any], named: Mapping[str, Any], asked_for: str
+) -> tuple[Sequence[Any], Mapping[str, Any]]:
+    try:
+        signature.bind(*positional, **named)
+    except TypeError as error:
+        how = ", ".join([*("…" for _ in positional), *(f"{key}=…" for key in named)])
+        called = asked_for.removesuffix("()")
+        raise _Failed("signature", f"{called}{signature} cannot be called as {called}({how}): {error}") from None
+    return positional, named
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # the student may have closed or replaced it
+            stream.flush()
+
+
+def _read(descriptor: int, limit: int) -> bytes | None:
+    prefix = _exactly(descriptor, wire.PREFIX.size)
+    if prefix is None:
+        return None
+    rest = _exactly(descriptor, wire.length(prefix, limit))
+    return None if rest is None else prefix + rest
+
+
+def _exactly(descriptor: int, count: int) -> bytes | None:
+    pieces, left = [], count
+    while left:
+        piece = os.read(descriptor, min(left, 1 << 20))
+        if not piece:
+            return None
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

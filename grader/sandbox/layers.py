@@ -1,0 +1,142 @@
+"""The layers around one child, laid one after the other; from the last on, only the student's code runs.
+
+Each can be left out by name, so that a test can show what gets through without it.
+"""
+
+import contextlib
+import ctypes
+import math
+import os
+import random
+import resource
+import select
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.sandbox import landlock, linux, seccomp
+from grader.sandbox.landlock import Opened
+from grader.sandbox.results import Layers
+
+_CLOSE_RANGE = 436
+"""The number of the system call on x86-64 and arm64."""
+FILES = 256
+THREADS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Cage:
+    """What one child is kept in.
+
+    Attributes:
+        folder: the submission's folder, which becomes the working directory.
+        user: the user and group that the child becomes, which nothing else is; None: it stays what it is.
+        cpu: seconds of processor time.
+        memory: bytes of address space beyond what the template has.
+        parent: a descriptor of the template that can be polled for its end; None where the kernel has none.
+    """
+
+    layers: Layers
+    folder: str
+    user: int | None
+    cpu: float
+    memory: int
+    readable: Sequence[Opened]
+    parent: int | None
+
+
+def enclose(cage: Cage) -> None:
+    """Close the cage around this process, which has just been forked and keeps descriptors 0 to 3.
+
+    The order matters: a change of user clears the parent-death signal, Landlock and seccomp need no_new_privs, and
+    seccomp forbids most of what stands before it. That the process cannot be traced it has from the template.
+
+    Raises:
+        OSError: a layer that was asked for could not be laid.
+    """
+    layers = cage.layers
+    own = landlock.folder(cage.folder) if layers.landlock else None
+    os.chdir(cage.folder)
+    if layers.session:
+        os.setsid()
+    if layers.limits:
+        _limit(cage)
+    if layers.user and cage.user is not None:
+        _become(cage.user)
+    if layers.death:
+        _die_with_the_template(cage.parent)
+    if layers.seeds:
+        _seed()
+    if layers.privileges and linux.LINUX:
+        _give_up_privileges()
+    if own is not None:
+        landlock.restrict(landlock.abi(), [*cage.readable, own])
+    if layers.descriptors:
+        _close_others()
+    if layers.limits:  # only now, since the template held more open
+        _lower(resource.RLIMIT_NOFILE, FILES, FILES)
+    if layers.seccomp:
+        seccomp.restrict(seccomp.program(os.getpid()))
+
+
+def _close_others() -> None:
+    try:
+        linux.syscall(_CLOSE_RANGE, 4, ctypes.c_uint(0xFFFFFFFF), 0)
+    except OSError:  # not Linux, or older than 5.9
+        os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _limit(cage: Cage) -> None:
+    seconds = max(1, math.ceil(cage.cpu))
+    memory = _address_space() + cage.memory
+    limits = {
+        resource.RLIMIT_AS: (memory, memory),
+        resource.RLIMIT_CPU: (seconds, seconds + 1),  # SIGXCPU can be ignored, SIGKILL a second later cannot
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    if cage.layers.user and cage.user is not None:  # it counts all processes of a user, so it needs one of its own
+        limits[resource.RLIMIT_NPROC] = (THREADS, THREADS)
+    for name, (soft, hard) in limits.items():
+        _lower(name, soft, hard)
+
+
+def _lower(name: int, soft: int, hard: int) -> None:
+    most = resource.getrlimit(name)[1]
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(name, (soft, hard))
+
+
+def _address_space() -> int:
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    return 0
+
+
+def _become(user: int) -> None:
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def _die_with_the_template(parent: int | None) -> None:
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+    if parent is not None and select.select([parent], [], [], 0)[0]:
+        os._exit(1)  # it died before the signal was asked for
+
+
+def _seed() -> None:
+    """Every child starts the same, so that a grade can be repeated; hidden inputs are drawn elsewhere."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].default_generator.manual_seed(0)
+
+
+def _give_up_privileges() -> None:
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)

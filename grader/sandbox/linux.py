@@ -1,0 +1,77 @@
+"""The few calls of Linux that Python's library does not wrap, through the C library.
+
+PyPI has `landlock` (a development release, of an older interface) and `pyseccomp` (2021, needs libseccomp.so
+installed); neither does both, so the calls are made here: four constants and three functions of the kernel.
+"""
+
+import ctypes
+import errno
+import os
+import sys
+
+LINUX = sys.platform == "linux"
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 24, 38
+CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = 0x08000000, 0x10000000, 0x40000000
+PR_SET_CHILD_SUBREAPER = 36
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class _CapabilityHeader(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Capabilities(ctypes.Structure):
+    _fields_ = (("sets", ctypes.c_uint32 * 6),)
+
+
+def prctl(option: int, argument: int = 0, pointer: "ctypes.c_void_p | int" = 0) -> None:
+    """prctl(2).
+
+    Raises:
+        OSError: refused.
+    """
+    _checked(_libc.prctl(option, ctypes.c_ulong(argument), pointer, 0, 0))
+
+
+def syscall(number: int, *arguments: object) -> int:
+    """syscall(2): integers of at most 32 bits, or pointers.
+
+    Raises:
+        OSError: refused, or this is not Linux.
+    """
+    if not LINUX:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    return _checked(_libc.syscall(ctypes.c_long(number), *arguments))
+
+
+def unshare(flags: int) -> None:
+    """unshare(2).
+
+    Raises:
+        OSError: refused.
+    """
+    _checked(_libc.unshare(flags))
+
+
+def drop_capabilities() -> None:
+    """Give up every capability: the bounding set too where that is allowed.
+
+    Raises:
+        OSError: refused.
+    """
+    for number in range(64):
+        try:
+            prctl(PR_CAPBSET_DROP, number)
+        except OSError:  # no such capability, or none to drop
+            break
+    header = _CapabilityHeader(0x20080522, 0)
+    _checked(_libc.capset(ctypes.byref(header), ctypes.byref(_Capabilities())))
+
+
+def _checked(result: int) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result

@@ -1,0 +1,122 @@
+"""What the sandbox is asked and what it answers, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.sandbox.wire import Value
+
+Tier = Literal["A", "B", "C", "D"]
+"""A: B and namespaces. B: Landlock, seccomp and limits. C: another user and seccomp, no Landlock. D: limits only."""
+
+FailureKind = Literal["import", "exception", "timeout", "memory", "exit", "killed", "signature", "missing", "reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a submission may use. Loading, and each call, gets `wall` seconds; `cpu` and `memory` are for a whole child.
+
+    Attributes:
+        wall: seconds by the grader's clock.
+        cpu: seconds of processor time, over all threads.
+        memory: bytes of address space beyond what the child starts with.
+        output: bytes kept of what one call prints; the middle of more is left out.
+        frame: bytes of one question or one answer.
+        files: bytes of the submission's files together.
+    """
+
+    wall: float = 10.0
+    cpu: float = 10.0
+    memory: int = 2 << 30
+    output: int = 64 << 10
+    frame: int = 64 << 20
+    files: int = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Which layers are wanted. `namespaces` are the template's, made once for all its children."""
+
+    namespaces: bool = True
+    session: bool = True
+    descriptors: bool = True
+    limits: bool = True
+    user: bool = True
+    death: bool = True
+    seeds: bool = True
+    privileges: bool = True
+    landlock: bool = True
+    seccomp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """How students' code is kept in, found by trying to get out."""
+
+    tier: Tier
+    parts: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return " ".join([self.tier, *(f"{name}={value}" for name, value in self.parts.items())])
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The student's file, or cells, ran.
+
+    Attributes:
+        defined: the functions at top level and the names of their parameters.
+        seconds: by the grader's clock.
+        output: what was printed, cut.
+        failures: cells that failed: name, line in it (0: not known), message. What was defined before still counts.
+    """
+
+    defined: Mapping[str, tuple[str, ...]]
+    seconds: float
+    output: str
+    failures: tuple[tuple[str, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A call came back with plain data."""
+
+    value: Value
+    seconds: float
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The student's code did not do what was asked.
+
+    Attributes:
+        kind: "import" the file did not run through; "exception"; "timeout" of wall or processor time; "memory";
+            "exit" it ended its own process; "killed" a signal ended it; "signature" the function does not take these
+            arguments; "missing" there is no such function; "reply" the answer is not data that can be read.
+        message: one plain sentence, with the student's line where it is known.
+        trace: the student's own frames, cut; untrusted text.
+        seconds: by the grader's clock.
+        output: what was printed, cut; untrusted text.
+    """
+
+    kind: FailureKind
+    message: str
+    trace: str
+    seconds: float
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a session used, measured outside it.
+
+    Attributes:
+        cpu: seconds of processor time, user and system, of all its processes.
+        peak_memory: bytes resident at most, the template's shared pages included.
+        wall: seconds spent in loading and in calls.
+    """
+
+    cpu: float
+    peak_memory: int
+    wall: float

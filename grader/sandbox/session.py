@@ -1,0 +1,167 @@
+"""One submission in the sandbox: load its code, call its functions, read what comes back as data."""
+
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self, TypeVar
+
+from grader.sandbox import verdicts
+from grader.sandbox.channel import Ended, TimedOut
+from grader.sandbox.cutting import clean
+from grader.sandbox.process import Process
+from grader.sandbox.results import Failure, FailureKind, Limits, Loaded, Returned, Usage
+from grader.sandbox.templates import Status, TemplateDied
+from grader.sandbox.wire import Handle, Value, WireError
+
+RESTARTS = 8
+_Told = TypeVar("_Told")
+_RETIRING = ("timeout", "memory", "exit", "killed")
+"""After these a child is not used again."""
+
+
+class Session:
+    """The code of one submission. A child that dies is replaced at the next call, at most `RESTARTS` times.
+
+    Args:
+        entry: the file to load, or the cells: name and source.
+        start: starts a child; raises TemplateDied.
+        renew: gets a new template after one has died, or raises OwnFault.
+        remove: called when the session is closed.
+    """
+
+    def __init__(
+        self,
+        entry: str | Sequence[tuple[str, str]],
+        files: Sequence[str],
+        limits: Limits,
+        *,
+        start: Callable[[], Process],
+        renew: Callable[[TemplateDied], None],
+        remove: Callable[[], None],
+    ):
+        self._subject = entry if isinstance(entry, str) else "the notebook"
+        self._source: dict[str, Value] = {
+            "entry": entry if isinstance(entry, str) else None,
+            "cells": None if isinstance(entry, str) else [list(cell) for cell in entry],
+            "files": list(files),
+        }
+        self._limits, self._start, self._renew, self._remove = limits, start, renew, remove
+        self._process: Process | None = None
+        self._starts = 0
+        self._unloadable: Failure | None = None
+        self._cpu, self._memory, self._wall = 0.0, 0, 0.0
+
+    def load(self) -> Loaded | Failure:
+        """Run the file from top to bottom, or the cells one after the other.
+
+        Raises:
+            OwnFault: the grader's own machinery failed, twice.
+        """
+        return self._persistently(self._load)
+
+    def call(self, function: str | Handle, arguments: Mapping[str, Value] | Sequence[Value]) -> Returned | Failure:
+        """Call a function of the submission, or one that it has returned. Loads the code where that was not done.
+
+        Args:
+            arguments: by name, or in order. A function that names none of its parameters so gets them in order.
+
+        Raises:
+            OwnFault: the grader's own machinery failed, twice.
+            ValueError: an argument that does not travel.
+        """
+        return self._persistently(lambda: self._call(function, arguments))
+
+    @property
+    def usage(self) -> Usage:
+        """What was used by the children that have ended: all, once the session is closed."""
+        return Usage(self._cpu, self._memory, self._wall)
+
+    def close(self) -> None:
+        """End the child and remove the submission's files."""
+        try:
+            with contextlib.suppress(TemplateDied):
+                self._retire()
+        finally:
+            self._remove()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _persistently(self, do: Callable[[], _Told]) -> _Told:
+        """A template that died is no fault of the student's: once more, with a new one."""
+        while True:
+            try:
+                return do()
+            except TemplateDied as died:
+                self._process = None
+                self._renew(died)
+
+    def _load(self) -> Loaded | Failure:
+        self._retire()
+        if self._starts > RESTARTS:
+            return verdicts.worn_out(RESTARTS)
+        self._process = self._start()
+        self._starts += 1
+        told = self._ask({"do": "load", **self._source}, self._subject)
+        loaded = told if isinstance(told, Failure) else verdicts.loaded(*told)
+        self._unloadable = loaded if isinstance(loaded, Failure) else None
+        return loaded
+
+    def _call(self, function: str | Handle, arguments: Mapping[str, Value] | Sequence[Value]) -> Returned | Failure:
+        if self._unloadable is not None:
+            return self._unloadable
+        if self._process is None and isinstance(loaded := self._load(), Failure):
+            return loaded
+        given: Value = dict(arguments) if isinstance(arguments, Mapping) else list(arguments)
+        subject = f"{function}()" if isinstance(function, str) else "the function that was returned"
+        told = self._ask({"do": "call", "function": function, "arguments": given}, subject)
+        return told if isinstance(told, Failure) else verdicts.returned(*told)
+
+    def _ask(self, question: Mapping[str, Value], subject: str) -> tuple[Mapping[str, Value], float, str] | Failure:
+        """The child's answer, the seconds it took, and what was printed; or why there is none."""
+        assert self._process is not None
+        began = time.monotonic()
+        try:
+            answer = self._process.ask(question, self._limits.wall)
+        except TimedOut:
+            return self._dead(began, lambda status, printed: verdicts.late(subject, self._limits))
+        except Ended:
+            return self._dead(began, lambda status, printed: verdicts.ended(subject, status, printed, self._limits))
+        except WireError as error:
+            told = verdicts.unreadable(subject, error)
+            return self._dead(began, lambda status, printed: told)
+        seconds = time.monotonic() - began
+        self._wall += seconds
+        printed = clean(self._process.printed())
+        if "kind" not in answer:
+            return answer, seconds, printed
+        failure = verdicts.told(answer, seconds, printed)
+        if failure.kind in _RETIRING:
+            self._retire()
+        return failure
+
+    def _dead(self, began: float, tell: Callable[[Status, str], tuple[FailureKind, str]]) -> Failure:
+        """End a child that gave no answer; why."""
+        seconds = time.monotonic() - began
+        self._wall += seconds
+        ended = self._retire()
+        assert ended is not None
+        status, printed = ended
+        kind, message = tell(status, printed)
+        return Failure(kind, message, "", seconds, clean(printed))
+
+    def _retire(self) -> tuple[Status, str] | None:
+        """End the child, if there is one; how it ended, and the last that it printed."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        status, printed = process.end()
+        self._cpu += status.cpu
+        self._memory = max(self._memory, status.memory)
+        return status, printed
