@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
     check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
+    _isolated(check)
     check.set_defaults(run=_check)
 
     batch = commands.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--jobs", type=_jobs, default=None, metavar="N", help="worker processes; all cores unless given")
     batch.add_argument("--fresh", action="store_true", help="grade everybody again, also who has not changed")
     batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
+    _isolated(batch)
     batch.set_defaults(run=_batch)
 
     lint = commands.add_parser("lint", help="say everything that is wrong with a rubric")
@@ -124,6 +126,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _isolated(command: argparse.ArgumentParser) -> None:
+    """The options of commands that run students' code."""
+    command.add_argument(
+        "--require",
+        choices=("A", "B", "C"),
+        metavar="TIER",
+        help="refuse to run students' code with less isolation than A, B or C (docs/security.md)",
+    )
+    command.add_argument(
+        "--trust-students", action="store_true", help="run their code where nothing but limits holds it"
+    )
+
+
 def _jobs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of workers from 1 to 1024")
@@ -136,7 +151,14 @@ def _check(asked: argparse.Namespace) -> int:
 
     gc.freeze()
     gc.enable()
-    full = check(asked.submission, asked.rubric, asked.part, known=_cache())
+    full = check(
+        asked.submission,
+        asked.rubric,
+        asked.part,
+        known=_cache(),
+        require=asked.require,
+        trust_students=asked.trust_students,
+    )
     shown = record.for_student(full.record, released=asked.released)
     if asked.json:
         print(record.dumps(shown))
@@ -162,6 +184,8 @@ def _batch(asked: argparse.Namespace) -> int:
             jobs=jobs,
             fresh=asked.fresh,
             released=asked.released,
+            require=asked.require,
+            trust_students=asked.trust_students,
             report=report,
         )
     print(progress.closing(summary, asked.out))

@@ -181,21 +181,33 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """The code cells of a notebook, from top to bottom: a name ("cell 3") and the source of each."""
+
+    cells: tuple[tuple[str, str], ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a student gave for one part: the raw pieces, or why they cannot be taken."""
 
-    raw: tuple[Section | Value | File, ...] = ()
+    raw: tuple[Section | Value | File | Cells, ...] = ()
     problem: tuple[str, Place, str | None] | None = None
     """(message, place, hint) where intake had to refuse: answered twice, a file too large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a student handed in: an answer a part that was found, and notes (files not known, …)."""
+    """What a student handed in: an answer a part that was found, and notes (files not known, …).
+
+    `files` are its own small files by their relative names, for its code to read.
+    """
 
     id: str
     answers: Mapping[str, Answer]
     notes: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 # --- what the grader says -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ only for the modules that a rubric uses.
     regularized_training      data to train on; what the trained weights show        numpy (torch to train)
     digits                    images of digits, to train on and hidden               numpy
     probe                     how well a linear classifier does on codes             numpy
+    probe_cases               a representation tried, and judged by the probe        numpy
     nonlinear_autoencoder     codes that serve better than PCA's                     torch
     resnet_figures            the published figures of "How to train your ResNet"    nothing
     translation               the decoder's inputs; the runs that produced them      nothing
@@ -34,6 +35,8 @@ ORACLES: frozenset[str] = frozenset(
         "nonlinear_autoencoder.encoder",
         "probe.accuracy",
         "probe.pca_codes",
+        "probe_cases.draw",
+        "probe_cases.judge",
         "regularized_autoencoder.gradients",
         "regularized_autoencoder.least_loss",
         "regularized_autoencoder.loss",
@@ -42,6 +45,7 @@ ORACLES: frozenset[str] = frozenset(
         "regularized_training.combine",
         "regularized_training.diagnose",
         "regularized_training.draw",
+        "regularized_training.judge",
         "regularized_training.train",
         "resnet_figures.accepted",
         "resnet_figures.figures",

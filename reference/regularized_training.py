@@ -29,7 +29,7 @@ without the penalty on both layers never gets there.
 The analysis is NumPy only; torch is imported by `train` alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
@@ -194,6 +194,25 @@ def combine(runs: Sequence[Diagnosis], limit: float = 0.1) -> str:
     if _alike([run.factor for run in runs], limit):
         return found.pop() if len(found) == 1 else "other factor"
     return "fixed penalty" if _alike([run.fitted for run in runs], limit) else "no constant factor"
+
+
+def judge(limit: float = 0.1) -> Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, dict[str, Any]]]:
+    """A judge of several runs, each {"W1", "W2", "X", "lam", …}: the finding, what to say, and the numbers."""
+
+    def judged(runs: Sequence[Mapping[str, Any]]) -> tuple[str, str, dict[str, Any]]:
+        found = [diagnose(run["W1"], run["W2"], run["X"], run["lam"], limit) for run in runs]
+        finding = combine(found, limit)
+        numbers = {
+            "lambda asked": [round(float(run["lam"]), 6) for run in runs],
+            "lambda found": [round(one.fitted, 6) if one.fitted == one.fitted else None for one in found],
+            "factor": [round(one.factor, 4) if one.factor == one.factor else None for one in found],
+        }
+        factors = [one.factor for one in found if one.factor == one.factor]
+        measured = f" (λ found / λ asked: {', '.join(f'{factor:.3g}' for factor in factors)})" if factors else ""
+        said = FINDINGS[finding]
+        return finding, f"{said[0].upper()}{said[1:]}{measured}.", numbers
+
+    return judged
 
 
 def _alike(values: Sequence[float], limit: float) -> bool:

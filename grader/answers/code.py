@@ -1,44 +1,91 @@
 """Code that was handed in: found and shown, never run here."""
 
 import ast
+import re
 import warnings
 from typing import Any
 
 from grader.answers.form import Form, Settings, Values
 from grader.answers.words import did_you_mean
 from grader.errors import Unreadable
-from grader.model import Answer, File
+from grader.model import Answer, Cells, File, Place
 
 MAX_SOURCE = 200_000
+NAME = r"^[A-Za-z_]\w*$"
+LIMITS = {
+    "seconds": "Seconds for loading the file, and for each call.",
+    "cpu_seconds": "Seconds of processor time for all calls.",
+    "memory_mb": "Mebibytes of memory.",
+    "total_seconds": "Seconds for all calls of the part.",
+}
 
 
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
-    """`{"code": {"file", "line", "source"}}` of the function asked for.
+    """`{"code": {"file", "line", "source"}}` of the function asked for, in a file or in a notebook's cells.
 
-    None where it is still the starter's stub, or nothing of that name is there: a file may hold the answers to
-    several parts, and not all of them.
+    The last definition counts. In a notebook `file` names the cell too, and `line` is the cell's; a cell that is no
+    Python loses no other. None where the function is still the starter's stub, or nothing of that name is there: a
+    file may hold the answers to several parts, and not all of them.
 
     Raises:
         Unreadable: not Python, or only something with nearly that name, or that name not at the top level.
     """
-    file = next((raw for raw in answer.raw if isinstance(raw, File)), None)
-    name = settings["function"].partition("(")[0].strip()
-    if file is None:
+    code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
+    if code is None:
         raise Unreadable(f"a text stands where the file {settings['code']} is asked for", answer.raw[0].place)
-    source = _decoded(file)
-    tree = _parsed(source, file)
-    bound = [node for node in tree.body if name in _names(node)]
+    name, module = function_name(settings), settings["code"].removesuffix(".py")
+    parsed, broken = [], []
+    for place, source in _sources(code):
+        try:
+            parsed.append((place, source, _parsed(source, place)))
+        except Unreadable as error:
+            if isinstance(code, File) or binds(source, name):
+                broken.append(error)
+    bound = [
+        (place, source, node)
+        for place, source, tree in parsed
+        for node in tree.body
+        if name in _names(node, module)
+    ]
+    if bound and not _is_stub(bound[-1][2]):
+        place, source, node = bound[-1]
+        text = ast.get_source_segment(source, node) or ""
+        return {"code": {"file": place.file, "line": node.lineno, "source": text}}
+    if broken:
+        raise broken[0]
     if not bound:
-        others = {name for node in ast.walk(tree) if isinstance(node, ast.stmt) for name in _names(node)}
+        nodes = [node for _, _, tree in parsed for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+        others = {found for node in nodes for found in _names(node, module)}
         guess = "; it must stand at the top level" if name in others else did_you_mean(name, sorted(others))
         if guess:
             hint = f"Define {settings['function']} at the top level."
-            raise Unreadable(f"no function {name} is defined{guess}", file.place, hint)
-        return None
-    if _is_stub(bound[-1]):
-        return None
-    text = ast.get_source_segment(source, bound[-1]) or ""
-    return {"code": {"file": file.place.file, "line": bound[-1].lineno, "source": text}}
+            raise Unreadable(f"no function {name} is defined{guess}", code.place, hint)
+    return None
+
+
+def function_name(settings: Settings) -> str:
+    """The name of the function that a part asks for."""
+    return str(settings["function"]).partition("(")[0].strip()
+
+
+def binds(source: str, name: str) -> bool:
+    """Whether a line of text looks as if it defined `name`. Quick, and it reads what is no Python."""
+    wanted = re.escape(name)
+    line = rf"(?:async[ \t]+)?def[ \t]+{wanted}\b|{wanted}[ \t]*(?::[^=\n]*)?=(?!=)|(?:from|import)\b.*\b{wanted}\b"
+    return re.search(rf"^[ \t]*(?:{line})", source, re.MULTILINE) is not None
+
+
+def _sources(code: File | Cells) -> list[tuple[Place, str]]:
+    """The file, or each cell, with its place.
+
+    Raises:
+        Unreadable: too large, or not UTF-8.
+    """
+    if isinstance(code, File):
+        return [(code.place, _decoded(code))]
+    if sum(len(source.encode(errors="surrogatepass")) for _, source in code.cells) > MAX_SOURCE:
+        raise Unreadable(f"more than {MAX_SOURCE:,} bytes of code", code.place, "Keep only the answers in it.")
+    return [(Place(f"{code.place.file}, {cell}"), source) for cell, source in code.cells]
 
 
 def _decoded(file: File) -> str:
@@ -50,26 +97,29 @@ def _decoded(file: File) -> str:
         raise Unreadable("not UTF-8 text", file.place, "Save the file as UTF-8.") from None
 
 
-def _parsed(source: str, file: File) -> ast.Module:
+def _parsed(source: str, place: Place) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(source)
     except SyntaxError as error:
         where = f"line {error.lineno}" if error.lineno else "the file"
-        raise Unreadable(
-            f"not Python: {error.msg} ({where})", file.place, "Run the file once before handing it in."
-        ) from None
+        hint = "Run it once, from top to bottom, before handing it in."
+        raise Unreadable(f"not Python: {error.msg} ({where})", place, hint) from None
     except (ValueError, RecursionError, MemoryError):
-        raise Unreadable("not Python that can be read: null bytes, or nested too deeply", file.place) from None
+        raise Unreadable("not Python that can be read: null bytes, or nested too deeply", place) from None
 
 
-def _names(node: ast.stmt) -> set[str]:
-    """The names that a statement binds: a definition's, an assignment's, an import's."""
+def _names(node: ast.stmt, module: str) -> set[str]:
+    """The names that a statement binds: a definition's, an assignment's, an import's, but for one from `module`.
+
+    `module` is the file asked for: a notebook that takes the function from there only uses it.
+    """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name for alias in node.names}
+        own = isinstance(node, ast.ImportFrom) and node.module == module
+        return set() if own else {alias.asname or alias.name for alias in node.names}
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
@@ -88,7 +138,7 @@ def _is_stub(function: ast.stmt) -> bool:
 
 FORM = Form(
     read=read,
-    offers=lambda settings: frozenset({"code"}),
+    offers=lambda settings: frozenset({"code", "runs"} if "cases" in settings else {"code"}),
     schema={
         "properties": {
             "code": {"type": "string", "pattern": r"^[\w.-]+\.py$", "description": "The file that holds the code."},
@@ -96,6 +146,55 @@ FORM = Form(
                 "type": "string",
                 "pattern": r"^[A-Za-z_]\w*\(.*\)$",
                 "description": "The function asked for, with its arguments: solve(X, k).",
+            },
+            "returns": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "pattern": NAME},
+                "description": "Names for the values returned, in order; result where there is one.",
+            },
+            "then": {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": {"type": "string", "pattern": NAME},
+                "description": "Where a function is returned: names for what it gives, each with the value it gets.",
+            },
+            "shapes": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": ["string", "integer"]}},
+                "description": "The shapes of arrays passed and returned: numbers, or names such as m.",
+            },
+            "cases": {
+                "type": "object",
+                "properties": {
+                    "draw": {"type": "string", "description": "The oracle that draws inputs: (kind, seed[, size])."},
+                    "kinds": {
+                        "type": "object",
+                        "minProperties": 1,
+                        "additionalProperties": {"type": "string"},
+                        "description": "The kinds of inputs, and each in words for the student.",
+                    },
+                    "sizes": {"type": "array", "minItems": 1, "items": {"type": "integer"}},
+                    "times": {"type": "integer", "minimum": 1, "maximum": 1000},
+                    "expected": {"type": "string", "description": "The oracle that lists the right answers."},
+                    "visible": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "The kinds whose inputs are shown in full.",
+                    },
+                },
+                "required": ["draw", "kinds"],
+                "additionalProperties": False,
+                "description": "The inputs on which the function is run; without them a person grades the code.",
+            },
+            "limits": {
+                "type": "object",
+                "properties": {
+                    name: {"type": "number", "exclusiveMinimum": 0, "description": what}
+                    for name, what in LIMITS.items()
+                },
+                "additionalProperties": False,
+                "description": "What one submission may use.",
             },
         },
         "required": ["function"],

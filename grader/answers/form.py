@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.errors import Unreadable
-from grader.model import Answer, Block, File, Place, Section, Value
+from grader.model import Answer, Block, Cells, File, Place, Section, Value
 
 Values = Mapping[str, Any]
 Settings = Mapping[str, Any]
@@ -42,7 +42,7 @@ def written(answer: Answer, wanted: str) -> Section | Value:
         Unreadable: a file was handed in where text is asked for.
     """
     for raw in answer.raw:
-        if not isinstance(raw, File):
+        if not isinstance(raw, File | Cells):
             return raw
     raise Unreadable(f"a file stands where {wanted} is asked for", answer.raw[0].place)
 

@@ -14,14 +14,15 @@ from typing import TextIO
 from grader import fingerprint, intake
 from grader.engine import pool, worker
 from grader.engine.grade import Grader
+from grader.engine.runs import Runner
 from grader.engine.store import Store
 from grader.errors import UsageError
 from grader.model import Assignment
 from grader.reports import gradebook, html
 from grader.rubric import load
 
-SECONDS = 120.0
-"""The time that one submission may take before its worker is ended."""
+SECONDS = 600.0
+"""The time that one submission may take before its worker is ended; its code has narrower limits of its own."""
 MEMORY = 4 << 30
 """Bytes of address space that a worker may have; torch alone maps one gigabyte."""
 
@@ -63,22 +64,29 @@ def run(
     jobs: int,
     fresh: bool = False,
     released: bool = False,
+    require: str | None = None,
+    trust_students: bool = False,
     report: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
     """Grade every submission in `folder` into `out`.
 
     Raises:
-        RubricError, UsageError: the rubric, the folder or `out` cannot be used.
+        RubricError, UsageError: the rubric, the folder or `out` cannot be used, or students' code cannot be kept in
+            as tightly as is required.
     """
     assignment, rubric_hash = load.load(rubric)
+    isolation = {"require": require, "trust_students": trust_students}
+    if require is not None and any("cases" in part.answer.settings for part in assignment.parts):
+        with Runner(require=require, trust_students=trust_students) as runner:
+            runner.isolation()
     entries = _entries(folder, out)
     for path in (out / "results", out / "students"):
         _make(path)
     counts = {"reused": 0, "lost": 0}
-    with Store(out / "grades.sqlite", worker.key(rubric_hash, released), fingerprint.code()) as store:
+    with Store(out / "grades.sqlite", worker.key(rubric_hash, released, isolation), fingerprint.code()) as store:
         grader = Grader(assignment, worker.provenance(rubric_hash))
         tasks = (worker.task(name, path, None if fresh else store.known_hash(name)) for name, path in entries.items())
-        setting = worker.setting(rubric, released)
+        setting = worker.setting(rubric, released, isolation)
         outcomes = pool.run(worker.make_work, setting, tasks, jobs=jobs, seconds=SECONDS, memory=MEMORY)
         for done, (task, outcome) in enumerate(outcomes, 1):
             name = worker.name_of(task)

@@ -1,4 +1,4 @@
-"""One submission graded: typed answers, checks, points. No files and no processes here."""
+"""One submission graded: typed answers, checks, points. Code runs in the sandbox; no files and processes here."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -8,8 +8,10 @@ from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.checks import CHECKS
 from grader.checks.interface import takes
+from grader.checks.runs import Run
 from grader.engine import scoring
-from grader.errors import OwnFault, Unreadable
+from grader.engine.runs import Runner
+from grader.errors import OwnFault, Unreadable, UsageError
 from grader.model import (
     Answer,
     Assignment,
@@ -31,9 +33,10 @@ Typed = Mapping[str, Any]
 class Grader:
     """Grades submissions of one assignment; what the assignment gives is worked out once."""
 
-    def __init__(self, assignment: Assignment, provenance: Mapping[str, str]):
+    def __init__(self, assignment: Assignment, provenance: Mapping[str, str], runner: Runner | None = None):
         self.assignment = assignment
         self.provenance = provenance
+        self.runner = runner or Runner()
         self.givens = Givens(assignment.given)
         self.local = {part.id: Givens(part.given, self.givens) for part in assignment.parts}
         self.parts = {part.id: part for part in assignment.parts}
@@ -46,6 +49,8 @@ class Grader:
             for part in self.assignment.parts
             if not only or part.id in only
         )
+        if typed.ran:
+            provenance["isolation"] = self.runner.isolation()
         return Grade(self.assignment, handed_in.id, parts, handed_in.notes, {**self.provenance, **provenance})
 
     def all_unreadable(self, name: str, message: str, **provenance: str) -> Grade:
@@ -66,6 +71,8 @@ class Grader:
     def _result(self, part: Part, criterion: Criterion, typed: "_Answers") -> Any:
         try:
             verdict = self._verdict(part, criterion, typed)
+        except UsageError:
+            raise  # less isolation than is required: nothing is graded
         except OwnFault as error:
             verdict = Verdict.pending(Status.GRADER_ERROR, f"The grader failed: {error}. This costs no points.")
         except Exception as error:  # noqa: BLE001 — a crash in one check must not lose the others
@@ -84,6 +91,15 @@ class Grader:
             return Verdict.missing()
         check = CHECKS[criterion.check]
         givens = self.local[part.id]
+        if "runs" in takes(check):
+            try:
+                values = {**values, "runs": typed.runs(part)}
+            except Unreadable as error:
+                return Verdict.unreadable(str(error), error.hint)
+            except UsageError as error:
+                if self.runner.required:
+                    raise
+                return Verdict.pending(Status.NEEDS_REVIEW, f"This code was not run: {error}.")
         taken = {
             name: values[name] if name in values else givens[name]
             for name in takes(check)
@@ -110,6 +126,8 @@ class _Answers:
         self._grader = grader
         self._submission = submission
         self._known: dict[str, Values | None | Unreadable] = {}
+        self._runs: dict[str, tuple[Run, ...]] = {}
+        self.ran = False
 
     def of(self, part: str) -> Values | None:
         """The typed answer to a part, None where there is none.
@@ -126,6 +144,18 @@ class _Answers:
         if isinstance(known, Unreadable):
             raise known.with_traceback(None)
         return known
+
+    def runs(self, part: Part) -> tuple[Run, ...]:
+        """The calls of the function that a part asks for, made once.
+
+        Raises:
+            UsageError, Unreadable, OwnFault: as `Runner.runs`.
+        """
+        if part.id not in self._runs:
+            answer = self._submission.answers.get(part.id, Answer())
+            self._runs[part.id] = self._grader.runner.runs(part, answer, self._submission.files)
+            self.ran = self.ran or bool(self._runs[part.id])
+        return self._runs[part.id]
 
     def _read(self, part: str) -> Values | None:
         answer = self._submission.answers.get(part, Answer())

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader import __version__, fingerprint, intake
 from grader.answers.words import did_you_mean
 from grader.engine.grade import Grader
+from grader.engine.runs import Runner
 from grader.errors import SubmissionError, UsageError
 from grader.intake.text import printable
 from grader.model import Assignment
@@ -23,8 +24,16 @@ class Checked:
     record: Record
 
 
-def check(submission: Path, rubric: Path, parts: Sequence[str] = (), *, known: Path | None = None) -> Checked:
-    """Grade one submission, or some parts of it.
+def check(
+    submission: Path,
+    rubric: Path,
+    parts: Sequence[str] = (),
+    *,
+    known: Path | None = None,
+    require: str | None = None,
+    trust_students: bool = False,
+) -> Checked:
+    """Grade one submission, or some parts of it. Its code runs with the isolation that is required, or is safe.
 
     Raises:
         RubricError, SubmissionError, UsageError: the rubric, the submission or a part's id cannot be used.
@@ -38,5 +47,7 @@ def check(submission: Path, rubric: Path, parts: Sequence[str] = (), *, known: P
         raise SubmissionError(f"{printable(submission.as_posix())}: no such folder or zip file")
     handed_in = intake.read(submission, assignment)
     provenance = {"grader": __version__, "code": fingerprint.code(), "rubric": rubric_hash}
-    made = Grader(assignment, provenance)
-    return Checked(assignment, record(made.grade(handed_in, only=parts, submission=intake.fingerprint(submission))))
+    with Runner(require=require, trust_students=trust_students) as runner:
+        made = Grader(assignment, provenance, runner)
+        grade = made.grade(handed_in, only=parts, submission=intake.fingerprint(submission))
+    return Checked(assignment, record(grade))

@@ -13,6 +13,7 @@ import grader
 from grader import fingerprint, intake
 from grader.engine.grade import Grader
 from grader.engine.pool import Work
+from grader.engine.runs import Runner
 from grader.engine.store import Row
 from grader.errors import SubmissionError
 from grader.model import Assignment, Grade
@@ -31,9 +32,10 @@ class Graded:
     student_page: str
 
 
-def key(rubric_hash: str, released: bool) -> str:
+def key(rubric_hash: str, released: bool, isolation: Mapping[str, Any]) -> str:
     """What a stored grade must agree in to be used again, beside the submission and the code."""
-    return f"{rubric_hash}{' released' if released else ''}"
+    asked = [f"{name} {value}" for name, value in isolation.items() if value]
+    return " ".join([rubric_hash, *(["released"] if released else []), *asked])
 
 
 def provenance(rubric_hash: str) -> Mapping[str, str]:
@@ -41,8 +43,8 @@ def provenance(rubric_hash: str) -> Mapping[str, str]:
     return {"grader": grader.__version__, "code": fingerprint.code(), "rubric": rubric_hash}
 
 
-def setting(rubric: Path, released: bool) -> bytes:
-    return json.dumps({"rubric": str(rubric.resolve()), "released": released}).encode()
+def setting(rubric: Path, released: bool, isolation: Mapping[str, Any]) -> bytes:
+    return json.dumps({"rubric": str(rubric.resolve()), "released": released, "isolation": dict(isolation)}).encode()
 
 
 def task(name: str, path: Path, known: str | None) -> bytes:
@@ -57,7 +59,7 @@ def make_work(asked: bytes) -> Work:
     """The work of a process: the rubric is loaded once, then each submission is graded by it."""
     wanted = json.loads(asked)
     assignment, rubric_hash = load.load(Path(wanted["rubric"]))
-    made = Grader(assignment, provenance(rubric_hash))
+    made = Grader(assignment, provenance(rubric_hash), Runner(**wanted["isolation"]))
 
     def work(asked: bytes) -> bytes:
         wanted_now = json.loads(asked)

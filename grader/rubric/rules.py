@@ -8,6 +8,7 @@ from typing import Any
 from grader.answers import FORMS
 from grader.answers.choice import folded
 from grader.answers.words import did_you_mean
+from grader.rubric import code_rules
 from grader.rubric.violations import Violation, shown
 
 Mapped = Mapping[str, Any]
@@ -45,6 +46,8 @@ def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Viol
             yield (form,), "two options are the same but for case, spaces or punctuation, or one has no letters"
     if form == "code" and not _is_head(settings["function"]):
         yield ("function",), f"'{shown(settings['function'])}' is no head of a function; such as solve(X, k) is"
+    if form == "code":
+        yield from code_rules.answer_problems(settings)
 
 
 def _size(size: str, array: str, known: Mapped) -> Iterator[Violation]:
@@ -93,6 +96,8 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
         yield ("words",), "the least number of words comes first"
     if "notation" in criterion:
         yield from _formulas(criterion)
+    if "code" in settings:
+        yield from code_rules.parameter_problems(criterion, settings)
     if criterion.get("step", 0) > criterion.get("points", float("inf")):
         yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
 

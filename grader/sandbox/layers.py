@@ -31,7 +31,9 @@ class Cage:
 
     Attributes:
         folder: the submission's folder, which becomes the working directory.
-        user: the user and group that the child becomes, which nothing else is; None: it stays what it is.
+        user: the user and group that the child becomes, which nothing else is; None: it stays what it is. Without
+            the layer, for an interpreter that only root can reach, it becomes so in name only: its threads are
+            counted as that user's, and files are still root's to open.
         cpu: seconds of processor time.
         memory: bytes of address space beyond what the template has.
         parent: a descriptor of the template that can be polled for its end; None where the kernel has none.
@@ -62,8 +64,10 @@ def enclose(cage: Cage) -> None:
         os.setsid()
     if layers.limits:
         _limit(cage)
-    if layers.user and cage.user is not None:
-        _become(cage.user)
+    if cage.user is not None:
+        _become(cage.user, wholly=layers.user)
+    if layers.limits:
+        _limit_threads(cage.user)
     if layers.death:
         _die_with_the_template(cage.parent)
     if layers.seeds:
@@ -96,10 +100,21 @@ def _limit(cage: Cage) -> None:
         resource.RLIMIT_FSIZE: (0, 0),
         resource.RLIMIT_CORE: (0, 0),
     }
-    if cage.layers.user and cage.user is not None:  # it counts all processes of a user, so it needs one of its own
-        limits[resource.RLIMIT_NPROC] = (THREADS, THREADS)
     for name, (soft, hard) in limits.items():
         _lower(name, soft, hard)
+
+
+def _limit_threads(user: int | None) -> None:
+    """The limit counts all threads of a user: where the child shares its user, those that there are come on top."""
+    others = 0 if os.getuid() == user else _threads_of_the_machine()
+    if others is not None:
+        _lower(resource.RLIMIT_NPROC, others + THREADS, others + THREADS)
+
+
+def _threads_of_the_machine() -> int | None:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/loadavg").read_text().split()[3].partition("/")[2])
+    return None
 
 
 def _lower(name: int, soft: int, hard: int) -> None:
@@ -115,7 +130,11 @@ def _address_space() -> int:
     return 0
 
 
-def _become(user: int) -> None:
+def _become(user: int, *, wholly: bool) -> None:
+    if not wholly:
+        with contextlib.suppress(OSError):  # root of a container that may not
+            os.setresuid(user, -1, -1)
+        return
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)

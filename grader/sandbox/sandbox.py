@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.sandbox.session import Session
 
 _TORCH = re.compile(rb"^[ \t]*(?:import|from)[ \t][^#\n]*\btorch", re.MULTILINE)
-_FILES = 1000
+_FILES, _DEPTH = 1000, 64
 
 Entry = str | Sequence[tuple[str, str]]
 
@@ -141,7 +141,7 @@ class Sandbox:
 
         def start() -> Process:
             self._number += 1
-            user = spare(self._number) if layers.user else None
+            user = spare(self._number)
             return Process(self._template(torch), self._number, Order(layers, folder, user, limits))
 
         return Session(
@@ -192,8 +192,10 @@ class Sandbox:
             )
         for name in files:
             path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or "\0" in name or not path.parts:
-                raise Unreadable(f"{name!r} is not the name of a file in the submission")
+            if path.is_absolute() or ".." in path.parts or "\0" in name or not 0 < len(path.parts) <= _DEPTH:
+                raise Unreadable(f"{name[:100]!r} is not the name of a file in the submission")
+            if not name.isascii() and name != name.encode(errors="replace").decode():
+                raise Unreadable(f"{name[:100]!r} is not the name of a file in UTF-8; rename the file")
         folder = Path(self._folder(), os.urandom(8).hex())
         try:
             for name, data in files.items():

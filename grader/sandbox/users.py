@@ -18,8 +18,13 @@ def possible() -> bool:
     )
 
 
-def spare(number: int) -> int:
-    """Another user for each child: from the upper half of those that this system, or this container, has."""
+def spare(number: int) -> int | None:
+    """Another user for each child: from the upper half of those that this system, or this container, has.
+
+    None where this process is not root, and can make it no other.
+    """
+    if os.geteuid() != 0 or not hasattr(os, "setresuid"):
+        return None
     with contextlib.suppress(OSError, ValueError):
         rows = [[int(word) for word in line.split()] for line in Path("/proc/self/uid_map").read_text().splitlines()]
         first, _, count = max(rows, key=lambda row: row[2])

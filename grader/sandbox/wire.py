@@ -232,6 +232,6 @@ def _array(item: Any, data: memoryview, start: int) -> "tuple[np.ndarray[Any, An
     end = start + dtype.itemsize * math.prod(shape)
     if end > len(data):
         raise WireError("an array claims more bytes than there are")
-    if name == "|b1" and any(byte > 1 for byte in set(data[start:end])):
+    if name == "|b1" and np.frombuffer(data[start:end], np.uint8).max(initial=0) > 1:
         raise WireError("a truth value is neither 0 nor 1")
     return np.frombuffer(data[start:end], dtype).reshape(shape).copy(), end

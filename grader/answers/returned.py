@@ -1,0 +1,105 @@
+"""What a student's function returned: the values by their names, their shapes and numbers looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.answers.arrays import REDUCED
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The values by the names that the rubric gives them, float arrays in float64.
+
+    `misfit` says what is wrong with their number, shapes or types, `odd` what is wrong with their precision alone,
+    `infinite` which entries are no finite numbers.
+    `precision` is the coarsest of the arrays returned and passed.
+    """
+
+    values: Mapping[str, Any]
+    misfit: str | None = None
+    odd: str | None = None
+    infinite: str | None = None
+    precision: str = "double"
+
+
+def typed(
+    value: Any, names: Sequence[str], shapes: Mapping[str, Sequence[str | int]], passed: Mapping[str, Any]
+) -> Returned:
+    """The values that came back, in the order of `names`.
+
+    Args:
+        shapes: by name, of returned and of passed arrays: numbers, or names that the passed values bind.
+    """
+    found = _named(value, names)
+    if isinstance(found, str):
+        return Returned({}, found)
+    sizes = _sizes(shapes, passed)
+    given = [item.dtype for item in passed.values() if isinstance(item, np.ndarray) and item.dtype.kind == "f"]
+    values: dict[str, Any] = {}
+    odd = infinite = None
+    for name, item in found.items():
+        if name not in shapes:
+            values[name] = item
+            continue
+        wrong = _wrong(name, item, tuple(sizes.get(size, size) for size in shapes[name]))
+        if wrong:
+            return Returned(found, wrong)
+        if given and item.dtype not in given:
+            odd = odd or f"{name} is {item.dtype}, and what was given is {given[0]}."
+        infinite = infinite or _infinite(name, item)
+        values[name] = item.astype(np.float64)
+    types = [*given, *(item.dtype for item in found.values() if isinstance(item, np.ndarray))]
+    reduced = any(one.kind == "f" and one.itemsize < 8 for one in types)
+    return Returned(values, odd=odd, infinite=infinite, precision=REDUCED if reduced else "double")
+
+
+def _named(value: Any, names: Sequence[str]) -> dict[str, Any] | str:
+    """The values by their names, or what is wrong with their number."""
+    if len(names) == 1:
+        return {names[0]: value}
+    asked = f"{len(names)} values ({', '.join(names)})"
+    if isinstance(value, dict):
+        missing = [name for name in names if name not in value]
+        return f"{asked} are asked for; there is no {missing[0]}." if missing else {name: value[name] for name in names}
+    if not isinstance(value, list | tuple):
+        return f"{asked} are asked for; one {kind(value)} came back."
+    if len(value) != len(names):
+        return f"{asked} are asked for; {len(value)} came back."
+    return dict(zip(names, value, strict=True))
+
+
+def _sizes(shapes: Mapping[str, Sequence[str | int]], passed: Mapping[str, Any]) -> dict[str | int, int]:
+    """The numbers behind the names of sizes: what was passed under a name, and the sides of the arrays passed."""
+    known: dict[str | int, int] = {name: item for name, item in passed.items() if type(item) is int}
+    for name, shape in shapes.items():
+        item = passed.get(name)
+        if isinstance(item, np.ndarray) and item.ndim == len(shape):
+            known |= {side: size for side, size in zip(shape, item.shape, strict=True) if isinstance(side, str)}
+    return known
+
+
+def _wrong(name: str, item: Any, wanted: tuple[Any, ...]) -> str | None:
+    if not isinstance(item, np.ndarray):
+        return f"{name} is a {kind(item)}; a NumPy array is asked for."
+    if item.shape != wanted:
+        turned = " Is it transposed?" if item.shape == wanted[::-1] else ""
+        sizes = ["×".join(map(str, shape)) or "()" for shape in (item.shape, wanted)]
+        return f"{name} has the shape {sizes[0]}; asked for is {sizes[1]}.{turned}"
+    if item.dtype.kind not in "fiu":
+        return f"{name} is an array of {item.dtype}; numbers are asked for."
+    return None
+
+
+def _infinite(name: str, item: Any) -> str | None:
+    bad = int((~np.isfinite(item)).sum())
+    return f"{name} has {bad} entr{'y' if bad == 1 else 'ies'} that are NaN or infinite." if bad else None
+
+
+def kind(value: Any) -> str:
+    """What a value is, in a word."""
+    if isinstance(value, np.ndarray):
+        return "NumPy array"
+    return {type(None): "None", bool: "bool"}.get(type(value), type(value).__name__)

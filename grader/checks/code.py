@@ -1,0 +1,130 @@
+"""Code: a student's function called on inputs of many kinds, judged by the checks that judge files and texts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+from grader.checks.interface import Rules, mistakes, takes
+from grader.checks.runs import Run, shown
+from grader.model import Status, Verdict
+
+Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
+"""What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
+
+Each = Annotated[
+    dict[str, Any],
+    Rules(
+        {
+            "properties": {"check": {"type": "string", "description": "The check that every call must pass."}},
+            "required": ["check"],
+            "description": "A check of the values drawn and returned, with its parameters.",
+        }
+    ),
+]
+Credit = Annotated[
+    dict[str, Any],
+    Rules(
+        {
+            "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1},
+            "minProperties": 1,
+            "description": "The share of the points for each finding; none for what is not named.",
+        }
+    ),
+]
+
+
+@mistakes("no_result", "form", "fails")
+def code(
+    code: Mapping[str, Any],
+    runs: Sequence[Run],
+    *,
+    each: Each | None = None,
+    kinds: list[str] | None = None,
+) -> Verdict:
+    """Every call of the student's function comes back, in the right form, and passes the check `each`.
+
+    All or nothing, over all calls, or over those of the `kinds` named. Without `each` the form alone is judged: the
+    shapes, and a precision as fine as the input's. The first input that fails is the smallest; a visible one is
+    shown in full, a hidden one by its kind.
+    """
+    chosen = [run for run in runs if kinds is None or run.kind in kinds]
+    failed = [(run, problem) for run in chosen if (problem := _problem(run, each)) is not None]
+    where = f"{code['file']}:{code['line']}"
+    evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
+    evidence["seconds"] = round(sum(run.seconds for run in chosen), 3)
+    if not chosen:
+        return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
+    if not failed:
+        return Verdict.scored(1, f"All {len(chosen)} calls came back right.", evidence=evidence)
+    run, problem = failed[0]
+    evidence["first"] = _told(run)
+    more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
+    mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
+    return Verdict.scored(0, f"It fails on {run.words}{more}: {problem}", evidence=evidence, mistake=mistake)
+
+
+@mistakes("no_result", "form", "other_finding")
+def findings(
+    code: Mapping[str, Any], runs: Sequence[Run], *, judge: Any, credit: Credit, review: list[str] | None = None
+) -> Verdict:
+    """What all calls together show, as an oracle judges it, and the share of the points that it is worth.
+
+    `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence
+    and evidence. The findings under `review` are for a person.
+    """
+    where = f"{code['file']}:{code['line']}"
+    if not runs:
+        return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
+    broken = next((run for run in runs if run.problem or run.misfit), None)
+    if broken is not None:
+        evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
+        said = f"It fails on {broken.words}: {broken.problem or broken.misfit}"
+        return Verdict.scored(0, said, evidence=evidence, mistake="no_result" if broken.problem else "form")
+    finding, sentence, more = judge([run.values for run in runs])
+    evidence = {"calls": len(runs), "where": where, "finding": finding, **more}
+    evidence["seconds"] = round(sum(run.seconds for run in runs), 3)
+    if finding in (review or ()):
+        return Verdict.pending(Status.NEEDS_REVIEW, sentence, evidence=evidence)
+    share = float(credit.get(finding, 0))
+    return Verdict.scored(share, sentence, evidence=evidence, mistake=None if share == 1 else "other_finding")
+
+
+def one_of(result: Any, expected: Sequence[Any]) -> Verdict:
+    """The value returned is one of those expected, of the very same types."""
+    if any(_same(result, right) for right in expected):
+        return Verdict.scored(1, "This is right.")
+    return Verdict.scored(
+        0, f"{shown(result)} was returned.", answer_key={"expected": [shown(right) for right in expected]}
+    )
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether two plain values are the same; a tuple is as good as a list."""
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return len(left) == len(right) and all(map(_same, left, right))
+    return type(left) is type(right) and bool(left == right)
+
+
+def _problem(run: Run, each: Mapping[str, Any] | None) -> str | None:
+    """What is wrong with a call, None where nothing is."""
+    if run.problem or run.misfit:
+        return run.problem or run.misfit
+    if each is None or run.infinite:
+        return run.odd if each is None else run.infinite
+    from grader.checks import CHECKS
+
+    check = CHECKS[each["check"]]
+    values = run.values
+    parameters = {name: value for name, value in each.items() if name != "check"}
+    verdict = check(**{name: values[name] for name in takes(check) if name in values}, **parameters)
+    return None if verdict.fraction == 1 else verdict.message
+
+
+def _told(run: Run) -> dict[str, Any]:
+    """A call as evidence. What is hidden is told by its kind alone."""
+    told: dict[str, Any] = {"kind": run.words, "visible": run.visible}
+    if run.visible:
+        told["input"] = {name: shown(run.drawn[name]) for name in run.passed}
+        if run.returned is not None:
+            told["returned"] = {name: shown(value) for name, value in run.returned.items()}
+    told |= {name: text for name, text in (("trace", run.trace), ("output", run.output)) if text}
+    return told

@@ -1,0 +1,59 @@
+"""Calls of a student's function, as checks see them: what was given, what came back, what went wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One call.
+
+    `words` say what kind of input it was; `drawn` is all that was drawn for it, hidden values among it, and `passed`
+    the names of those that the function got. `returned` are the values that came back, by the names that the rubric
+    gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
+    `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `trace` and
+    `output` are the student's own, untrusted.
+    """
+
+    kind: str
+    words: str
+    drawn: Mapping[str, Any]
+    passed: tuple[str, ...]
+    visible: bool = False
+    returned: Mapping[str, Any] | None = None
+    problem: str | None = None
+    misfit: str | None = None
+    odd: str | None = None
+    infinite: str | None = None
+    trace: str = ""
+    output: str = ""
+    seconds: float = 0.0
+    precision: str = "double"
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What checks of arrays take: the values drawn and returned, `arrays` and `precision`."""
+        returned = self.returned or {}
+        return {**self.drawn, **returned, "arrays": returned, "precision": self.precision}
+
+
+MAX_ENTRIES = 60
+"""Numbers of one input that are shown."""
+
+
+def shown(value: Any) -> str:
+    """A value of an input in few words.
+
+    >>> shown([1, "dog"]), shown(0.5)
+    ("[1, 'dog']", '0.5')
+    """
+    if not isinstance(value, np.ndarray):
+        text = repr(value)
+        return text if len(text) <= 400 else f"{text[:400]} …"
+    sizes = "×".join(map(str, value.shape))
+    if value.size > MAX_ENTRIES:
+        return f"an array of {sizes}, {value.dtype}"
+    return f"array({np.array2string(value, separator=', ', precision=6, threshold=MAX_ENTRIES)}, {value.dtype})"

@@ -1,0 +1,183 @@
+"""Students' functions called in the sandbox, on inputs that oracles draw: what the checks of code judge."""
+
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from types import TracebackType
+from typing import Any, Self
+
+from grader import oracles
+from grader.answers import returned
+from grader.checks.runs import Run
+from grader.errors import OwnFault
+from grader.model import Answer, Cells, File, Part
+
+TOTAL = 60.0
+"""Seconds that one part's calls may take together, unless the rubric says otherwise."""
+SLOW = 2
+"""Calls of one part that may run out of time; what comes after them is not run."""
+
+Settings = Mapping[str, Any]
+
+
+class Runner:
+    """Runs the code of submissions. The sandbox starts with the first that has any, and ends with the runner."""
+
+    def __init__(self, *, require: str | None = None, trust_students: bool = False):
+        self._asked: dict[str, Any] = {"require": require, "trust_students": trust_students}
+        self._sandbox: Any = None
+        self.ran = False
+
+    @property
+    def sandbox(self) -> Any:
+        if self._sandbox is None:
+            from grader.sandbox import Sandbox
+
+            self._sandbox = Sandbox(**self._asked)
+            self._ended = weakref.finalize(self, self._sandbox.close)
+        return self._sandbox
+
+    @property
+    def required(self) -> bool:
+        """Whether a least isolation is asked for: then nothing is graded without it."""
+        return self._asked["require"] is not None
+
+    def isolation(self) -> str:
+        """What students' code is kept in. Raises UsageError where that is less than is required or safe."""
+        return str(self.sandbox.isolation)
+
+    def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes]) -> tuple[Run, ...]:
+        """The calls of a part's function; none where the rubric has no cases for it.
+
+        Raises:
+            UsageError: the machine offers less isolation than is required or safe.
+            Unreadable: files that cannot be given to the code.
+            OwnFault: an oracle or the sandbox failed.
+        """
+        settings = part.answer.settings
+        cases = settings.get("cases")
+        code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
+        if cases is None or code is None:
+            return ()
+        entry = settings["code"] if isinstance(code, File) else code.cells
+        own = {**files, settings["code"]: code.data} if isinstance(code, File) else dict(files)
+        self.ran = True
+        with self.sandbox.open(own, entry, limits(settings)) as session:
+            return tuple(_within(settings, session, drawn(cases, _passed(settings), seed(code))))
+
+    def close(self) -> None:
+        if self._sandbox is not None:
+            self._ended()
+            self._sandbox = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def limits(settings: Settings) -> Any:
+    """The limits of one submission's code, the sandbox's own where the rubric has none."""
+    from grader.sandbox import Limits
+
+    asked, usual = settings.get("limits", {}), Limits()
+    seconds = float(asked.get("seconds", usual.wall))
+    return replace(
+        usual,
+        wall=seconds,
+        cpu=float(asked.get("cpu_seconds", max(seconds, usual.cpu))),
+        memory=int(asked["memory_mb"] * 2**20) if "memory_mb" in asked else usual.memory,
+    )
+
+
+def seed(code: File | Cells) -> int:
+    """A seed that hangs on every character of the code: answers that were looked up change what is asked."""
+    data = code.data if isinstance(code, File) else repr(code.cells).encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=6).digest(), "big")
+
+
+def drawn(cases: Settings, passed: tuple[str, ...], seed: int) -> Iterator[Run]:
+    """The inputs, the smallest first, each as a run that is still to be made.
+
+    Raises:
+        OwnFault: an oracle that draws them failed.
+    """
+    draw = oracles.load(cases["draw"])
+    expected = oracles.load(cases["expected"]) if "expected" in cases else None
+    for size in cases.get("sizes", [None]):
+        for kind, words in cases["kinds"].items():
+            for number in range(cases.get("times", 1)):
+                try:
+                    values = dict(draw(kind, seed + number, *([] if size is None else [size])))
+                    if expected is not None:
+                        values["expected"] = expected(**{name: values[name] for name in passed})
+                except Exception as error:
+                    raise OwnFault(f"the oracle '{cases['draw']}' failed for '{kind}': {error}") from error
+                yield Run(kind, words, values, passed, kind in cases.get("visible", ()))
+
+
+def _passed(settings: Settings) -> tuple[str, ...]:
+    """The names of the arguments of the function asked for."""
+    inside = settings["function"].partition("(")[2].rpartition(")")[0]
+    return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
+
+
+def _within(settings: Settings, session: Any, waiting: Iterator[Run]) -> Iterator[Run]:
+    """The runs made, until they have taken too long together."""
+    most = settings.get("limits", {}).get("total_seconds", TOTAL)
+    spent, slow = 0.0, 0
+    for run in waiting:
+        if slow >= SLOW or spent >= most:
+            said = f"{slow} calls before took too long" if slow >= SLOW else f"all calls together may take {most:g} s"
+            yield replace(run, problem=f"it was not run, for {said}.")
+            continue
+        done, late = _made(settings, session, run)
+        spent, slow = spent + done.seconds, slow + late
+        yield done
+
+
+def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
+    """One run, and whether it ran out of time."""
+    from grader.sandbox import Failure, Handle
+
+    function = settings["function"].partition("(")[0].strip()
+    passed = {name: run.drawn[name] for name in run.passed}
+    told = session.call(function, passed)
+    if isinstance(told, Failure):
+        return _failed(run, told), told.kind == "timeout"
+    value, seconds, output = told.value, told.seconds, told.output
+    names: Sequence[str] = settings.get("returns", ["result"])
+    shapes = settings.get("shapes", {})
+    known = {**passed}
+    if then := settings.get("then"):
+        if not isinstance(value, Handle):
+            said = f"{function}() must return a function; it returned {returned.kind(value)}."
+            return replace(run, problem=said, seconds=seconds, output=output), False
+        handle, names, value = value, list(then), []
+        known |= {source: run.drawn[source] for source in then.values()}
+        for source in then.values():
+            told = session.call(handle, [run.drawn[source]])
+            if isinstance(told, Failure):
+                return _failed(run, told), told.kind == "timeout"
+            value.append(told.value)
+            seconds, output = seconds + told.seconds, output + told.output
+    found = returned.typed(value, names, shapes, known)
+    done = replace(
+        run,
+        returned=found.values,
+        misfit=found.misfit,
+        odd=found.odd,
+        infinite=found.infinite,
+        precision=found.precision,
+        seconds=seconds,
+        output=output,
+    )
+    return done, False
+
+
+def _failed(run: Run, failure: Any) -> Run:
+    return replace(run, problem=failure.message, trace=failure.trace, output=failure.output, seconds=failure.seconds)

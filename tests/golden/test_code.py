@@ -1,0 +1,121 @@
+"""The programs in tests/golden/code graded as a class is: through the rubric, in the sandbox, to the points."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.engine.grade import Grader
+from grader.engine.runs import Runner
+from grader.model import Answer, File, PartGrade, Place, Submission
+from grader.rubric import load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "tests/golden/code"
+EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yaml").read_text(encoding="utf-8"))
+SLOW = {"probe_right", "probe_pca_mixed", "probe_tensors", "probe_random", "probe_constant", "probe_codes_at_once"}
+"""What takes seconds and shows nothing here that tests/reference does not show."""
+BY_CHANCE = {"solver_inverse", "solver_eig"}
+"""Programs that invert a singular matrix or part equal eigenvalues: what rounding does to them is a matter of luck."""
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    assignment, _ = load.load(ROOT / "rubrics/hw7.yaml")
+    with Runner(require="C") as runner:
+        yield Grader(assignment, {}, runner)
+
+
+def graded(grader: Grader, part: str, source: bytes) -> PartGrade:
+    answer = Answer((File(source, Place("solution.py")),))
+    return grader.grade(Submission("ada", {part: answer}), only=[part]).parts[0]
+
+
+PROGRAMS = [
+    pytest.param(part, name, expected, id=name)
+    for part, programs in EXPECTED.items()
+    for name, expected in programs.items()
+    if name not in SLOW | BY_CHANCE
+]
+
+
+@pytest.mark.parametrize(("part", "name", "expected"), PROGRAMS)
+def test_a_program_gets_its_points(grader: Grader, part: str, name: str, expected: dict[str, Any]) -> None:
+    found = graded(grader, part, (FOLDER / f"{name}.py").read_bytes())
+    said = [(result.verdict.status, result.verdict.message) for result in found.results]
+    assert found.score == expected["points"], said
+    if "finding" in expected:
+        assert found.results[0].verdict.evidence["finding"] == expected["finding"], said
+
+
+PROBLEMS = {
+    "a wrong signature": ("def linear_autoencoder(X):\n    return X", "cannot be called"),
+    "an import error": ("import nothing_of_that_name\n\ndef linear_autoencoder(X, k):\n    return X", "solution.py:1"),
+    "an exception": ("def linear_autoencoder(X, k):\n    return X[10**6]", "solution.py:2"),
+    "one value": ("def linear_autoencoder(X, k):\n    return X", "2 values (W1, W2) are asked for"),
+    "text": ("def linear_autoencoder(X, k):\n    return 'W1', 'W2'", "W1 is a str"),
+    "transposed": (
+        "import numpy as np\ndef linear_autoencoder(X, k):\n    U = np.linalg.svd(X)[0][:, :k]\n    return U, U.T",
+        "Is it transposed?",
+    ),
+    "one shape for all": (
+        "import numpy as np\ndef linear_autoencoder(X, k):\n"
+        "    return np.full((k, 3), np.nan), np.zeros((3, k))",
+        "W1",
+    ),
+    "its own exit": ("import os\ndef linear_autoencoder(X, k):\n    os._exit(0)", "ended"),
+}
+
+
+@pytest.mark.parametrize(("source", "said"), PROBLEMS.values(), ids=PROBLEMS)
+def test_a_problem_is_told_plainly_and_costs_its_criteria(grader: Grader, source: str, said: str) -> None:
+    found = graded(grader, "pca.solver", source.encode())
+    assert found.score == 0
+    for result in found.results:
+        assert said in result.verdict.message
+        assert "grader" not in str(result.verdict.evidence.get("trace", ""))
+
+
+def test_a_program_that_hangs_is_stopped_and_not_tried_for_ever() -> None:
+    assignment, _ = load.load(ROOT / "rubrics/hw7.yaml")
+    problem = assignment.problems[0]
+    solver = next(part for part in problem.parts if part.id == "pca.solver")
+    spec = replace(solver.answer, settings={**solver.answer.settings, "limits": {"seconds": 0.4}})
+    impatient = replace(problem, parts=(replace(solver, answer=spec),))
+    source = b"def linear_autoencoder(X, k):\n    while True: pass"
+    with Runner(require="C") as runner:
+        grader = Grader(replace(assignment, problems=(impatient,)), {}, runner)
+        found = graded(grader, "pca.solver", source)
+    assert found.score == 0
+    assert "0.4 s" in found.results[0].verdict.message
+    assert found.results[0].verdict.evidence["seconds"] < 5
+
+
+def test_one_input_that_fails_leaves_the_others() -> None:
+    """A child that dies on one input is replaced for the next."""
+    assignment, _ = load.load(ROOT / "rubrics/hw7.yaml")
+    source = (FOLDER / "solver_right.py").read_text(encoding="utf-8")
+    dies = source.replace("def linear_autoencoder(X, k):", "def linear_autoencoder(X, k):\n    _fall(X)", 1)
+    dies += "\n\ndef _fall(X):\n    import os\n    if X.shape[1] == 3:\n        os._exit(3)\n"
+    with Runner(require="C") as runner:
+        found = graded(Grader(assignment, {}, runner), "pca.solver", dies.encode())
+    told = found.results[0].verdict
+    assert told.evidence["failed"] == 1, told
+    assert "fewer points than features" in told.message
+
+
+def test_hidden_inputs_are_told_by_their_kind_and_visible_ones_in_full(grader: Grader) -> None:
+    wrong = b"def decoder_inputs(target, predicted, training):\n    return ['<sos>']"
+    training, _, other = (result.verdict for result in graded(grader, "translation.decoder_inputs", wrong).results)
+    assert set(training.evidence["first"]["input"]) == {"target", "predicted", "training"}
+    assert "input" not in other.evidence["first"] and "more words said" in other.message
+
+
+def test_the_isolation_stands_in_the_grade(grader: Grader) -> None:
+    answer = Answer((File((FOLDER / "decoder_right.py").read_bytes(), Place("solution.py")),))
+    part = "translation.decoder_inputs"
+    assert grader.grade(Submission("ada", {part: answer}), only=[part]).provenance["isolation"][0] in "ABC"
+    assert "isolation" not in grader.grade(Submission("ada", {}), only=[part]).provenance
