@@ -5,13 +5,14 @@ What each should get is written by hand from the assignment's rules, next to wha
     right       all right, in each of the forms that a submission may have
     mistaken    the misconceptions, one or two a student, with their points
     spellings   unusual ways to write what is right, and answers that cannot be read
+    programs    code with one mistake each
     careless    blank, empty, answered twice, misnamed, broken
     hostile     what is built to fool or to break a grader
     answers, essays, reasons, code    what they write
 """
 
 from benchmarks.handin import Student
-from benchmarks.sample import careless, hostile, mistaken, right, spellings
+from benchmarks.sample import careless, hostile, mistaken, programs, right, spellings
 from benchmarks.weights import Weights
 
 
@@ -21,6 +22,7 @@ def sample_class(weights: Weights, starter: dict[str, bytes]) -> list[Student]:
         right.students(weights, starter),
         mistaken.students(weights),
         spellings.students(weights),
+        programs.students(),
         careless.students(weights, starter),
         hostile.students(weights),
     )

@@ -1,4 +1,4 @@
-"""Honest code of the sample class. It is text here: the grader decides what to do with it."""
+"""Honest code of the sample class. It is text here: the grader runs it in its sandbox."""
 
 SVD_SOLVER = '''import numpy as np
 
@@ -91,13 +91,13 @@ def encoder(X_train, k, seed):
     mean, std = flat.mean(), flat.std()
     flat = (flat - mean) / std
     m = flat.shape[1]
-    down = nn.Sequential(nn.Linear(m, 128), nn.GELU(), nn.Linear(128, k))
-    up = nn.Sequential(nn.Linear(k, 128), nn.GELU(), nn.Linear(128, m))
+    down = nn.Sequential(nn.Linear(m, 256), nn.GELU(), nn.Linear(256, k))
+    up = nn.Sequential(nn.Linear(k, 256), nn.GELU(), nn.Linear(256, m))
     optimizer = torch.optim.Adam([*down.parameters(), *up.parameters()], lr=2e-3)
-    for _ in range(60):
+    for _ in range(120):
         for batch in torch.randperm(len(flat)).split(64):
             rows = flat[batch]
-            loss = nn.functional.mse_loss(up(down(rows + 0.3 * torch.randn_like(rows))), rows)
+            loss = nn.functional.mse_loss(up(down(rows + 0.8 * torch.randn_like(rows))), rows)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

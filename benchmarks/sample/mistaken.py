@@ -6,7 +6,7 @@ from benchmarks.handin import Student, markdown, npz
 from benchmarks.sample import code
 from benchmarks.sample.answers import CHOICES, CODE, NUMBERS, ticks
 from benchmarks.sample.essays import FAVOURITE, LEARNED
-from benchmarks.sample.expectations import RIGHT, absent, partial, wrong
+from benchmarks.sample.expectations import HALF, RIGHT, absent, partial, wrong
 from benchmarks.sample.reasons import ARGUMENT, STACKING
 from benchmarks.weights import Weights, rotation, scaled, zero
 
@@ -39,6 +39,7 @@ def _walnut(weights: Weights) -> Student:
         "resnet.final_accuracy": wrong("not_accepted"),
         "regularized.loss": wrong("chose nn.CrossEntropyLoss"),
         "regularized.needed": partial(1, "left out SGD optimizer"),
+        **HALF,
     }
     left_out = ["pca.derivation", "resnet.favourite", "resnet.training", "regularized.orthonormal"]
     left_out += ["regularized.argument", "regularized.weights", "autoencoder.probe"]

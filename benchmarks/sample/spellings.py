@@ -8,7 +8,7 @@ from benchmarks.handin import Student, markdown, npy, npz, safetensors
 from benchmarks.sample import code
 from benchmarks.sample.answers import CHOICES, CODE, NUMBERS, PROOFS, ticks
 from benchmarks.sample.essays import FAVOURITE, LEARNED
-from benchmarks.sample.expectations import RIGHT, UNREADABLE, WAITS, absent, partial, unreadable, wrong
+from benchmarks.sample.expectations import HALF, RIGHT, UNREADABLE, WAITS, absent, partial, unreadable, wrong
 from benchmarks.sample.reasons import ARGUMENT, STACKING
 from benchmarks.weights import Weights, cast, scaled, spoiled
 
@@ -72,6 +72,7 @@ def _hazel(weights: Weights) -> Student:
     expected = (
         RIGHT
         | absent(*PROOFS, "resnet.favourite", "resnet.training", "autoencoder.probe")
+        | HALF
         | {
             "regularized.weights": partial(2, "wrong_singular_values", "not_stationary", "not_least"),
         }

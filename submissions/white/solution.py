@@ -18,5 +18,6 @@ def train_autoencoder(X, k, lam, seed):
 
 def encoder(X_train, k, seed):
     """In `solution.py`, write `encoder(X_train, k, seed)` that trains an autoencoder without labels and returns a function
-    from images to k numbers each."""
+    from images to k numbers each. Images are rows of 64 pixels from 0 to 1: the function maps an array (n, 64) to one
+    of (n, k), also for images that it has not seen."""
     raise NotImplementedError

@@ -1,0 +1,45 @@
+"""`eigh` sorts upwards, so these are the directions of the least variance: stationary, and the worst."""
+
+import numpy as np
+
+
+def linear_autoencoder(X, k):
+    _, U = np.linalg.eigh(X @ X.T)
+    return U[:, :k].T, U[:, :k]
+
+
+"""Training and evaluation swapped."""
+
+
+def decoder_inputs(target, predicted, training):
+    return ["<sos>"] + (predicted if training else target)
+
+
+"""Weight decay on the decoder only: W2 shrinks, and W1 makes up for it."""
+
+import torch
+from torch import nn
+
+
+def train_autoencoder(X, k, lam, seed):
+    torch.manual_seed(seed)
+    m = X.shape[0]
+    points = torch.tensor(X.T, dtype=torch.float32)
+    model = nn.Sequential(nn.Linear(m, k, bias=False), nn.Linear(k, m, bias=False))
+    optimizer = torch.optim.SGD(
+        [
+            {"params": model[0].parameters()},
+            {"params": model[1].parameters(), "weight_decay": 2 * lam},
+        ],
+        lr=0.05,
+    )
+    epochs = 64_000 // len(points)  # 2,000 steps
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
+    for _ in range(epochs):
+        for x in torch.split(points[torch.randperm(len(points))], 32):
+            loss = ((model(x) - x) ** 2).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        schedule.step()
+    return tuple(layer.weight.detach().numpy() for layer in model)
