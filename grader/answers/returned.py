@@ -95,7 +95,8 @@ def _wrong(name: str, item: Any, wanted: tuple[Any, ...]) -> str | None:
 
 def _infinite(name: str, item: Any) -> str | None:
     bad = int((~np.isfinite(item)).sum())
-    return f"{name} has {bad} entr{'y' if bad == 1 else 'ies'} that are NaN or infinite." if bad else None
+    many = "entries that are" if bad > 1 else "entry that is"
+    return f"{name} has {bad} {many} NaN or infinite." if bad else None
 
 
 def kind(value: Any) -> str:

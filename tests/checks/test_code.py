@@ -1,0 +1,123 @@
+"""The checks of code on calls that were made: what each says, and what it may show."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks import CHECKS
+from grader.checks.runs import Run, shown
+from grader.model import Status
+
+CODE = {"file": "solution.py", "line": 4, "source": "def solve(X, k): …"}
+X = np.diag([3.0, 2.0, 1.0])
+PCA = {"W1": np.eye(3)[:2], "W2": np.eye(3)[:, :2]}
+GOOD = Run("generic", "more points than features", {"X": X, "k": 2}, ("X", "k"), visible=True, returned=PCA)
+HIDDEN = replace(GOOD, kind="fewer", words="fewer points than features", visible=False)
+TWICE = replace(HIDDEN, returned={"W1": 2 * PCA["W1"], "W2": PCA["W2"]})
+RAISES = replace(
+    HIDDEN, returned=None, problem="it raises ValueError: no (solution.py:7).", trace="solution.py:7", output="hm"
+)
+MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; asked for is 2×3. Is it transposed?")
+ODD = replace(HIDDEN, odd="W1 is float64, and what was given is float32.")
+NAN = replace(HIDDEN, infinite="W1 has 2 entries that are NaN or infinite.")
+ORTHONORMAL = {"check": "orthonormal"}
+
+TABLE: dict[str, tuple[list[Run], dict[str, Any], float, str]] = {
+    "all right": ([GOOD, HIDDEN], {"each": ORTHONORMAL}, 1, "All 2 calls came back right."),
+    "the form alone": ([GOOD, TWICE], {}, 1, "All 2 calls"),
+    "one fails": ([GOOD, TWICE], {"each": ORTHONORMAL}, 0, "It fails on fewer points than features: The rows of W1"),
+    "of the kinds asked": ([GOOD, TWICE], {"each": ORTHONORMAL, "kinds": ["generic"]}, 1, "All 1 calls"),
+    "an exception": ([GOOD, RAISES], {"each": ORTHONORMAL}, 0, "it raises ValueError"),
+    "an exception, for the form": ([RAISES, GOOD], {}, 0, "it raises ValueError"),
+    "a misfit": ([MISFIT], {"each": ORTHONORMAL}, 0, "Is it transposed?"),
+    "precision, for the form": ([ODD], {}, 0, "W1 is float64"),
+    "precision, for a property": ([ODD], {"each": ORTHONORMAL}, 1, "All 1 calls"),
+    "NaN, for a property": ([NAN], {"each": ORTHONORMAL}, 0, "NaN"),
+    "NaN, for the form": ([NAN], {}, 1, "All 1 calls"),
+    "a limit of the rubric's": ([TWICE], {"each": {**ORTHONORMAL, "limit": 9.0}}, 1, "All 1 calls"),
+    "several fail": ([GOOD, RAISES, TWICE], {"each": ORTHONORMAL}, 0, "(2 of 3 calls fail): it raises"),
+}
+
+
+@pytest.mark.parametrize(("runs", "parameters", "fraction", "said"), TABLE.values(), ids=TABLE)
+def test_calls_are_judged(runs: list[Run], parameters: dict[str, Any], fraction: float, said: str) -> None:
+    verdict = CHECKS["code"](CODE, runs, **parameters)
+    assert verdict.fraction == fraction
+    assert said in verdict.message
+
+
+def test_nothing_run_is_for_a_person() -> None:
+    assert CHECKS["code"](CODE, []).status is Status.NEEDS_REVIEW
+    assert CHECKS["findings"](CODE, [], judge=None, credit={"right": 1}).status is Status.NEEDS_REVIEW
+
+
+def test_a_hidden_input_is_told_by_its_kind_alone() -> None:
+    first = CHECKS["code"](CODE, [TWICE], each=ORTHONORMAL).evidence["first"]
+    assert first == {"kind": "fewer points than features", "visible": False}
+    first = CHECKS["code"](CODE, [replace(TWICE, visible=True)], each=ORTHONORMAL).evidence["first"]
+    assert "3." in first["input"]["X"] and first["input"]["k"] == "2" and set(first["returned"]) == {"W1", "W2"}
+
+
+def test_the_students_trace_and_output_are_kept() -> None:
+    first = CHECKS["code"](CODE, [RAISES]).evidence["first"]
+    assert (first["trace"], first["output"]) == ("solution.py:7", "hm")
+
+
+def judged(finding: str, **parameters: Any) -> Any:
+    def judge(runs: Any) -> Any:
+        return finding, f"It is {finding}.", {"calls seen": len(runs)}
+
+    return CHECKS["findings"](CODE, [GOOD, HIDDEN], judge=judge, credit={"right": 1, "half": 0.6}, **parameters)
+
+
+@pytest.mark.parametrize(("finding", "fraction"), [("right", 1), ("half", 0.6), ("diverged", 0)])
+def test_a_finding_is_worth_its_share(finding: str, fraction: float) -> None:
+    verdict = judged(finding)
+    assert (verdict.fraction, verdict.message) == (fraction, f"It is {finding}.")
+    assert verdict.evidence["calls seen"] == 2
+
+
+def test_a_finding_may_be_for_a_person() -> None:
+    assert judged("too good", review=["too good"]).status is Status.NEEDS_REVIEW
+
+
+def test_a_call_that_failed_is_no_finding() -> None:
+    verdict = CHECKS["findings"](CODE, [GOOD, RAISES], judge=None, credit={"right": 1})
+    assert (verdict.fraction, verdict.mistake) == (0, "no_result")
+
+
+class Friendly(list):  # type: ignore[type-arg]
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+ONE_OF: dict[str, tuple[Any, bool]] = {
+    "equal": (["<sos>", "I"], True),
+    "the other reading": (["<sos>"], True),
+    "a tuple": (("<sos>", "I"), True),
+    "another order": (["I", "<sos>"], False),
+    "a longer list": (["<sos>", "I", "see"], False),
+    "text": ("<sos> I", False),
+    "nothing": (None, False),
+    "a set's words": ([b"<sos>", b"I"], False),
+    "what equals everything": ([Friendly(), Friendly()], False),
+}
+
+
+@pytest.mark.parametrize(("result", "right"), ONE_OF.values(), ids=ONE_OF)
+def test_a_value_is_one_of_those_expected(result: Any, right: bool) -> None:
+    assert (CHECKS["one_of"](result, [["<sos>", "I"], ["<sos>"]]).fraction == 1) is right
+
+
+def test_true_is_not_one() -> None:
+    assert CHECKS["one_of"](True, [1]).fraction == 0
+    assert CHECKS["one_of"](float("nan"), [float("nan")]).fraction == 0
+
+
+def test_a_large_input_is_named_and_not_printed() -> None:
+    assert shown(np.zeros((100, 9))) == "an array of 100×9, float64"
+    assert len(shown("x" * 10_000)) < 500
