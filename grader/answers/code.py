@@ -42,10 +42,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
             if isinstance(code, File) or binds(source, name):
                 broken.append(error)
     bound = [
-        (place, source, node)
-        for place, source, tree in parsed
-        for node in tree.body
-        if name in _names(node, module)
+        (place, source, node) for place, source, tree in parsed for node in tree.body if name in _names(node, module)
     ]
     if bound and not _is_stub(bound[-1][2]):
         place, source, node = bound[-1]

@@ -50,7 +50,6 @@ def code(
     failed = [(run, problem) for run in chosen if (problem := _problem(run, each)) is not None]
     where = f"{code['file']}:{code['line']}"
     evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
-    evidence["seconds"] = round(sum(run.seconds for run in chosen), 3)
     if not chosen:
         return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
     if not failed:
@@ -81,7 +80,6 @@ def findings(
         return Verdict.scored(0, said, evidence=evidence, mistake="no_result" if broken.problem else "form")
     finding, sentence, more = judge([run.values for run in runs])
     evidence = {"calls": len(runs), "where": where, "finding": finding, **more}
-    evidence["seconds"] = round(sum(run.seconds for run in runs), 3)
     if finding in (review or ()):
         return Verdict.pending(Status.NEEDS_REVIEW, sentence, evidence=evidence)
     share = float(credit.get(finding, 0))

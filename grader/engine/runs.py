@@ -60,11 +60,11 @@ class Runner:
         code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
         if cases is None or code is None:
             return ()
-        entry = settings["code"] if isinstance(code, File) else code.cells
-        own = {**files, settings["code"]: code.data} if isinstance(code, File) else dict(files)
+        entry = code.place.file if isinstance(code, File) else code.cells
+        own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
         with self.sandbox.open(own, entry, limits(settings)) as session:
-            return tuple(_within(settings, session, drawn(cases, _passed(settings), seed(code))))
+            return tuple(_within(settings, session, drawn(cases, passed(settings), seed(code))))
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -120,7 +120,7 @@ def drawn(cases: Settings, passed: tuple[str, ...], seed: int) -> Iterator[Run]:
                 yield Run(kind, words, values, passed, kind in cases.get("visible", ()))
 
 
-def _passed(settings: Settings) -> tuple[str, ...]:
+def passed(settings: Settings) -> tuple[str, ...]:
     """The names of the arguments of the function asked for."""
     inside = settings["function"].partition("(")[2].rpartition(")")[0]
     return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
@@ -145,14 +145,14 @@ def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
     from grader.sandbox import Failure, Handle
 
     function = settings["function"].partition("(")[0].strip()
-    passed = {name: run.drawn[name] for name in run.passed}
-    told = session.call(function, passed)
+    given = {name: run.drawn[name] for name in run.passed}
+    told = session.call(function, given)
     if isinstance(told, Failure):
         return _failed(run, told), told.kind == "timeout"
     value, seconds, output = told.value, told.seconds, told.output
     names: Sequence[str] = settings.get("returns", ["result"])
     shapes = settings.get("shapes", {})
-    known = {**passed}
+    known = dict(given)
     if then := settings.get("then"):
         if not isinstance(value, Handle):
             said = f"{function}() must return a function; it returned {returned.kind(value)}."

@@ -8,10 +8,10 @@ from typing import Any
 from grader import intake
 from grader.checks import CHECKS
 from grader.checks.interface import signature
-from grader.engine import template
+from grader.engine import runs, template
 from grader.engine.grade import Grader
 from grader.errors import OwnFault
-from grader.model import Assignment, Call, Place, Status
+from grader.model import Assignment, Call, Part, Place, Status
 from grader.oracles import Givens
 from grader.reports.record import plain
 
@@ -33,6 +33,7 @@ def _oracles(assignment: Assignment) -> Iterator[Problem]:
     for part in assignment.parts:
         givens = Givens(part.given, outer)
         yield from _givens(part.given, givens)
+        yield from _cases(part)
         for criterion in part.criteria:
             shapes = signature(CHECKS[criterion.check]).parameters
             for name, value in criterion.parameters.items():
@@ -47,6 +48,24 @@ def _givens(given: Any, givens: Givens) -> Iterator[Problem]:
                 givens[name]
             except OwnFault as error:
                 yield value.place, str(error)
+
+
+def _cases(part: Part) -> Iterator[Problem]:
+    """The inputs of a code part drawn once: an oracle that fails, an argument or hidden value that it does not draw."""
+    settings = part.answer.settings
+    if "cases" not in settings:
+        return
+    passed = runs.passed(settings)
+    try:
+        drawn = list(runs.drawn(settings["cases"], passed, seed=1))
+    except OwnFault as error:
+        yield part.answer.place, str(error)
+        return
+    for name in (*passed, *settings.get("then", {}).values()):
+        if any(name not in run.drawn for run in drawn):
+            has = ", ".join(sorted(drawn[0].drawn))
+            yield part.answer.place, f"the oracle '{settings['cases']['draw']}' draws no '{name}' ({has})"
+            return
 
 
 def _parameter(name: str, call: Call, givens: Givens, shape: Any) -> Iterator[Problem]:

@@ -26,18 +26,24 @@ class Files:
             if not (path.parts[0] == "data" and path.suffix == ".npy" and path.stem in givens):
                 self._by_name.setdefault(path.name.casefold(), []).append(name)
 
-    def of(self, part: Part) -> tuple[File, ...]:
-        """The files of a part of form `arrays` or `code`; none if it has none.
+    def arrays(self, part: Part) -> tuple[File, ...]:
+        """The files of a part's arrays; none if it has none.
 
         Raises:
             Unreadable: two candidates, or a file that is too large or cannot be read.
         """
-        if part.answer.form == "arrays":
-            return tuple(self.file(name, limits.ARRAYS) for name in self._arrays(part))
-        if part.answer.form == "code":
-            name = self.find(str(part.answer.settings.get("code", "")))
-            return (self.file(name, limits.CODE),) if name else ()
-        return ()
+        return (
+            tuple(self.file(name, limits.ARRAYS) for name in self._arrays(part)) if part.answer.form == "arrays" else ()
+        )
+
+    def code(self, part: Part) -> tuple[File, ...]:
+        """The file of a part's code, if it is there.
+
+        Raises:
+            Unreadable: there are several, or it is too large or cannot be read.
+        """
+        name = self.find(str(part.answer.settings.get("code", "")))
+        return (self.file(name, limits.CODE),) if name else ()
 
     def file(self, name: str, limit: int) -> File:
         """The file of this very name, read once."""

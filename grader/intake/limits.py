@@ -17,9 +17,14 @@ MARKDOWN = 1_000_000
 YAML = 500_000
 NOTEBOOK = 16_000_000
 """All notebooks of a submission together."""
+CELLS = 2_000
+"""Code cells in a notebook."""
 ARRAYS = 64_000_000
 CODE = 200_000
-"""It is parsed once for every part that it answers."""
+"""A file of code, or that of all notebooks together. It is parsed once or twice for every part that it answers."""
+OWN_FILES = 100
+OWN_BYTES = 2_097_152
+"""All files together that a student's code may read when it runs."""
 TOTAL = 128_000_000
 """All files that are read for one submission."""
 

@@ -1,17 +1,15 @@
 """The texts of a submission (answers.md, answers.yaml, notebooks) and the answers that they hold."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from grader.answers import code
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.files import Files
-from grader.intake.text import decode
+from grader.intake.text import brief, decode
 from grader.intake.tree import Tree
-from grader.model import Assignment, File, Part, Place, Section, Value
-
-_FUNCTION = re.compile(r"\s*(?:def\s+)?(?P<name>\w+)")
+from grader.model import Assignment, Cells, Part, Place, Section, Value
 
 
 class Sources:
@@ -19,11 +17,15 @@ class Sources:
 
     def __init__(self, tree: Tree, assignment: Assignment, files: Files):
         self.notes: list[str] = []
+        self.notebooks: list[Cells] = []
         self._assignment = assignment
         self._tree = tree
         self._files = files
+        self._functions = [
+            code.function_name(part.answer.settings) for part in assignment.parts if part.answer.form == "code"
+        ]
+        self._code_left = limits.CODE
         self._found: dict[str, list[Section | Value]] = {}
-        self._code: dict[str, list[File]] = {}
         self._broken: list[Unreadable] = []
         self._broken_notebooks: list[Unreadable] = []
         with self._noting(self._broken):
@@ -47,18 +49,6 @@ class Sources:
         text = [] if part.answer.form in ("code", "arrays") else self._broken
         broken = text + self._broken_notebooks
         return broken[0] if broken else None
-
-    def code(self, part: Part) -> tuple[File, ...]:
-        """The code cells of the notebook that defines the function of a part of form `code`.
-
-        Raises:
-            Unreadable: two notebooks do.
-        """
-        found = self._code.get(part.id, [])
-        if len(found) > 1:
-            places = " and ".join(str(file.place) for file in found[:4])
-            raise Unreadable(f"{len(found)} notebooks hold the code of {part.id}: {places}; keep one", found[0].place)
-        return tuple(found)
 
     @contextmanager
     def _noting(self, broken: list[Unreadable]) -> Iterator[None]:
@@ -101,29 +91,28 @@ class Sources:
             [Text(text, name, cell) for cell, text in notebook.markdown], self._assignment
         )
         self._take(found)
-        defining = [part for part in self._assignment.parts if _defines(notebook.code, part)]
-        code = notebook.code.encode()
-        if defining and len(code) > limits.CODE:
-            raise Unreadable(
-                f"{name} has more than {limits.CODE:,} bytes of code",
-                Place(name),
-                "Keep only the answers in it.",
-            )
-        for part in defining:
-            self._code.setdefault(part.id, []).append(File(code, Place(name)))
         if any_part:
             self.notes += notes
-        elif not defining:
+        defining = any(code.binds(source, name) for _, source in notebook.code for name in self._functions)
+        if defining or (any_part and notebook.code):
+            self._cells(notebook.code, Place(name), defining)
+        elif not any_part:
             self._files.used.discard(name)
+
+    def _cells(self, cells: Sequence[tuple[str, str]], place: Place, defining: bool) -> None:
+        from grader.intake.notebook import plain_python
+
+        self._code_left -= sum(len(source.encode()) for _, source in cells)
+        if self._code_left < 0:
+            message = f"{place} cannot be read: notebooks with more than {limits.CODE:,} bytes of code"
+            raise Unreadable(message, place, "Keep only the answers in them.")
+        python, left_out = plain_python(cells)
+        self.notebooks.append(Cells(tuple(python), place))
+        if defining and left_out:
+            listed = "; ".join(left_out[: limits.NAMES])
+            rest = f" and {len(left_out) - limits.NAMES} more" if len(left_out) > limits.NAMES else ""
+            self.notes.append(f"{brief(place.file)}: IPython's own commands are no Python and not run: {listed}{rest}")
 
     def _take(self, found: Sequence[tuple[str, Section | Value]]) -> None:
         for part, raw in found:
             self._found.setdefault(part, []).append(raw)
-
-
-def _defines(code: str, part: Part) -> bool:
-    """Whether the code defines the function that a part of form `code` asks for."""
-    function = _FUNCTION.match(str(part.answer.settings.get("function", "")))
-    if part.answer.form != "code" or function is None:
-        return False
-    return re.search(rf"^[ \t]*def[ \t]+{function['name']}\b", code, re.MULTILINE) is not None

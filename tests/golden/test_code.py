@@ -91,7 +91,7 @@ def test_a_program_that_hangs_is_stopped_and_not_tried_for_ever() -> None:
         found = graded(grader, "pca.solver", source)
     assert found.score == 0
     assert "0.4 s" in found.results[0].verdict.message
-    assert found.results[0].verdict.evidence["seconds"] < 5
+    assert "32 of 32 calls fail" in found.results[0].verdict.message
 
 
 def test_one_input_that_fails_leaves_the_others() -> None:

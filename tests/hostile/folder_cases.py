@@ -54,7 +54,7 @@ UNTOUCHED = {
     "stub": b"def linear_autoencoder(X, k):\n    raise NotImplementedError\n",
     "only-a-docstring": b'def linear_autoencoder(X, k):\n    """<img src=x onerror=alert(1)>"""\n',
 }
-WAITING = {
+WRONG = {
     "a-lambda": b"linear_autoencoder = lambda X, k: (X, X)\n",
     "exits": b"import os\nos._exit(0)\n" + DEF.encode(),
     "writes": b"open('grader-was-fooled', 'w')\n" + DEF.encode(),
@@ -134,7 +134,7 @@ def _at_every_limit() -> dict[str, Content]:
 def cases() -> list[Case]:
     made = [beside(f"code-{id}", SOLVER, "solution.py", data, *rest) for id, (data, *rest) in CODE.items()]
     made += [beside(f"code-{id}", SOLVER, "solution.py", data, "", "missing") for id, data in UNTOUCHED.items()]
-    made += [beside(f"code-{id}", SOLVER, "solution.py", data, "", "needs_review") for id, data in WAITING.items()]
+    made += [beside(f"code-{id}", SOLVER, "solution.py", data, "", "incorrect") for id, data in WRONG.items()]
     made += [Case(f"name-{id}", (PCA,), _named(), "is empty", name=name) for id, name in NAMES.items()]
     made += [
         beside(f"file-name-{id}", PCA, f"{name}.txt", b"x", "", "missing")

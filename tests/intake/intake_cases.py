@@ -1,6 +1,7 @@
 """What the tests of intake share: a small assignment, and how to lay out a submission."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,6 +52,10 @@ def submission(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def notebook(*cells: tuple[str, str | list[str]]) -> str:
+    return json.dumps({"nbformat": 4, "cells": [{"cell_type": kind, "source": source} for kind, source in cells]})
 
 
 def zipped(path: Path, files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:

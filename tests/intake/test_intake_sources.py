@@ -12,17 +12,13 @@ from hypothesis import strategies as st
 from grader.errors import SubmissionError
 from grader.intake import fingerprint, read
 from grader.model import Answer, File, Section, Submission, Value
-from tests.intake.intake_cases import ASSIGNMENT, brief, submission, zip_bytes
+from tests.intake.intake_cases import ASSIGNMENT, brief, notebook, submission, zip_bytes
 
 CODE = "import numpy as np\n\ndef linear_autoencoder(X, k):\n    ...\n"
 
 
 def handed_in(tmp_path: Path, files: Mapping[str, str | bytes]) -> Submission:
     return read(submission(tmp_path / "ada", files), ASSIGNMENT)
-
-
-def notebook(*cells: tuple[str, str | list[str]]) -> str:
-    return json.dumps({"nbformat": 4, "cells": [{"cell_type": kind, "source": source} for kind, source in cells]})
 
 
 def problem(answer: Answer) -> str:
@@ -93,27 +89,6 @@ def test_a_section_spans_cells(tmp_path: Path) -> None:
     ]
     assert section.source == "a\n```\nopen\n\nb"
     assert str(tokens.place) == "hw.ipynb, cell 4, line 3"
-
-
-def test_code_cells_stand_for_the_file(tmp_path: Path) -> None:
-    text = notebook(("code", "%matplotlib inline\n!pip install x\nx = 7 % 2"), ("code", "%%bash\nls"), ("code", CODE))
-    (file,) = handed_in(tmp_path, {"hw.ipynb": text}).answers["pca.solver"].raw
-    assert isinstance(file, File) and str(file.place) == "hw.ipynb"
-    compile(file.data, "hw.ipynb", "exec")
-    assert file.data.decode().startswith(
-        "# %matplotlib inline\n# !pip install x\nx = 7 % 2\n\n# %%bash\n# ls\n\n" + CODE
-    )
-
-
-def test_the_file_wins_over_code_cells(tmp_path: Path) -> None:
-    files = {"hw.ipynb": notebook(("code", CODE)), "solution.py": "x = 1\n"}
-    (file,) = handed_in(tmp_path, files).answers["pca.solver"].raw
-    assert isinstance(file, File) and file.place.file == "solution.py"
-
-
-def test_two_notebooks_with_the_code(tmp_path: Path) -> None:
-    answers = handed_in(tmp_path, {"a.ipynb": notebook(("code", CODE)), "b.ipynb": notebook(("code", CODE))}).answers
-    assert problem(answers["pca.solver"]) == "2 notebooks hold the code of pca.solver: a.ipynb and b.ipynb; keep one"
 
 
 def test_a_notebook_of_something_else_is_noted(tmp_path: Path) -> None:

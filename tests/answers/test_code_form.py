@@ -1,0 +1,168 @@
+"""Code, in a file or in a notebook's cells: found and shown, never run here."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from grader.answers.code import binds
+from grader.errors import Unreadable
+from grader.model import Cells, File, Place
+from tests.answers.handing_in import read
+
+ASKED = {"code": "solution.py", "function": "linear_autoencoder(X, k)"}
+DEF = "def linear_autoencoder(X, k):\n    return X, k\n"
+STUB = 'def linear_autoencoder(X, k):\n    """What to do."""\n    {}\n'
+
+
+def found(source: str | bytes) -> Mapping[str, Any] | None:
+    """What the form makes of solution.py."""
+    data = source if isinstance(source, bytes) else source.encode()
+    values = read("code", File(data, Place("solution.py")), ASKED)
+    return values and values["code"]
+
+
+def found_in_cells(*cells: str) -> Mapping[str, Any] | None:
+    """What the form makes of a notebook whose first cell is Markdown."""
+    named = tuple((f"cell {number}", source) for number, source in enumerate(cells, 2))
+    values = read("code", Cells(named, Place("hw7.ipynb")), ASKED)
+    return values and values["code"]
+
+
+FOUND = {
+    "a function": ("import numpy\n\n" + DEF, 3),
+    "an async function": ("async " + DEF, 1),
+    "with a byte order mark": ("\ufeff" + DEF, 1),
+    "with a doubtful escape": ('def linear_autoencoder(X, k):\n    return "\\d"\n', 1),
+    "another error raised": (STUB.format("raise ValueError"), 1),
+    "a lambda": ("linear_autoencoder = lambda X, k: X\n", 1),
+    "imported": ("from numpy import sin as linear_autoencoder\n", 1),
+    "the last of two": (DEF + "\n" + DEF, 4),
+    "a function after a stub": (STUB.format("pass") + DEF, 4),
+}
+
+MISSING = {
+    "a stub that raises": STUB.format("raise NotImplementedError"),
+    "a stub that raises with words": STUB.format("raise NotImplementedError('later')"),
+    "a stub that passes": STUB.format("pass"),
+    "a stub of dots": STUB.format("..."),
+    "a stub of words": STUB.format("'nothing'"),
+    "a stub after a function": DEF + STUB.format("pass"),
+    "an empty file": "",
+    "code for other parts": "def decoder(X):\n    return X\n",
+    "taken from the file itself": "from solution import linear_autoencoder\n",
+}
+
+UNREADABLE: dict[str, tuple[str | bytes, str]] = {
+    "another function": ("def autoencoder(X, k):\n    return X\n", "did you mean 'autoencoder'?"),
+    "nearly the name": ("def linear_autoencode(X, k):\n    return X\n", "did you mean 'linear_autoencode'?"),
+    "a method": ("class A:\n    def linear_autoencoder(self, X, k):\n        return X\n", "at the top level"),
+    "inside a condition": ("if True:\n    def linear_autoencoder(X, k):\n        return X\n", "at the top level"),
+    "no Python": ("x = 1\ny = (\n", "solution.py: not Python: '(' was never closed (line 2)"),
+    "a null byte": ("def linear_autoencoder(X, k):\n    return 1\0\n", "not Python"),
+    "nested beyond reason": ("x = " + "(" * 50_000, "not Python"),
+    "many signs": ("x = " + "-" * 50_000 + "1", "not Python that can be read"),
+    "too large": ("#" * 200_001, "larger than 200,000 bytes"),
+    "Latin-1": ("# é\n".encode("latin-1"), "not UTF-8 text"),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), FOUND.values(), ids=FOUND)
+def test_a_function_is_found(source: str, line: int) -> None:
+    code = found(source)
+    assert code is not None
+    assert (code["file"], code["line"]) == ("solution.py", line)
+
+
+@pytest.mark.parametrize("source", MISSING.values(), ids=MISSING)
+def test_what_is_no_answer_yet(source: str) -> None:
+    assert found(source) is None
+    assert found_in_cells(source) is None
+
+
+@pytest.mark.parametrize(("source", "said"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_cannot_be_read(source: str | bytes, said: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        found(source)
+    assert said in str(told.value)
+
+
+def test_a_missing_function_is_told_by_its_arguments() -> None:
+    with pytest.raises(Unreadable) as told:
+        found("def linear_autoencode(X): ...\n")
+    assert told.value.hint == "Define linear_autoencoder(X, k) at the top level."
+
+
+def test_the_function_is_shown_and_not_run() -> None:
+    source = f"import sys\nsys.modules['ran'] = sys\n\n{DEF}"
+    assert found(source) == {"file": "solution.py", "line": 4, "source": DEF.rstrip()}
+    assert "ran" not in sys.modules
+
+
+def test_text_for_code_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match=r"a text stands where the file solution\.py is asked for"):
+        read("code", DEF, ASKED)
+
+
+# --- a notebook's cells
+
+IN_CELLS = {
+    "the only cell": ([DEF], "hw7.ipynb, cell 2", 1),
+    "lines count in the cell": (["x = 1\n" * 9, "\n\n" + DEF], "hw7.ipynb, cell 3", 3),
+    "the last definition counts": ([DEF, "x = 1", DEF], "hw7.ipynb, cell 4", 1),
+    "a cell that is no Python": (["oops(", DEF, "!"], "hw7.ipynb, cell 3", 1),
+    "a broken cell with the same name": ([DEF, DEF + ")"], "hw7.ipynb, cell 2", 1),
+    "a stub replaced": ([STUB.format("..."), DEF], "hw7.ipynb, cell 3", 1),
+    "used below": ([DEF, "W1, W2 = linear_autoencoder(X, 3)"], "hw7.ipynb, cell 2", 1),
+}
+
+NOT_IN_CELLS: dict[str, tuple[list[str], str]] = {
+    "its own cell is no Python": (["x", "x = (\n" + DEF], "cell 3: not Python: '(' was never closed (line 1)"),
+    "a stub, and a broken cell": ([STUB.format("pass"), DEF + "  )"], "hw7.ipynb, cell 3: not Python"),
+    "a null byte": ([DEF + "\0"], "hw7.ipynb, cell 2: not Python"),
+    "nearly the name": (["1 +", DEF.replace("encoder", "encode")], "hw7.ipynb: no function linear_autoencoder"),
+    "inside a class": (["class A:\n    def linear_autoencoder(self): return 1"], "it must stand at the top level"),
+    "too much": ([DEF, "#" * 100_000, "#" * 100_000], "hw7.ipynb: more than 200,000 bytes of code"),
+}
+
+
+@pytest.mark.parametrize(("cells", "file", "line"), IN_CELLS.values(), ids=IN_CELLS)
+def test_a_function_is_found_in_a_cell(cells: list[str], file: str, line: int) -> None:
+    assert found_in_cells(*cells) == {"file": file, "line": line, "source": DEF.rstrip()}
+
+
+@pytest.mark.parametrize(("cells", "said"), NOT_IN_CELLS.values(), ids=NOT_IN_CELLS)
+def test_cells_that_cannot_be_read(cells: list[str], said: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        found_in_cells(*cells)
+    assert said in str(told.value)
+
+
+@pytest.mark.parametrize("cells", [(), ("x = 1", "y ="), ("oops(",)], ids=str)
+def test_cells_without_the_function(cells: tuple[str, ...]) -> None:
+    assert found_in_cells(*cells) is None
+
+
+BINDS = {
+    "def f(x): pass": True,
+    "  def f (x): pass": True,
+    "async def f(): pass": True,
+    "x = 1\nf = g": True,
+    "f: T = g": True,
+    "from a import g, f": True,
+    "import a as f": True,
+    "def f(": True,
+    "def ff(): pass": False,
+    "f == g": False,
+    "g = f": False,
+    "f(1)": False,
+    "f.a = 1": False,
+    "# def f": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), BINDS.items(), ids=BINDS)
+def test_a_line_that_looks_like_a_definition(source: str, expected: bool) -> None:
+    assert binds(source, "f") is expected
