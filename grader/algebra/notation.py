@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.algebra.dims import Dim, Shape
-from grader.algebra.tree import Node
+from grader.algebra.tree import Node, names
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",
@@ -110,16 +110,18 @@ class Notation:
             students=self.students | {name} if student else self.students,
         )
 
+    @cached_property
+    def uses(self) -> Mapping[str, frozenset[str]]:
+        """The symbols that each definition mentions."""
+        return {name: names(meaning) for name, meaning in self.definitions.items()}
+
     def meaning(self, mentioned: Iterable[str]) -> frozenset[str]:
         """Every symbol that the value of these may depend on, themselves included."""
-        from grader.algebra.tree import names
-
         found: set[str] = set()
         waiting = list(mentioned)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                if name in self.definitions:
-                    waiting.extend(names(self.definitions[name]))
+                waiting.extend(self.uses.get(name, ()))
         return frozenset(found)

@@ -108,8 +108,9 @@ class _Answer:
 
     def _claims(self, statement: Statement, chain: Chain) -> _Entry:
         """The equations that a chain claims. A gradient in it is a label: it is what the others are said to be."""
-        labels = [item for item in chain.items if self._has_gradient(item)]
-        others = [item for item in chain.items if not self._has_gradient(item)]
+        marked = [(self._has_gradient(item), item) for item in chain.items]
+        labels = [item for gradient, item in marked if gradient]
+        others = [item for gradient, item in marked if not gradient]
         zero = next((item for item in others if isinstance(item, Zero)), None)
         if zero is None and (labels or len(others) == 1) and others and self.said_zero:
             others, zero = [*others, Zero()], Zero()

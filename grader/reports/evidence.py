@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from grader.reports import lines
-from grader.reports.shown import number
+from grader.reports import calls, lines
+from grader.reports.shown import clipped, number
 
 Values = Mapping[str, Any]
 MOST_ITEMS = 200
 """Items of a list, entries of a mapping, positions of a token sequence that are shown at most."""
-MOST_TEXT = 20_000
-"""Characters of one text that are shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +63,6 @@ def read(evidence: Values, key: Values) -> Evidence:
     return Evidence(
         tuple(panels), rest, tuple(released), {name: value for name, value in key.items() if name not in used_key}
     )
-
-
-def clipped(text: str) -> str:
-    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} … and {len(text) - MOST_TEXT} characters more"
 
 
 def _numbers(values: Any) -> list[float] | None:
@@ -211,6 +205,10 @@ def _code(evidence: Values, _: Values) -> Values | None:
     return {**code, "source": clipped(code["source"])}
 
 
+def _calls(evidence: Values, _: Values) -> calls.Calls | None:
+    return calls.read(evidence)
+
+
 def _lines(evidence: Values, _: Values) -> list[tuple[lines.Line, ...]] | None:
     found = lines.lines(evidence["lines"])
     return None if found is None else list(lines.groups(found))
@@ -235,4 +233,5 @@ _READERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Values, V
     ("figures", ("figures",), (), _figures),
     ("caveat", ("caveat",), (), _caveat),
     ("code", ("code",), (), _code),
+    ("calls", ("calls", "failed", "seconds", "where", "first"), (), _calls),
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.model import Grade, PartGrade, Result
+from grader.reports import calls
 
 SCHEMA = "grader/result/v1"
 WITHHELD = "The feedback for this criterion is shown after the release."
@@ -33,7 +34,7 @@ def record(grade: Grade) -> Record:
 
 
 def for_student(full: Record, *, released: bool) -> Record:
-    """The record that a student may see: all of it once released, else without the answer key."""
+    """The record that a student may see: all of it once released, else without the answer key and hidden inputs."""
     if released:
         return full
     return {**full, "parts": [{**part, "criteria": [_shown(c) for c in part["criteria"]]} for part in full["parts"]]}
@@ -98,7 +99,7 @@ def _criterion(result: Result) -> Record:
 def _shown(criterion: Record) -> Record:
     kept = {key: value for key, value in criterion.items() if key not in ("answer_key", "mistake")}
     if criterion["visible"] == "always":
-        return kept
+        return {**kept, "evidence": calls.hidden(criterion["evidence"])}
     return {**kept, "message": WITHHELD, "hint": None, "evidence": {}}
 
 

@@ -4,6 +4,8 @@ import math
 import unicodedata
 from typing import Any
 
+MOST_TEXT = 20_000
+"""Characters of one text that are shown at most."""
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
@@ -26,6 +28,11 @@ def _visible(char: str) -> str:
 def printable(text: str) -> str:
     """Text that cannot drive the terminal: control characters and direction marks are spelled out."""
     return "".join(char if char == "\n" or char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in text)
+
+
+def clipped(text: str) -> str:
+    """The text, its end left out where it has more than `MOST_TEXT` characters."""
+    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} … and {len(text) - MOST_TEXT} characters more"
 
 
 def number(value: Any) -> float | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.model import Assignment, Part, Status
+from grader.reports.words import judged
 
 BINS = 10
 MOST_MISTAKES = 500
@@ -134,7 +135,7 @@ class _PartTally:
             self.part,
             self.points.mean(),
             tuple((status, self.statuses[status]) for status in Status if self.statuses[status]),
-            tuple((c.check, p.mean()) for c, p in zip(self.part.criteria, self.criteria, strict=True)),
+            tuple((judged(c), p.mean()) for c, p in zip(self.part.criteria, self.criteria, strict=True)),
             tuple(Mistake(*self.examples[key], count) for key, count in ranked),
         )
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Assignment, Status
 from grader.reports import charts, heatmap, lines, mathml, prose
-from grader.reports.evidence import clipped
-from grader.reports.shown import label, points, short, visible
+from grader.reports.shown import clipped, label, points, short, visible
 from grader.reports.words import CODES, OWED_BY, SYMBOLS, WORDS
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from grader.model import Assignment, Status
+from grader.model import Assignment, Part, Status
 from grader.reports.record import Record
 from grader.reports.shown import printable
-from grader.reports.words import SYMBOLS
+from grader.reports.words import SYMBOLS, names
 
 STYLES = {
     Status.CORRECT: "green",
@@ -71,33 +71,40 @@ def layout(assignment: Assignment, record: Record, width: int) -> Iterator[Line]
             yield "", ""
             yield problem.title, "bold"
         for part, result in graded:
-            yield from _part(part.title, result, width)
+            yield from _part(part, result, width)
     yield "", ""
     yield from _closing(record, width)
 
 
-def _part(title: str, result: Record, width: int) -> Iterator[Line]:
+def _part(part: Part, result: Record, width: int) -> Iterator[Line]:
     status = Status(result["status"])
     points = f"– / {result['max_score']}" if result["score"] is None else f"{result['score']} / {result['max_score']}"
-    yield f"  {SYMBOLS[status]} {result['id']:<30} {points:>9}  {title}", STYLES[status]
-    criteria = result["criteria"]
+    yield f"  {SYMBOLS[status]} {result['id']:<30} {points:>9}  {part.title}", STYLES[status]
+    criteria, seen = result["criteria"], set[Any]()
     if status is Status.MISSING:
         return  # the closing lines list what is missing
     if len({(c["status"], c["message"], c["hint"]) for c in criteria}) == 1:
-        yield from _said(criteria[0], width, "      ")
+        yield from _said(criteria[0], width, "      ", seen)
         return
-    for criterion in criteria:
+    for at, (criterion, name) in enumerate(zip(criteria, names(part.criteria, len(criteria)), strict=True)):
         status = Status(criterion["status"])
         score = "–" if criterion["score"] is None else criterion["score"]
-        yield f"      {SYMBOLS[status]} {criterion['check']} {score}/{criterion['max_score']}", STYLES[status]
-        yield from _said(criterion, width, "        ")
+        yield f"      {SYMBOLS[status]} {name or criterion['check']} {score}/{criterion['max_score']}", STYLES[status]
+        if at + 1 == len(criteria) or not _alike(criterion, criteria[at + 1]):
+            yield from _said(criterion, width, "        ", seen)
 
 
-def _said(criterion: Record, width: int, indent: str) -> Iterator[Line]:
+def _alike(one: Record, other: Record) -> bool:
+    """Whether there is the very same to say of two criteria."""
+    return all(one.get(key) == other.get(key) for key in ("status", "message", "hint", "evidence", "answer_key"))
+
+
+def _said(criterion: Record, width: int, indent: str, seen: set[Any]) -> Iterator[Line]:
     yield from _wrapped(_plain(criterion["message"]), width, indent, "")
     yield from _line_by_line(criterion["evidence"], width, indent)
     if criterion["status"] in ("partial", "incorrect") and criterion["evidence"].get("tokens"):
         yield from _wrapped(_tokens(criterion["evidence"]["tokens"]), width, indent, "")
+    yield from _call(criterion["evidence"].get("first"), width, indent, seen)
     if criterion["hint"]:
         yield from _wrapped(f"→ {_plain(criterion['hint'])}", width, indent, "italic")
     key = criterion.get("answer_key", {})
@@ -105,6 +112,16 @@ def _said(criterion: Record, width: int, indent: str) -> Iterator[Line]:
     explanation = key.get("explanation")
     if explanation:
         yield from _wrapped(f"→ {_plain(explanation)}", width, indent, "italic")
+
+
+def _call(first: Any, width: int, indent: str, seen: set[Any]) -> Iterator[Line]:
+    """The first call of a student's function that failed, what was shown above left out."""
+    if first is None:
+        return
+    from grader.reports import calls, terminal_calls
+
+    if told := calls.failing(first):
+        yield from terminal_calls.layout(told, width, indent, seen)
 
 
 def _plain(text: str) -> str:
@@ -152,6 +169,8 @@ def _closing(record: Record, width: int) -> Iterator[Line]:
         ids = [part["id"] for part in record["parts"] if part["status"] == status]
         if ids:
             yield from _wrapped(f"{text}: {', '.join(ids)}.", width, "", "")
+    if isolation := record["provenance"].get("isolation"):
+        yield from _wrapped(f"The code was run in isolation {isolation}.", width, "", "dim")
     for note in record["notes"]:
         yield from _wrapped(f"Note: {note}", width, "", "dim")
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from grader.model import Assignment, Status
-from grader.reports import evidence
+from grader.model import Assignment, Part, Status
+from grader.reports import calls, evidence
 from grader.reports.record import Record
 from grader.reports.shown import points, visible
 from grader.reports.statistics import ClassSummary, PartSummary, Row
-from grader.reports.words import CODES, OWED, OWED_BY, SYMBOLS, WORDS
+from grader.reports.words import CODES, OWED, OWED_BY, SYMBOLS, WORDS, names
 
 
 def student(assignment: Assignment, record: Record) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def student(assignment: Assignment, record: Record) -> dict[str, Any]:
     found = {part["id"]: part for part in record["parts"]}
     problems = []
     for problem in assignment.problems:
-        parts = [_part(part.title, part.question, found[part.id]) for part in problem.parts if part.id in found]
+        parts = [_part(part, found[part.id]) for part in problem.parts if part.id in found]
         if parts:
             problems.append({"id": problem.id, "title": problem.title or problem.id, "parts": parts, **_sums(parts)})
     statuses = {part["status"] for part in record["parts"]}
@@ -31,13 +31,19 @@ def student(assignment: Assignment, record: Record) -> dict[str, Any]:
     }
 
 
-def _part(title: str, question: str, part: Mapping[str, Any]) -> dict[str, Any]:
+def _part(part: Part, graded: Mapping[str, Any]) -> dict[str, Any]:
+    told = graded["criteria"]
+    shown = calls.once([criterion["evidence"] for criterion in told])
     criteria = [
-        {**criterion, "shown": evidence.read(criterion["evidence"], criterion.get("answer_key", {}))}
-        for criterion in part["criteria"]
+        {
+            **criterion,
+            "name": name or criterion["check"],
+            "shown": evidence.read(each, criterion.get("answer_key", {})),
+        }
+        for criterion, name, each in zip(told, names(part.criteria, len(told)), shown, strict=True)
     ]
-    owed = OWED.get(Status(part["status"]))
-    return {**part, "title": title, "question": question, "criteria": criteria, "owed": owed}
+    owed = OWED.get(Status(graded["status"]))
+    return {**graded, "title": part.title, "question": part.question, "criteria": criteria, "owed": owed}
 
 
 def _sums(parts: Iterable[Mapping[str, Any]]) -> dict[str, float]:

@@ -1,6 +1,8 @@
-"""How the pages say a status: a symbol, words, a letter for the table's data, and who owes what waits."""
+"""How reports say a status (symbol, words, a letter for the table's data, who owes what waits) and name a criterion."""
 
-from grader.model import Status
+from collections.abc import Sequence
+
+from grader.model import Criterion, Status
 
 SYMBOLS = {
     Status.CORRECT: "✓",
@@ -34,3 +36,30 @@ OWED = {
     Status.GRADER_ERROR: "The grader itself failed here. That is our fault and costs no points; "
     "the course staff will see to it.",
 }
+
+
+_JUDGED = {"code": "form", "one_of": "result"}
+"""What is judged of a call where the check's own name does not say it."""
+
+
+def judged(criterion: Criterion) -> str:
+    """A criterion's name: its check, and for calls of a student's function what is judged of them, on which inputs.
+
+    `{check: code, each: {check: orthonormal}}` is "orthonormal", and of the kinds tiny, huge and wide "orthonormal:
+    tiny and 2 other kinds".
+    """
+    if criterion.check != "code":
+        return criterion.check
+    each, kinds = criterion.parameters.get("each"), criterion.parameters.get("kinds")
+    check = str(each["check"]) if each else "code"
+    return _JUDGED.get(check, check) + (f": {_some(kinds)}" if kinds else "")
+
+
+def _some(kinds: Sequence[str]) -> str:
+    more = len(kinds) - 1
+    return kinds[0] + (f" and {more} other kind{'' if more == 1 else 's'}" if more else "")
+
+
+def names(criteria: Sequence[Criterion], count: int) -> list[str | None]:
+    """The names of a part's criteria, one for each of `count` results; None where the rubric has another number."""
+    return [judged(criterion) for criterion in criteria] if len(criteria) == count else [None] * count

@@ -203,7 +203,8 @@ class Sandbox:
                 (folder / name).write_bytes(data)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise Unreadable(f"the submission's files cannot be written for its code to read: {error}") from None
+            why = f"{error.strerror}; rename them"
+            raise Unreadable(f"the submission's files cannot be written for its code to read: {why}") from None
         folder.mkdir(exist_ok=True)
         for made in (folder, *folder.rglob("*")):  # whatever the umask, the submission's user reads its own files
             made.chmod(0o755)
