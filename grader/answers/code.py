@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from functools import lru_cache
 from typing import Any
 
 from grader.answers.form import Form, Settings, Values
@@ -94,11 +95,17 @@ def _decoded(file: File) -> str:
         raise Unreadable("not UTF-8 text", file.place, "Save the file as UTF-8.") from None
 
 
+@lru_cache(maxsize=8)
+def _tree(source: str) -> ast.Module:
+    """The syntax tree, kept for a moment: every part of an assignment looks into the same file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
 def _parsed(source: str, place: Place) -> ast.Module:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
+        return _tree(source)
     except SyntaxError as error:
         where = f"line {error.lineno}" if error.lineno else "the file"
         hint = "Run it once, from top to bottom, before handing it in."
