@@ -124,5 +124,7 @@ def _told(run: Run) -> dict[str, Any]:
         told["input"] = {name: shown(run.drawn[name]) for name in run.passed}
         if run.returned is not None:
             told["returned"] = {name: shown(value) for name, value in run.returned.items()}
+    if run.failed_cells:
+        told["cells that failed"] = list(run.failed_cells)
     told |= {name: text for name, text in (("trace", run.trace), ("output", run.output)) if text}
     return told

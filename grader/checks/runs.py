@@ -15,7 +15,7 @@ class Run:
     the names of those that the function got. `returned` are the values that came back, by the names that the rubric
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
     `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `trace` and
-    `output` are the student's own, untrusted.
+    `output` are the student's own, untrusted; `failed_cells` are those of a notebook that did not run through.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Run:
     infinite: str | None = None
     trace: str = ""
     output: str = ""
+    failed_cells: tuple[str, ...] = ()
     seconds: float = 0.0
     precision: str = "double"
 

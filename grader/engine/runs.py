@@ -64,7 +64,10 @@ class Runner:
         own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
         with self.sandbox.open(own, entry, limits(settings)) as session:
-            return tuple(_within(settings, session, drawn(cases, passed(settings), seed(code))))
+            loaded = session.load()
+            failed = tuple(f"{name}, line {line}: {said}" for name, line, said in getattr(loaded, "failures", ()))
+            waiting = (replace(run, failed_cells=failed) for run in drawn(cases, passed(settings), seed(code)))
+            return tuple(_within(settings, session, waiting))
 
     def close(self) -> None:
         if self._sandbox is not None:

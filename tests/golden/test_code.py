@@ -10,7 +10,7 @@ import yaml
 
 from grader.engine.grade import Grader
 from grader.engine.runs import Runner
-from grader.model import Answer, File, PartGrade, Place, Submission
+from grader.model import Answer, Cells, File, PartGrade, Place, Submission
 from grader.rubric import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -112,6 +112,28 @@ def test_hidden_inputs_are_told_by_their_kind_and_visible_ones_in_full(grader: G
     training, _, other = (result.verdict for result in graded(grader, "translation.decoder_inputs", wrong).results)
     assert set(training.evidence["first"]["input"]) == {"target", "predicted", "training"}
     assert "input" not in other.evidence["first"] and "more words said" in other.message
+
+
+CELLS = (
+    ("cell 1", "import numpy as np\ndisplay('hello')"),
+    ("cell 2", "def linear_autoencoder(X, k):\n    U = np.linalg.svd(X)[0][:, :k]\n    return U.T, U"),
+    ("cell 3", "x = 1 / 0\ndef linear_autoencoder(X, k):\n    return None"),
+)
+
+
+def test_a_notebooks_cells_are_run_and_one_that_fails_loses_nothing_before_it(grader: Grader) -> None:
+    answer = Answer((Cells(CELLS, Place("hw7.ipynb")),))
+    found = grader.grade(Submission("ada", {"pca.solver": answer}), only=["pca.solver"]).parts[0]
+    assert found.score == 4, [result.verdict.message for result in found.results]
+
+
+def test_a_cell_that_fails_is_named_where_something_is_missing(grader: Grader) -> None:
+    broken = (("cell 1", CELLS[0][1]), ("cell 2", "U = 1 / 0\n" + CELLS[1][1]))
+    answer = Answer((Cells(broken, Place("hw7.ipynb")),))
+    verdict = grader.grade(Submission("ada", {"pca.solver": answer}), only=["pca.solver"]).parts[0].results[0].verdict
+    assert verdict.fraction == 0
+    (said,) = verdict.evidence["first"]["cells that failed"]
+    assert said.startswith("cell 2, line 1: ") and "division by zero" in said
 
 
 def test_the_isolation_stands_in_the_grade(grader: Grader) -> None:
