@@ -1,14 +1,18 @@
 """Students' functions called in the sandbox, on inputs that oracles draw: what the checks of code judge."""
 
+import contextlib
+import os
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader import oracles
 from grader.answers import returned
+from grader.answers.code import MAX_SOURCE
 from grader.checks.runs import Run
 from grader.errors import OwnFault
 from grader.model import Answer, Cells, File, Part
@@ -47,6 +51,14 @@ class Runner:
         """What students' code is kept in. Raises UsageError where that is less than is required or safe."""
         return str(self.sandbox.isolation)
 
+    def prepare(self, parts: Iterable[Part], folder: Path) -> None:
+        """Start what code will need while the submission is still being read, if it is a folder with code in it."""
+        names = {part.answer.settings["code"] for part in parts if "cases" in part.answer.settings}
+        sources = [folder / name for name in names if (folder / name).is_file()]
+        if sources and hasattr(os, "fork"):
+            with contextlib.suppress(OSError):
+                self.sandbox.prepare(torch=any(b"torch" in _start(source) for source in sources))
+
     def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes]) -> tuple[Run, ...]:
         """The calls of a part's function; none where the rubric has no cases for it.
 
@@ -81,6 +93,11 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_SOURCE)
 
 
 def limits(settings: Settings) -> Any:

@@ -45,9 +45,10 @@ def check(
             raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
     if not os.path.lexists(submission):
         raise SubmissionError(f"{printable(submission.as_posix())}: no such folder or zip file")
-    handed_in = intake.read(submission, assignment)
     provenance = {"grader": __version__, "code": fingerprint.code(), "rubric": rubric_hash}
     with Runner(require=require, trust_students=trust_students) as runner:
+        runner.prepare((part for part in assignment.parts if not parts or part.id in parts), submission)
+        handed_in = intake.read(submission, assignment)
         made = Grader(assignment, provenance, runner)
         grade = made.grade(handed_in, only=parts, submission=intake.fingerprint(submission))
     return Checked(assignment, record(grade))
