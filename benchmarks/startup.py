@@ -44,8 +44,18 @@ regularized.layers: 2
 """
 
 
+CONDITIONS = "## pca.conditions\n\n$W_2^T (W_2 W_1 - I) X X^T = 0$\n\n$(W_2 W_1 - I) X X^T W_1^T = 0$\n"
+SOLVER = """import numpy as np
+
+
+def linear_autoencoder(X, k):
+    U = np.linalg.svd(X)[0][:, :k]
+    return U.T, U
+"""
+
+
 def submissions(folder: Path) -> dict[str, Path]:
-    """The same answers in Markdown and in YAML, each with the arrays beside them."""
+    """The same answers in Markdown and in YAML, each with the arrays beside them; formulas; code."""
     X = linear_autoencoder.sample(8, 64, 3, 182)
     W1, W2 = linear_autoencoder.weights(X, 3)
     made = {}
@@ -54,6 +64,10 @@ def submissions(folder: Path) -> dict[str, Path]:
         made[name].mkdir()
         (made[name] / name).write_text(text, encoding="utf-8")
         np.savez(made[name] / "pca_weights.npz", W1=W1, W2=W2)
+    for name, file, text in (("formulas", "answers.md", CONDITIONS), ("code", "solution.py", SOLVER)):
+        made[name] = folder / name
+        made[name].mkdir()
+        (made[name] / file).write_text(text, encoding="utf-8")
     np.savez(folder / "pca_weights.npz", W1=W1, W2=W2)
     np.save(folder / "X.npy", X)
     tokens = {"train": ["<sos>", "I", "see", "a", "dog"], "eval": ["<sos>", "I", "saw", "a", "dog"]}
