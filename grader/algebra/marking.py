@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from grader.algebra.marks import FAMILY, KINDS, MATHS, OPENING, PLAIN, ROWS, START, Mark
+from grader.algebra import marks
+from grader.algebra.marks import FAMILY, KINDS, OPENING, ROWS, Mark
 from grader.algebra.tree import FUNCTIONS
 from grader.algebra.vocabulary import AFTER_SYMBOLS, Spelled
 
@@ -46,8 +47,9 @@ class _Scan:
     # --- between marks of maths
 
     def maths(self, at: int, end: int, depth: int) -> None:
+        match = marks.maths().match
         while at < end:
-            found = MATHS.match(self.text, at, end)
+            found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
             at = self._common(found, found.lastgroup, end, depth)
 
@@ -194,8 +196,9 @@ class _Scan:
     def plain(self, at: int, end: int, depth: int) -> None:
         if not depth:
             at = self._line_start(at, end)
+        match = marks.plain().match
         while at < end:
-            found = PLAIN.match(self.text, at, end)
+            found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
             if group == "letters":
@@ -215,7 +218,7 @@ class _Scan:
         """A line's bullet and numbering; none inside a bracket that has just been opened."""
         if self.stack and at - self.marks[self.stack[-1][1]].start < 200:
             return at
-        found = START.match(self.text, at, end)
+        found = marks.start().match(self.text, at, end)
         assert found is not None
         if found["bullet"]:
             self.add("bullet", found.start("bullet"), found.end("bullet"), found["bullet"])

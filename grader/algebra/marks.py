@@ -6,6 +6,7 @@ are words unless the exercise's symbols make them maths.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 
@@ -83,17 +84,13 @@ _COMMAND = r"""
   | \\(?P<command>[A-Za-z]+)\*?
   | \\(?P<escape>.)
 """
-MATHS = re.compile(
-    rf"""{_COMMAND}
+_MATHS = rf"""{_COMMAND}
   | (?P<comment>%[^\n]*)
   | (?P<said>(?<=[\s,])(?:and|where|since|because|with|hence|thus|then|so|for|therefore)(?=\s))
   | (?P<atom>[A-Za-z0-9'|]+|[^\W_])
-  {_SIGNS}""",
-    re.VERBOSE | re.DOTALL,
-)
+  {_SIGNS}"""
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
-PLAIN = re.compile(
-    rf"""(?P<blank>\n[^\S\n]*\n\s*)
+_PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
   | (?P<dropped><br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
       |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
   | (?P<dollar>\$\$?|\\[(\[]|`{{1,9}}|<!--)
@@ -104,12 +101,27 @@ PLAIN = re.compile(
   | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})
   | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
   | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])
-  {_SIGNS}""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
-START = re.compile(
-    r"""[^\S\n]*(?P<bullet>[-+*•▪–—][^\S\n]+)?(?P<label>(?:\#{1,6}[^\S\n]+|[*_]{0,3}
+  {_SIGNS}"""
+
+
+@cache
+def maths() -> re.Pattern[str]:
+    """A mark of maths. Compiled when it is first needed, as `plain` is: each takes some milliseconds."""
+    return re.compile(_MATHS, re.VERBOSE | re.DOTALL)
+
+
+@cache
+def plain() -> re.Pattern[str]:
+    """A mark of text."""
+    return re.compile(_PLAIN, re.VERBOSE | re.DOTALL | re.IGNORECASE)
+
+
+_START = r"""[^\S\n]*(?P<bullet>[-+*•▪–—][^\S\n]+)?(?P<label>(?:\#{1,6}[^\S\n]+|[*_]{0,3}
     (?: \(?(?:\d{1,2}[a-d]?|[a-hA-HJ-N]|i{1,3}|iv|vi{0,3})[.)](?=[\s*$\\]|$) | \[\d{1,2}\] | \((?:\d{1,2}|[a-h])\) )
-    [*_]{0,3}[^\S\n]*)*)""",
-    re.VERBOSE,
-)
+    [*_]{0,3}[^\S\n]*)*)"""
+
+
+@cache
+def start() -> re.Pattern[str]:
+    """What a line begins with: its bullet and its numbering."""
+    return re.compile(_START, re.VERBOSE)

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Literal
 
 from grader.algebra import tree
@@ -15,12 +16,28 @@ Style = Literal["latex", "plain"]
 
 _SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-_GREEK = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))})_?(\w+)")
-_NAME = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
+_LETTERS = "|".join(sorted(GREEK, key=len, reverse=True))
 _WORD = re.compile(r"[A-Za-z][a-z]{2,}")
-_MARKED = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(hat|tilde|bar)([0-9]+|[a-z])?")
 _COMMANDS = {"det": r"\det", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+
+
+@cache
+def _greek() -> re.Pattern[str]:
+    """A Greek letter with what stands below it."""
+    return re.compile(rf"({_LETTERS})_?(\w+)")
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A letter with what stands below it, and primes."""
+    return re.compile(rf"({_LETTERS}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """A letter with a hat, a tilde or a bar."""
+    return re.compile(rf"({_LETTERS}|[A-Za-z])(hat|tilde|bar)([0-9]+|[a-z])?")
 
 
 def latex(node: Node, notation: Notation | None = None) -> str:
@@ -31,6 +48,11 @@ def latex(node: Node, notation: Notation | None = None) -> str:
 def plain(node: Node, notation: Notation | None = None) -> str:
     """The expression in plain text with Unicode's small letters: W₂ᵀ (W₂ W₁ − I) X Xᵀ."""
     return _Printer("plain", notation).text(node)
+
+
+@lru_cache(maxsize=4096)
+def _symbol(style: Style, name: str) -> str:
+    return _Printer(style, None).symbol(name)
 
 
 class _Printer:
@@ -67,20 +89,20 @@ class _Printer:
         )
 
     def _name(self, node: tree.Name) -> str:
-        return self.symbol(node.name)
+        return _symbol(self.style, node.name)
 
     def symbol(self, name: str) -> str:
         """A symbol's name: its letter with its subscript, or a word."""
         if name in GREEK:
             return self.pick(f"\\{name}", GREEK[name])
-        if parts := _MARKED.fullmatch(name):
+        if parts := _marked().fullmatch(name):
             letter = f"\\{parts[1]}" if parts[1] in GREEK else parts[1]
             mark = parts[2]
             return self.pick(rf"\{mark}{{{letter}}}" + self.below(parts[3] or ""), name)
-        if parts := _NAME.fullmatch(name):
+        if parts := _name().fullmatch(name):
             below = parts[2] or parts[3] or parts[4]
             return self.letter(parts[1], below) + parts[5]
-        if parts := _GREEK.fullmatch(name):
+        if parts := _greek().fullmatch(name):
             return self.letter(parts[1], parts[2])
         if _WORD.fullmatch(name):
             return self.pick(rf"\mathrm{{{name}}}", name)

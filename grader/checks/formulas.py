@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -93,6 +92,8 @@ def reading_of(pieces: Sequence[Sequence[Any]], notation: Notation) -> Reading:
 
 def seed_of(pieces: Sequence[Sequence[Any]]) -> int:
     """A seed that hangs on every character of the answer: whoever changes the answer changes the samples."""
+    from hashlib import blake2b
+
     text = "\x00".join(str(piece[1]) for piece in pieces)
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), "big")
 
