@@ -7,6 +7,8 @@ from grader.checks.interface import Rules, mistakes, takes
 from grader.checks.runs import Run, shown
 from grader.model import Status, Verdict
 
+MAX_OUTPUT = 4_000
+"""Characters that are kept of what a call printed, the last ones."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
 """What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
 
@@ -126,5 +128,5 @@ def _told(run: Run) -> dict[str, Any]:
             told["returned"] = {name: shown(value) for name, value in run.returned.items()}
     if run.failed_cells:
         told["cells that failed"] = list(run.failed_cells)
-    told |= {name: text for name, text in (("trace", run.trace), ("output", run.output)) if text}
+    told |= {name: text for name, text in (("trace", run.trace), ("output", run.output[-MAX_OUTPUT:])) if text}
     return told

@@ -57,4 +57,5 @@ def shown(value: Any) -> str:
     sizes = "×".join(map(str, value.shape))
     if value.size > MAX_ENTRIES:
         return f"an array of {sizes}, {value.dtype}"
-    return f"array({np.array2string(value, separator=', ', precision=6, threshold=MAX_ENTRIES)}, {value.dtype})"
+    text = np.array2string(value, separator=", ", precision=6, threshold=MAX_ENTRIES, prefix="array(")
+    return f"array({text}, {value.dtype})"

@@ -78,7 +78,7 @@ class Runner:
         with self.sandbox.open(own, entry, limits(settings)) as session:
             loaded = session.load()
             failed = tuple(f"{name}, line {line}: {said}" for name, line, said in getattr(loaded, "failures", ()))
-            waiting = (replace(run, failed_cells=failed) for run in drawn(cases, passed(settings), seed(code)))
+            waiting = (replace(run, failed_cells=failed) for run in drawn(cases, passed(settings), seed(code, own)))
             return tuple(_within(settings, session, waiting))
 
     def close(self) -> None:
@@ -114,10 +114,12 @@ def limits(settings: Settings) -> Any:
     )
 
 
-def seed(code: File | Cells) -> int:
-    """A seed that hangs on every character of the code: answers that were looked up change what is asked."""
-    data = code.data if isinstance(code, File) else repr(code.cells).encode(errors="surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=6).digest(), "big")
+def seed(code: File | Cells, files: Mapping[str, bytes]) -> int:
+    """A seed that hangs on every byte that the code can read: answers that were looked up change what is asked."""
+    digest = blake2b(repr(code.cells if isinstance(code, Cells) else code.place.file).encode(errors="surrogatepass"))
+    for name, data in sorted(files.items()):
+        digest.update(f"{name!r} {len(data)} ".encode(errors="surrogatepass") + data)
+    return int.from_bytes(digest.digest()[:6], "big")
 
 
 def drawn(cases: Settings, passed: tuple[str, ...], seed: int) -> Iterator[Run]:

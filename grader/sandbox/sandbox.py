@@ -100,7 +100,7 @@ class Sandbox:
 
     def _cage(self, *, torch: bool) -> tuple[Layers, Isolation]:
         if not hasattr(os, "fork"):
-            raise UsageError("students' code cannot be run safely on this system; use the container image")
+            raise UsageError("students' code cannot be run safely on this system; use a container with Linux")
         self.prepare(torch=torch)
         from grader.sandbox import tiers
 

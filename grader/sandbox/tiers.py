@@ -78,7 +78,7 @@ def short_of(wanted: Tier, isolation: Isolation) -> str | None:
         return None
     return (
         f"isolation {wanted} is required, and this machine offers {isolation}; {wanted} needs {_NEEDED[wanted]}; "
-        "the container image has it"
+        "a container with Linux has it"
     )
 
 

@@ -27,10 +27,12 @@ def test_the_smallest_inputs_come_first_and_every_kind_in_each_size() -> None:
 
 
 def test_the_same_code_sees_the_same_inputs_and_other_code_others() -> None:
-    first, again, other = (runs.seed(File(data, Place("solution.py"))) for data in (b"a = 1", b"a = 1", b"a = 2"))
+    code = File(b"", Place("solution.py"))
+    first, again, other = (runs.seed(code, {"solution.py": text}) for text in (b"a = 1", b"a = 1", b"a = 2"))
     assert first == again != other
-    cells = (runs.seed(Cells((("cell 1", text),), Place("hw7.ipynb"))) for text in ("a = 1", "a = 2"))
-    assert len(set(cells)) == 2
+    beside = {runs.seed(code, {"solution.py": b"a = 1", "table.py": text}) for text in (b"a = 1", b"a = 2")}
+    cells = {runs.seed(Cells((("cell 1", text),), Place("hw7.ipynb")), {}) for text in ("a = 1", "a = 2")}
+    assert len({first, other} | beside | cells) == 6
     assert (listed(CASES, seed=first)[0].drawn["X"] != listed(CASES, seed=other)[0].drawn["X"]).any()
 
 

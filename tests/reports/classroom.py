@@ -248,8 +248,21 @@ def _code(right: bool, draw: random.Random) -> Verdict:
     source = "def decoder_inputs(target, predicted, training):\n    return target if training else predicted\n"
     return Verdict.scored(
         0,
-        "The inputs do not start with `<sos>`.",
-        evidence={"code": {"file": "solution.py", "line": 12, "source": source}, "example": {"target": ["a", "dog"]}},
+        "It fails on an empty target: solution.py:14 raised IndexError: list index out of range",
+        evidence={
+            "code": {"file": "solution.py", "line": 12, "source": source},
+            "calls": 24,
+            "failed": 24,
+            "where": "solution.py:12",
+            "first": {
+                "kind": "an empty target",
+                "visible": True,
+                "input": {"target": "[]", "predicted": "['" + "a', 'dog', '" * 40 + "']", "training": "True"},
+                "trace": 'Traceback (most recent call last):\n  File "solution.py", line 14, in decoder_inputs\n'
+                "    return ['<sos>', target[0], *target]\nIndexError: list index out of range",
+                "output": "".join(f"step {step}\n" for step in range(50)),
+            },
+        },
         mistake="no_start",
     )
 

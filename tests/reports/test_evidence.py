@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from grader.reports import evidence
+from grader.reports import evidence, shown
 
 
 def kinds(values, key=None):
@@ -35,6 +35,9 @@ def kinds(values, key=None):
         pytest.param({"figures": [{"quoted": "94 %", "known": True}]}, ["figures"], {}, id="figures"),
         pytest.param({"caveat": "Look again."}, ["caveat"], {}, id="caveat"),
         pytest.param({"code": {"file": "a.py", "source": "x"}}, ["code"], {}, id="code"),
+        pytest.param({"calls": 3, "failed": 1, "finding": "half"}, ["calls"], {"finding": "half"}, id="calls"),
+        pytest.param({"calls": "many"}, [], {"calls": "many"}, id="calls-of-another-form"),
+        pytest.param({"first": {"kind": "tiny"}}, [], {"first": {"kind": "tiny"}}, id="a-call-without-their-number"),
         pytest.param({"code": "x"}, [], {"code": "x"}, id="code-of-another-form"),
         pytest.param({"m": 8, "nested": {"k": [3]}}, [], {"m": 8, "nested": {"k": [3]}}, id="anything-else"),
     ],
@@ -102,5 +105,5 @@ def test_numbers_of_json(value, number):
 
 
 def test_a_long_text_is_cut_and_says_so():
-    (panel,) = evidence.read({"text": "a" * (evidence.MOST_TEXT + 7)}, {}).panels
+    (panel,) = evidence.read({"text": "a" * (shown.MOST_TEXT + 7)}, {}).panels
     assert panel.data["text"].endswith("a … and 7 characters more")
