@@ -476,7 +476,8 @@ def threads():
 def test_the_grader_is_not_seen_by_the_code_that_it_runs(run) -> None:
     seen = run("import os, sys\ndef f(): return dict(os.environ), sorted(sys.modules), sys.path, sys.argv").value
     environment, modules, path, argv = seen
-    assert not set(os.environ) & set(environment) - {"PATH", "LANG", "HOME", "OMP_NUM_THREADS", "LD_LIBRARY_PATH"}
+    threads = {name for name in environment if name.endswith("_NUM_THREADS")}
+    assert set(environment) <= {"PATH", "LANG", "HOME", "LD_LIBRARY_PATH"} | threads
     ours = {name for name in modules if name.split(".")[0] in ("grader", "reference")}
     assert ours <= {"grader", "grader.lazy", "grader.sandbox"} | {
         f"grader.sandbox.{name}"
