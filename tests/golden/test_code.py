@@ -62,8 +62,7 @@ PROBLEMS = {
         "Is it transposed?",
     ),
     "one shape for all": (
-        "import numpy as np\ndef linear_autoencoder(X, k):\n"
-        "    return np.full((k, 3), np.nan), np.zeros((3, k))",
+        "import numpy as np\ndef linear_autoencoder(X, k):\n    return np.full((k, 3), np.nan), np.zeros((3, k))",
         "W1",
     ),
     "its own exit": ("import os\ndef linear_autoencoder(X, k):\n    os._exit(0)", "ended"),
