@@ -24,8 +24,10 @@ class Singular(Exception):
 
 def reduce(values: Any) -> Array:
     """The residues of whole numbers below 2⁵³."""
-    residues: Array = values - P * np.rint(values * (1.0 / P))
-    return residues
+    whole: Array = np.rint(values * (1.0 / P))
+    whole *= -P
+    whole += values
+    return whole
 
 
 def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

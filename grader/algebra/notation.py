@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.algebra.dims import Dim, Shape
-from grader.algebra.tree import Node, names
+from grader.algebra.tree import Node, names, walk
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",
@@ -114,6 +114,11 @@ class Notation:
     def uses(self) -> Mapping[str, frozenset[str]]:
         """The symbols that each definition mentions."""
         return {name: names(meaning) for name, meaning in self.definitions.items()}
+
+    @cached_property
+    def walked(self) -> Mapping[str, list[Node]]:
+        """The nodes of each definition."""
+        return {name: walk(meaning) for name, meaning in self.definitions.items()}
 
     def meaning(self, mentioned: Iterable[str]) -> frozenset[str]:
         """Every symbol that the value of these may depend on, themselves included."""

@@ -266,6 +266,12 @@ class _Reals(Sampler):
             values[:, 0] *= np.sign(np.linalg.det(values))[:, None]
         return values
 
+    def definite(self, rows: int, cols: int, *_: Any) -> Array:
+        """Far from singular, so that log det and inverses lose no digits."""
+        part = self.entries(rows, cols)
+        found: Array = part @ np.swapaxes(part, -1, -2) / cols + 0.5 * np.eye(rows)
+        return found
+
     def stochastic(self, rows: int, cols: int, *_: Any) -> Array:
         values = self.positive(rows, cols)
         found: Array = values / values.sum(axis=1, keepdims=True)

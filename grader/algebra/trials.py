@@ -92,8 +92,9 @@ class Trials:
         sides = [side for one in asked for side in (one.left, one.right)]
         highest = max((degree(side, notation) for side in sides), default=1)
         mentioned = frozenset().union(*(one.names for one in asked))
-        meanings = [notation.definitions[name] for name in notation.meaning(mentioned) if name in notation.definitions]
-        nodes = [inner for node in (*sides, *meanings) for inner in tree.walk(node)]
+        nodes = [inner for side in sides for inner in tree.walk(side)]
+        for name in notation.meaning(mentioned) & notation.definitions.keys():
+            nodes += notation.walked[name]
         real, numbers = _traits(nodes, notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
         sized = max(_sized(one, notation) for one in asked) if numbers else 0
@@ -142,7 +143,7 @@ class Trials:
         key = (case, fixed, samples)
         if key not in self.worlds:
             sizes = sample.sizes(self.notation, self.least, self.wider)
-            rng = np.random.default_rng([self.seed, len(self.worlds)])
+            rng = np.random.default_rng(self.seed + len(self.worlds))
             self.worlds[key] = sample.world(
                 self.notation,
                 sizes,
@@ -225,19 +226,21 @@ def _dims(mentioned: Iterable[str], nodes: Iterable[Node], notation: Notation) -
     return frozenset((found | names) & notation.dims)
 
 
+_COUNTING = (tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Leading)
+
+
 def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool]:
     """Whether a prime field cannot evaluate what these are the nodes of; whether sizes may make numbers in it."""
     real = numbers = False
     for node in nodes:
-        match node:
-            case tree.Name(name=name):
-                numbers = numbers or name in dims
-            case tree.Apply(function=function):
-                real, numbers = real or function not in tree.RATIONAL, True
-            case tree.Power(exponent=exponent):
-                real = real or exponent.denominator != 1
-            case tree.Norm() | tree.Inner() | tree.Total() | tree.Ones() | tree.Indexed() | tree.Leading():
-                numbers = True
+        if isinstance(node, tree.Name):
+            numbers = numbers or node.name in dims
+        elif isinstance(node, tree.Apply):
+            real, numbers = real or node.function not in tree.RATIONAL, True
+        elif isinstance(node, tree.Power):
+            real = real or node.exponent.denominator != 1
+        elif isinstance(node, _COUNTING):
+            numbers = True
     return real, numbers
 
 

@@ -7,7 +7,7 @@ from grader.algebra.declare import NotationError, read
 from grader.algebra.notation import Notation
 from grader.algebra.shapes import ShapeError, typed
 from grader.checks.derivation import exercise_of
-from grader.checks.formulas import equation_of, notation_of
+from grader.checks.formulas import equation_by, key_of, notation_by
 
 Problem = tuple[tuple[str | int, ...], str]
 
@@ -16,7 +16,7 @@ def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
     """The problems of a criterion that has a `notation`: the keys that lead to each, and what to mend."""
     said = criterion["notation"]
     try:
-        notation = notation_of(said)
+        notation = notation_by(key_of(said))
     except NotationError as error:
         yield ("notation", *error.path), error.message
         return
@@ -26,7 +26,7 @@ def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _derived(criterion) if "conclusions" in criterion else ()
     for name, source in (criterion.get("conditions") or {}).items():
         try:
-            equation_of(source, said)
+            equation_by(source, key_of(said))
         except NotationError as error:
             yield ("conditions", name), error.message
     yield from _values(criterion, notation)

@@ -20,16 +20,17 @@ from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
 from grader.checks.formulas import (
     Line,
-    equation_of,
+    equation_by,
+    key_of,
     line,
     listed,
     misfit,
-    notation_of,
+    notation_by,
     pinned,
     reading_of,
     seed_of,
     sentence,
-    shown,
+    shown_by,
     unchecked,
 )
 from grader.checks.interface import Fraction, mistakes
@@ -60,13 +61,14 @@ def equations(
     `assumption` says in words what is assumed then. Scale, sides, transposes, expansions, names that the student
     gives, sums over columns and changes of coordinates make no difference.
     """
-    base = notation_of(notation)
+    known = key_of(notation)
+    base = notation_by(known)
     reading = reading_of(pieces, base)
-    wanted = {name: pinned(equation_of(source, notation), base, reading) for name, source in conditions.items()}
+    wanted = {name: pinned(equation_by(source, known), base, reading) for name, source in conditions.items()}
     answer = _Answer(reading, frozenset(unknowns), seed_of(pieces))
     claims = [claim for entry in answer.entries for claim in entry.claims]
     judged = systems.judge(claims, wanted, reading.notation, unknowns, answer.seed)
-    key = {"conditions": [{"name": name, "latex": shown(text, notation)} for name, text in conditions.items()]}
+    key = {"conditions": [{"name": name, "latex": shown_by(text, known)} for name, text in conditions.items()]}
     return answer.verdict(judged, key, unsound, assumed, assumption)
 
 

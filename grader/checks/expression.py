@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from json import dumps, loads
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +22,18 @@ from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
 from grader.checks.equations import has_gradient
-from grader.checks.formulas import Line, line, misfit, notation_of, pinned, reading_of, seed_of, sentence, unchecked
+from grader.checks.formulas import (
+    Line,
+    key_of,
+    line,
+    misfit,
+    notation_by,
+    pinned,
+    reading_of,
+    seed_of,
+    sentence,
+    unchecked,
+)
 from grader.checks.interface import mistakes
 from grader.model import Status, Verdict
 
@@ -45,8 +55,9 @@ def expression(
     makes no difference, with `layout: either` transposition does not. `not_as` lists forms that are the
     question, not the answer.
     """
-    base = notation_of(notation)
-    asked = _asked_for(value, tuple(not_as or ()), dumps(notation))
+    known = key_of(notation)
+    base = notation_by(known)
+    asked = _asked_for(value, tuple(not_as or ()), known)
     reading = reading_of(pieces, base)
     wanted = pinned(Equation(asked.value, asked.value), base, reading).left
     lines, chosen = _answer(reading)
@@ -93,8 +104,8 @@ class _Asked:
 
 @lru_cache(maxsize=256)
 def _asked_for(value: str, not_as: tuple[str, ...], notation: str) -> _Asked:
-    """What a rubric's parameters ask for, the notation as JSON. Raises NotationError."""
-    base = notation_of(loads(notation))
+    """What a rubric's parameters ask for, the notation by its key. Raises NotationError."""
+    base = notation_by(notation)
     try:
         wanted, shape = typed(read(value, base).items[0], base)
     except ShapeError as error:

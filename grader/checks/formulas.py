@@ -22,38 +22,31 @@ from grader.algebra.trials import Equation
 Line = dict[str, Any]
 
 
+def key_of(notation: Mapping[str, Any]) -> str:
+    """A rubric's notation as one text, under which what is read of it is remembered."""
+    return json.dumps(notation)
+
+
 @lru_cache(maxsize=64)
-def _declared(notation: str) -> Notation:
-    return declare.declared(json.loads(notation))
-
-
-def notation_of(notation: Mapping[str, Any]) -> Notation:
+def notation_by(key: str) -> Notation:
     """The notation that a rubric declares. Raises NotationError."""
-    return _declared(json.dumps(notation))
+    return declare.declared(json.loads(key))
 
 
 @lru_cache(maxsize=256)
-def _equation(source: str, notation: str) -> Equation:
-    chain = author_chain(source, _declared(notation))
+def equation_by(source: str, key: str) -> Equation:
+    """An equation of the rubric's author. Raises NotationError."""
+    chain = author_chain(source, notation_by(key))
     if len(chain.items) != 2:
         raise NotationError((), f"'{source}' is not one equation")
     return Equation(*chain.items)
 
 
-def equation_of(source: str, notation: Mapping[str, Any]) -> Equation:
-    """An equation of the rubric's author. Raises NotationError."""
-    return _equation(source, json.dumps(notation))
-
-
 @lru_cache(maxsize=256)
-def _shown(source: str, notation: str) -> str:
-    equation = _equation(source, notation)
-    return f"{latex(equation.left)} = {latex(equation.right)}"
-
-
-def shown(source: str, notation: Mapping[str, Any]) -> str:
+def shown_by(source: str, key: str) -> str:
     """An equation of the rubric's author in LaTeX. Raises NotationError."""
-    return _shown(source, json.dumps(notation))
+    equation = equation_by(source, key)
+    return f"{latex(equation.left)} = {latex(equation.right)}"
 
 
 def author_chain(source: str, notation: Notation) -> Chain:
