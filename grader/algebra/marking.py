@@ -15,6 +15,8 @@ _POINTING = ("this", "This", "which", "that")
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
 _BREAKS = ("newline", "row", "blank")
+_DIRECT = frozenset("operator relation atom comma open newline row soft implies other".split())
+"""Groups of the patterns that are kinds of marks."""
 
 
 def marks_of(kind: str, text: str, spelled: Spelled) -> tuple[list[Mark], dict[int, int]]:
@@ -51,12 +53,12 @@ class _Scan:
         while at < end:
             found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
-            at = self._common(found, found.lastgroup, end, depth)
+            at = found.end() if found.lastgroup == "space" else self._common(found, found.lastgroup, end, depth)
 
     def _common(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
         """What both modes read alike; where to go on."""
         start, stop = found.span()
-        if group in ("operator", "relation", "atom", "comma", "open", "newline", "row", "soft", "implies", "other"):
+        if group in _DIRECT:
             self.add(group, start, stop, self.text[start:stop] if group == "operator" else None)
         elif group == "close":
             self._close(start, stop, found[0])
@@ -72,7 +74,7 @@ class _Scan:
             self.add("word", start, stop)
         elif group == "rest":
             self.add("word" if found[0] == "#" else "atom", start, stop)
-        elif group != "space":
+        else:
             self.add("junk", start, stop)
         return stop
 
@@ -201,7 +203,9 @@ class _Scan:
             found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
-            if group == "letters":
+            if group == "space":
+                at = found.end()
+            elif group == "letters":
                 at = self._letters(found)
             elif group == "dollar":
                 at = self._dollar(found[0], at, found.end(), end, depth)

@@ -345,12 +345,15 @@ class _Solver:
 
     def filled(self, node: Node) -> Node:
         """The tree with every size that was open replaced by what was found."""
+        if not self.fresh or isinstance(node, tree.Name | tree.Number):
+            return node
         if isinstance(node, tree.Identity):
             return replace(node, size=self._closed(node.size, node))
         if isinstance(node, tree.Zero | tree.Ones):
             return replace(node, rows=self._closed(node.rows, node), cols=self._closed(node.cols, node))
         changed = {}
-        for name in tree.parts(node):
+        kind: Any = type(node)
+        for name in tree.holding(kind):
             old = getattr(node, name)
             new = self._filled(old)
             if new is not old:

@@ -8,7 +8,7 @@ of one column.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -218,7 +218,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def _below(kind: Any) -> tuple[str, ...]:
+def holding(kind: Any) -> tuple[str, ...]:
     """The names of the fields of a kind of node that hold nodes."""
     return tuple(item.name for item in fields(kind) if "Node" in str(item.type) or item.type is Name)
 
@@ -227,7 +227,7 @@ def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
     kind: Any = type(node)
-    for name in _below(kind):
+    for name in holding(kind):
         value = getattr(node, name)
         if type(value) is not tuple:
             found.append(value)
@@ -284,7 +284,7 @@ def _substituted(value: Any, meanings: Mapping[str, Node]) -> Any:
     return tuple(_substituted(item, meanings) for item in value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """Expressions joined by `=`: one for a bare expression, two for an equation, more for a chain."""
 
@@ -294,7 +294,7 @@ class Chain:
     def span(self) -> Span:
         return self.items[0].span.to(self.items[-1].span)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The symbols that it mentions."""
         return frozenset().union(*map(names, self.items))

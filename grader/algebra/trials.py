@@ -95,7 +95,7 @@ class Trials:
         nodes = [inner for side in sides for inner in tree.walk(side)]
         for name in notation.meaning(mentioned) & notation.definitions.keys():
             nodes += notation.walked[name]
-        real, numbers = _traits(nodes, notation.dims)
+        real, numbers, indexed = _traits(nodes, notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
         sized = max(_sized(one, notation) for one in asked) if numbers else 0
         return cls(
@@ -105,7 +105,7 @@ class Trials:
             least,
             real,
             exhausted=real or highest >= LARGEST,
-            every=every,
+            every=every and indexed,
             sized=sized,
             dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
         )
@@ -229,9 +229,9 @@ def _dims(mentioned: Iterable[str], nodes: Iterable[Node], notation: Notation) -
 _COUNTING = (tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Leading)
 
 
-def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool]:
-    """Whether a prime field cannot evaluate what these are the nodes of; whether sizes may make numbers in it."""
-    real = numbers = False
+def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bool]:
+    """Whether a prime field cannot evaluate these nodes, sizes may make numbers in them, and an index stands there."""
+    real = numbers = indexed = False
     for node in nodes:
         if isinstance(node, tree.Name):
             numbers = numbers or node.name in dims
@@ -240,8 +240,8 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool]:
         elif isinstance(node, tree.Power):
             real = real or node.exponent.denominator != 1
         elif isinstance(node, _COUNTING):
-            numbers = True
-    return real, numbers
+            numbers, indexed = True, indexed or isinstance(node, tree.Indexed)
+    return real, numbers, indexed
 
 
 __all__ = ["Equation", "NotRational", "Trials", "Values", "equations"]

@@ -189,17 +189,14 @@ def _holds(claim: Equation, trials: Trials) -> bool:
 def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]:
     """The lines, with None where the statement stands whose last expression is the answer, and that expression."""
     statements = reading.statements
-    used = {name for one in statements if one.chain for item in one.chain.items[1:] for name in tree.names(item)}
-    used |= {
-        name for one in statements if one.chain and len(one.chain.items) == 1 for name in tree.names(one.chain.items[0])
-    }
+    used = _used(statements) if any(one.kind == "definition" for one in statements) else frozenset()
+    worked_out = [
+        [item for item in one.chain.items if not has_gradient(item)] if one.chain else [] for one in statements
+    ]
     candidates = [
         at
         for at, one in enumerate(statements)
-        if one.chain is not None
-        and one.kind in ("chain", "definition")
-        and any(not has_gradient(item) for item in one.chain.items)
-        and not (one.kind == "definition" and one.defines in used)
+        if worked_out[at] and one.kind in ("chain", "definition") and one.defines not in used
     ]
     lines: list[Line | None] = []
     for at, one in enumerate(statements):
@@ -209,10 +206,14 @@ def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]
             lines.append(unchecked(one) or line(one, "skipped", "working, not checked"))
     if not candidates:
         return lines, None
-    last = statements[candidates[-1]]
-    assert last.chain is not None
-    items = [item for item in last.chain.items if not has_gradient(item)]
-    return lines, (last, items[-1])
+    return lines, (statements[candidates[-1]], worked_out[candidates[-1]][-1])
+
+
+def _used(statements: Sequence[Statement]) -> frozenset[str]:
+    """The names that stand on a right side, or in an expression without one."""
+    chains = [one.chain.items for one in statements if one.chain]
+    right = (item for items in chains for item in (items[1:] or items))
+    return frozenset().union(*map(tree.names, right))
 
 
 def _none(lines: list[Any], key: dict[str, Any]) -> Verdict:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -51,6 +49,8 @@ def shown(value: Any) -> str:
     >>> shown([1, "dog"]), shown(0.5)
     ("[1, 'dog']", '0.5')
     """
+    import numpy as np  # late: the sandbox is started before the grader loads what it needs itself
+
     if not isinstance(value, np.ndarray):
         text = repr(value)
         return text if len(text) <= 400 else f"{text[:400]} …"

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader import oracles
-from grader.answers import returned
 from grader.answers.code import MAX_SOURCE
 from grader.checks.runs import Run
 from grader.errors import OwnFault
@@ -75,11 +74,11 @@ class Runner:
         entry = code.place.file if isinstance(code, File) else code.cells
         own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
+        waiting = list(drawn(cases, passed(settings), seed(code, own)))  # while the sandbox is still starting
         with self.sandbox.open(own, entry, limits(settings)) as session:
             loaded = session.load()
             failed = tuple(f"{name}, line {line}: {said}" for name, line, said in getattr(loaded, "failures", ()))
-            waiting = (replace(run, failed_cells=failed) for run in drawn(cases, passed(settings), seed(code, own)))
-            return tuple(_within(settings, session, waiting))
+            return tuple(_within(settings, session, (replace(run, failed_cells=failed) for run in waiting)))
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -164,6 +163,7 @@ def _within(settings: Settings, session: Any, waiting: Iterator[Run]) -> Iterato
 
 def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
     """One run, and whether it ran out of time."""
+    from grader.answers import returned
     from grader.sandbox import Failure, Handle
 
     function = settings["function"].partition("(")[0].strip()
