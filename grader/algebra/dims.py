@@ -50,7 +50,10 @@ class Dim:
 
     def replaced(self, known: Mapping[str, "Dim"]) -> "Dim":
         """With each name in `known` replaced by what it stands for."""
-        if not any(name in known for name, _ in self.terms):
+        for name, _ in self.terms:
+            if name in known:
+                break
+        else:
             return self
         result = Dim(self.constant)
         for name, count in self.terms:
@@ -79,14 +82,15 @@ class Shape:
 
     @property
     def scalar(self) -> bool:
-        return self.rows == ONE and self.cols == ONE
+        rows, cols = self.rows, self.cols
+        return rows.constant == 1 == cols.constant and not rows.terms and not cols.terms
 
     @property
     def transposed(self) -> "Shape":
         return Shape(self.cols, self.rows)
 
     def replaced(self, known: Mapping[str, Dim]) -> "Shape":
-        return Shape(self.rows.replaced(known), self.cols.replaced(known))
+        return Shape(self.rows.replaced(known), self.cols.replaced(known)) if known else self
 
     def __str__(self) -> str:
         """`a scalar`, or rows×columns as in `m×k`."""

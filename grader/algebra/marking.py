@@ -99,22 +99,25 @@ class _Scan:
     def _close(self, start: int, stop: int, what: str) -> None:
         """Match a closing bracket; what is said in brackets, as in "(since C = Cᵀ)", becomes an aside."""
         family = FAMILY.get(what, what)
-        if not any(entry[0] == family for entry in self.stack[-20:]):
+        if family not in [entry[0] for entry in self.stack[-20:]]:
             self.add("atom", start, stop)
             return
         while (entry := self.stack.pop())[0] != family:
             pass
         opened, last = entry[1], len(self.marks)
         self.marks.append(Mark("close", start, stop))
-        first = next((mark.kind for mark in self.marks[opened + 1 : last] if mark.kind not in ("junk", "edge")), "")
         before = self.text[max(self.marks[opened].start - 6, 0) : self.marks[opened].start]
         attached = before[-1:].isalnum() or before[-1:] in ("_", "^", "'")
-        if family in ("(", "[") and not attached and (first == "word" or entry[2]):
+        if family in ("(", "[") and not attached and (entry[2] or self._first(opened + 1) == "word"):
             self._turn(opened, "aside", last, "back")
         elif entry[2] and (family == r"\{" or (family == "{" and (not attached or before == r"\boxed"))):
             self._turn(opened, "junk", last, "junk")
         else:
             self.match[opened] = last
+
+    def _first(self, at: int) -> str:
+        """The kind of the first mark from there on that says something."""
+        return next((mark.kind for mark in self.marks[at:] if mark.kind not in ("junk", "edge")), "")
 
     def _turn(self, opened: int, first: str, closed: int, last: str) -> None:
         self.marks[opened] = self.marks[opened]._replace(kind=first)

@@ -238,7 +238,7 @@ def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
 
 def has_gradient(node: Node) -> bool:
     """Whether a derivative is still to be worked out in an expression."""
-    return any(isinstance(inner, Gradient) for inner in tree.walk(node))
+    return Gradient in map(type, tree.walk(node))
 
 
 def _gradient_is_zero(chain: Chain) -> bool:
