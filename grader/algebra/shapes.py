@@ -2,20 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from grader.algebra import tree
 from grader.algebra.dims import ONE, SCALAR, Dim, Shape
 from grader.algebra.notation import Notation
+from grader.algebra.sizing import ShapeError, Sizes
 from grader.algebra.tree import Chain, Node, Span
-
-
-class ShapeError(Exception):
-    """Shapes do not fit, or a name is not known: what, and the span of the factors concerned."""
-
-    def __init__(self, message: str, span: Span, name: str | None = None):
-        self.message, self.span, self.name = message, span, name
-        super().__init__(message)
 
 
 def typed(node: Node, notation: Notation, wanted: Shape | None = None) -> tuple[Node, Shape]:
@@ -24,11 +16,11 @@ def typed(node: Node, notation: Notation, wanted: Shape | None = None) -> tuple[
     Raises:
         ShapeError: sizes that do not fit, a name that nobody defined, an identity whose size is not clear.
     """
-    solver = _Solver(notation)
-    node, shape = solver.infer(node)
-    if wanted is not None and not solver.fit(shape, wanted):
-        raise ShapeError(f"this is {solver.said(shape)} where {wanted} is wanted", node.span)
-    return solver.filled(node), shape.replaced(solver.known)
+    inference = _Inference(notation=notation)
+    node, shape = inference.infer(node)
+    if wanted is not None and not inference.fit(shape, wanted):
+        raise ShapeError(f"this is {inference.said(shape)} where {wanted} is wanted", node.span)
+    return inference.filled(node), shape.replaced(inference.known)
 
 
 def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
@@ -37,62 +29,30 @@ def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
     Raises:
         ShapeError: as `typed`, and sides of different shapes.
     """
-    solver = _Solver(notation)
+    inference = _Inference(notation=notation)
     items: list[Node] = []
     shape: Shape | None = None
     for item in chain.items:
-        node, found = solver.infer(item)
-        if shape is not None and not solver.fit(shape, found):
-            left, right = solver.said(shape), solver.said(found)
+        node, found = inference.infer(item)
+        if shape is not None and not inference.fit(shape, found):
+            left, right = inference.said(shape), inference.said(found)
             span = item.span if len(items) > 1 else chain.span  # a third side is at fault where two others agree
             raise ShapeError(f"the sides of '=' do not fit: {left} on the left, {right} on the right", span)
         shape = shape or found
         items.append(node)
     assert shape is not None
-    return Chain(tuple(solver.filled(item) for item in items)), shape.replaced(solver.known)
+    return Chain(tuple(inference.filled(item) for item in items)), shape.replaced(inference.known)
 
 
-@dataclass
-class _Solver:
-    """One inference: sizes that are not known yet are dimensions named `?0`, `?1` …, found by unification."""
+@dataclass(kw_only=True)
+class _Inference(Sizes):
+    """One walk over expressions that share their open sizes."""
 
     notation: Notation
-    known: dict[str, Dim] = field(default_factory=dict)
-    fresh: int = 0
     ranges: dict[str, list[Dim]] = field(default_factory=dict)
-    ones: list[Dim] = field(default_factory=list)
+    """The sizes that each index of a sum around runs over."""
     cuts: dict[int, tuple[list[Dim], list[Dim]]] = field(default_factory=dict)
-
-    def new(self) -> Dim:
-        self.fresh += 1
-        return Dim.of(f"?{self.fresh}")
-
-    def said(self, shape: Shape) -> str:
-        return str(shape.replaced(self.known))
-
-    def equal(self, left: Dim, right: Dim) -> bool:
-        """Make two sizes equal; False where they cannot be."""
-        if left == right:
-            return True
-        difference = (left - right).replaced(self.known)
-        if not difference.terms:
-            return difference.constant == 0
-        for name, count in difference.terms:
-            if name.startswith("?") and abs(count) == 1:
-                rest = difference - Dim(0, ((name, count),))
-                value = -rest if count == 1 else rest
-                known = {key: dim.replaced({name: value}) for key, dim in self.known.items()}
-                self.known = {**known, name: value}
-                return True
-        return False
-
-    def fit(self, left: Shape, right: Shape) -> bool:
-        """Make two shapes equal; where they cannot be, nothing is learnt from the attempt."""
-        before = self.known
-        if self.equal(left.rows, right.rows) and self.equal(left.cols, right.cols):
-            return True
-        self.known = before
-        return False
+    """How the matrices of blocks are cut, by the node."""
 
     def infer(self, node: Node) -> tuple[Node, Shape]:
         method = getattr(self, f"_{type(node).__name__.lower()}")
@@ -341,51 +301,11 @@ class _Solver:
         self.cuts[id(done)] = ([row[0][1].rows for row in inferred], [shape.cols for _, shape in inferred[0]])
         return done, Shape(height, width)
 
-    # --- the sizes found
-
-    def filled(self, node: Node) -> Node:
-        """The tree with every size that was open replaced by what was found."""
-        if not self.fresh or isinstance(node, tree.Name | tree.Number):
-            return node
-        if isinstance(node, tree.Identity):
-            return replace(node, size=self._closed(node.size, node))
-        if isinstance(node, tree.Zero | tree.Ones):
-            return replace(node, rows=self._closed(node.rows, node), cols=self._closed(node.cols, node))
-        changed = {}
-        kind: Any = type(node)
-        for name in tree.holding(kind):
-            old = getattr(node, name)
-            new = self._filled(old)
-            if new is not old:
-                changed[name] = new
-        return replace(node, **changed) if changed else node
-
-    def _filled(self, value: Any) -> Any:
-        if isinstance(value, Node):
-            return self.filled(value)
-        if isinstance(value, tuple):
-            new = tuple(self._filled(item) for item in value)
-            return value if all(a is b for a, b in zip(new, value, strict=True)) else new
-        return value
-
-    def _closed(self, size: Dim | None, node: Node) -> Dim:
-        assert size is not None
-        found = size.replaced(self.known)
-        if not found.open:
-            return found
-        if isinstance(node, tree.Zero):
-            # a 0 that fits anything: one of one entry is as good as any
-            return found.replaced({name: ONE for name in found.names if name.startswith("?")})
-        if isinstance(node, tree.Ones):
-            # 1ᵀ1 fits any size: that of the other ones around is meant
-            sizes = {one.replaced(self.known) for one in self.ones}
-            closed = [one for one in sizes if not one.open]
-            if len(closed) == 1:
-                return closed[0]
-        raise ShapeError("the size of this is not clear here; write it, as in I_k", node.span)
-
 
 def sizes_of(notation: Notation, sizes: Mapping[str, int], name: str) -> tuple[int, int]:
     """Rows and columns of a symbol in numbers."""
     shape = notation.symbols[name].shape
     return shape.rows.value(sizes), shape.cols.value(sizes)
+
+
+__all__ = ["ShapeError", "sizes_of", "typed", "typed_chain"]
