@@ -7,6 +7,7 @@ from grader.algebra.calculus import nabla, respanned
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import Dim
 from grader.algebra.extents import scalar
+from grader.algebra.powers import power
 from grader.algebra.totals import total
 from grader.algebra.tree import FUNCTIONS, Node
 
@@ -91,7 +92,7 @@ def arguments(c: Cursor) -> list[Node]:
 def applied(c: Cursor, word: str, given: list[Node], first: int) -> Node:
     """The tree of a function of these arguments."""
     span = c.span(first)
-    wanted = 2 if word in ("matmul", "multiply", "outer") else 1
+    wanted = 2 if word in ("matmul", "multiply", "outer", "matrix_power") else 1
     if len(given) != wanted:
         said = "one argument" if wanted == 1 else "two arguments"
         here = c.shown(c.between(first, first))
@@ -102,6 +103,8 @@ def applied(c: Cursor, word: str, given: list[Node], first: int) -> Node:
             return tree.Power(body, Fraction(-1), span=span)
         case "transpose":
             return tree.Transpose(body, span=span)
+        case "matrix_power":
+            return _power(c, body, given[1], first)
         case "sqrtm":
             return tree.Power(body, Fraction(1, 2), span=span)
         case "logdet":
@@ -122,6 +125,14 @@ def applied(c: Cursor, word: str, given: list[Node], first: int) -> Node:
     if word not in FUNCTIONS:
         raise c.fail(f"the function {word} is not read here", span, "write out what it computes")
     return tree.Apply(word, body, span=span)
+
+
+def _power(c: Cursor, body: Node, exponent: Node, first: int) -> Node:
+    negative = isinstance(exponent, tree.Negative)
+    number = exponent.body if isinstance(exponent, tree.Negative) else exponent
+    if not isinstance(number, tree.Number) or number.value.denominator != 1:
+        raise c.fail("this power is not read", exponent.span, "matrix_power takes a whole number")
+    return power(c, body, -number.value if negative else number.value, first)
 
 
 def _flat(kind: type[tree.Product] | type[tree.Hadamard], parts: list[Node]) -> tuple[Node, ...]:

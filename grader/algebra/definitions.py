@@ -125,7 +125,7 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
         others = [item for item in claim.chain.items if not (isinstance(item, Name) and item.name == name)]
         meaning = next((item for item in others if not _is_new(item, notation)), others[0] if others else None)
         if name in taken:
-            said = f"{name} has been given a meaning already; use another name"
+            said = f"«{name}» has been given a meaning already; use another name"
             result.problems[number] = (said, claim.chain.items[0])
         elif meaning is not None and len(taken) < MAX_NAMES and not _is_declared(name, meaning, notation):
             waiting[number] = (name, meaning)
@@ -141,7 +141,7 @@ def undefined(name: str, notation: Notation) -> str:
     folded = {symbol.casefold(): symbol for symbol in sorted(notation.symbols, reverse=True)}
     near = get_close_matches(name.casefold()[:40], folded, n=1)
     guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
-    return f"{name} is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"
+    return f"«{name}» is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"
 
 
 def _is_new(node: Node, notation: Notation) -> bool:
@@ -190,7 +190,7 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
     for number, (name, meaning) in waiting.items():
         others = sorted(tree.names(meaning) & open_names)
         itself = "itself" if others == [name] else " and ".join(others) + ", which needs it in turn"
-        said = f"{name} is defined by {itself}: say what it stands for in symbols that are known"
+        said = f"«{name}» is defined by {itself}: say what it stands for in symbols that are known"
         result.problems[number] = (said, claims[number].chain.items[0])  # type: ignore[union-attr]
 
 

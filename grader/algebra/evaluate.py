@@ -110,13 +110,13 @@ class _Evaluation:
         elif node.name in self.world.sizes:
             return self.over.number(Fraction(self.world.sizes[node.name]))
         else:
-            raise EvaluationError(f"{node.name} is not defined", node.span)
+            raise EvaluationError(f"«{node.name}» is not defined", node.span)
         self.values[node.name] = found
         return found
 
     def _definition(self, node: tree.Name, meaning: Node) -> Any:
         if node.name in self.open:
-            raise EvaluationError(f"{node.name} is defined by itself", node.span)
+            raise EvaluationError(f"«{node.name}» is defined by itself", node.span)
         # a definition knows nothing of the indices around the place where its name is used
         outside, self.bound = self.bound, {}
         self.open.add(node.name)

@@ -285,7 +285,7 @@ class Lexer:
             return self.tokens.add(".", char, start, end)
         if char in '?!"':
             hint = "leave out what is not part of the formula"
-            raise self.fail(f"{char} does not fit here", start, end, hint)
+            raise self.fail(f"«{char}» does not fit here", start, end, hint)
         name = unicodedata.name(char, f"U+{ord(char):04X}")
         raise self.fail(f"the character {name} is not read here", start, end, "write Latin or Greek letters")
 

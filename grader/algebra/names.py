@@ -36,7 +36,7 @@ def _primed(c: Cursor, text: str, first: int) -> Node:
     span = c.span(first)
     if text in c.notation.symbols:
         hint = f"write {text}^T for the transpose"
-        raise c.fail(f"{text}' can be the symbol {text}' or the transpose of {text}", span, hint)
+        raise c.fail(f"«{text}'» can be the symbol {text}' or the transpose of {text}", span, hint)
     return tree.Name(text + "'", span=span)
 
 
@@ -211,7 +211,7 @@ def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:
     symbol = c.notation.symbols.get(letter)
     if symbol and symbol.shape.cols == ONE and not symbol.shape.scalar:
         hint = f"write {whose}[:, {one}] for the column"
-        raise c.fail(f"{letter}_{one} can be a column of {whose} or an entry of {letter}", span, hint)
+        raise c.fail(f"«{letter}_{one}» can be a column of {whose} or an entry of {letter}", span, hint)
     return tree.Indexed(tree.Name(whose, span=span), None, one, span=span)
 
 

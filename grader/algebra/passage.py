@@ -31,6 +31,7 @@ class Passage:
 
     def __init__(self, piece: Piece, spelled: Spelled):
         self.text, self.line, self.spelled = piece.text, piece.line, spelled
+        self.code = piece.kind == "code"
         self.marks, self.match = marks_of(piece.kind, piece.text, spelled)
         line, lines, worded = 0, [], set()
         for mark in self.marks:

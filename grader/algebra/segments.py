@@ -11,6 +11,9 @@ from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
 from grader.algebra.vocabulary import LET, LINKS, REASON, RESULT, Spelled, quiet
 
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
+_WORDS = re.compile(r"[A-Za-z_]\w*")
+
 MAX_TEXT = 40_000
 """Characters of one answer that are looked at."""
 MAX_SEGMENTS = 400
@@ -151,7 +154,7 @@ class _Cut:
         run = self.run
         if run is not None:
             ahead = self.here.ahead(at + 1)
-            if self._goes_on(run, mark.kind, ahead):
+            if self._goes_on(run, mark.kind, ahead) and not self._uses(run, ahead, mark.end):
                 if ahead.first == "relation" or not (run.open or ahead.first == "operator"):
                     run.joints.append(mark.end)
                 run.loose = run.loose or (ahead.first == "atom" and not run.open)
@@ -185,6 +188,13 @@ class _Cut:
             return inside and not related
         has_letters = any(char.isalpha() for char in self.text[run.start : run.end])
         return has_letters and (related or inside)
+
+    def _uses(self, run: Run, ahead: Ahead, at: int) -> bool:
+        """Whether the line of code from there on, such as `-t + x`, uses the name that `t = …` has just defined."""
+        named = _ASSIGNED.match(self.text, run.start) if self.here.code and not run.open else None
+        if named is None or ahead.first != "operator":
+            return False
+        return named[1] in _WORDS.findall(self.text[at:].partition("\n")[0])
 
     def _beside(self, run: Run) -> bool:
         """Whether a reason has a line of its own right below the chain that goes on after it."""

@@ -70,7 +70,7 @@ class _Inference(Sizes):
             return node, symbol.shape
         if node.name in self.notation.dims or node.name in self.ranges:
             return node, SCALAR
-        raise ShapeError(f"{node.name} is not defined; say what it stands for", node.span, node.name)
+        raise ShapeError(f"«{node.name}» is not defined; say what it stands for", node.span, node.name)
 
     def _identity(self, node: tree.Identity) -> tuple[Node, Shape]:
         size = self._named(node.size, node) or self.new()
@@ -85,7 +85,8 @@ class _Inference(Sizes):
         strange = sorted(size.names - self.notation.dims) if size is not None else []
         if strange:
             known = ", ".join(sorted(self.notation.dims))
-            raise ShapeError(f"{strange[0]} is no size of this exercise; its sizes are {known}", node.span, strange[0])
+            said = f"«{strange[0]}» is no size of this exercise; its sizes are {known}"
+            raise ShapeError(said, node.span, strange[0])
         if size is None or size.terms or size.constant not in self.notation.numbers:
             return size
         return Dim.of(self.notation.numbers[size.constant])

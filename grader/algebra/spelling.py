@@ -61,7 +61,7 @@ CALLS = {
     "diagonal": "diag", "ReLU": "relu", "Relu": "relu", "expit": "sigmoid", "logistic": "sigmoid", "Softmax": "softmax",
     "inv": "inv", "inverse": "inv", "matrix_inverse": "inv", "transpose": "transpose", "norm": "norm", "Norm": "norm",
     "eye": "eye", "identity": "eye", "zeros": "zeros", "ones": "ones", "sqrtm": "sqrtm", "logdet": "logdet",
-    "matrix_norm": "norm", "vector_norm": "norm",
+    "matrix_norm": "norm", "vector_norm": "norm", "matrix_power": "matrix_power",
     "block": "block", "hstack": "hstack", "vstack": "vstack", "bmat": "block", "array": "block", "matrix": "block",
     "matmul": "matmul", "dot": "matmul", "mm": "matmul", "multiply": "multiply", "outer": "outer", "square": "square",
     "horzcat": "hstack", "vertcat": "vstack", "grad": "nabla", "Sum": "sum", "blkdiag": "diag",

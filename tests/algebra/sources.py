@@ -141,6 +141,8 @@ EXPRESSIONS: list[tuple[str, Node]] = [
     ("np.linalg.inv(C)", power(C, -1)),
     ("C.inverse()", power(C, -1)),
     ("C^2", power(C, 2)),
+    ("np.linalg.matrix_power(C, 2)", power(C, 2)),
+    ("np.linalg.matrix_power(C, -3)", power(C, -3)),
     ("C²", power(C, 2)),
     ("C^{1/2}", power(C, 1, 2)),
     (r"C^{-\frac{1}{2}}", power(C, -1, 2)),

@@ -81,6 +81,19 @@ def test_chains_go_on_from_piece_to_piece() -> None:
     assert first.chain == parse("C U_k = U_k D_k", AUTOENCODER)
 
 
+CODE = {
+    "a line of its own, for it uses the name": ("S = C @ C\n-S + D", ["S = C @ C", "-S + D"]),
+    "the line above goes on": ("S = C @ C\n    - D", ["S = C @ C\n    - D"]),
+    "a name that only begins so": ("S = C @ C\n- Sigma", ["S = C @ C\n- Sigma"]),
+    "a bracket is open": ("S = (C @ C\n- S)", ["S = (C @ C\n- S)"]),
+}
+
+
+@pytest.mark.parametrize(("text", "sources"), CODE.values(), ids=CODE)
+def test_a_line_of_code_that_begins_with_a_sign(text: str, sources: list[str]) -> None:
+    assert [one.source for one in read([Piece("code", text)], AUTOENCODER).statements] == sources
+
+
 PROBLEMS = {
     "an undefined name": ("Hence $W_2^\\top Q = 0$", "Q"),
     "a bracket": ("$W_2^\\top (C = 0$", "("),

@@ -67,7 +67,7 @@ def test_what_fits_has_a_shape(source: str, shape: str) -> None:
         ("w^2", "only a square matrix has the power 2; this is m×1", "w^2"),
         ("w / A", "cannot divide by m×m; multiply by its inverse, on the side that is meant", "A"),
         ("A \\odot X", "cannot multiply entry by entry m×m and m×n", "A \\odot X"),
-        ("B w", "B is not defined; say what it stands for", "B"),
+        ("B w", "«B» is not defined; say what it stands for", "B"),
         ("\\nabla_w (A w)", "only a scalar has a gradient here; this is m×1", "(A w)"),
         ("tr(I)", "the size of this is not clear here; write it, as in I_k", "I"),
         ("[A, w; w^T, A]", "this block of m×m does not fit the blocks beside or above it", "A"),
