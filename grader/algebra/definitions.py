@@ -9,6 +9,7 @@ from grader.algebra import tree
 from grader.algebra.dims import Dim, Shape
 from grader.algebra.notation import Notation, Symbol, canonical
 from grader.algebra.sample import sizes
+from grader.algebra.scanner import STYLES
 from grader.algebra.shapes import ShapeError, typed, typed_chain
 from grader.algebra.tree import Chain, Identity, Name, Node
 
@@ -21,7 +22,7 @@ _WORDY = re.compile(
     r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
 )
 _PRIMED = re.compile(r"\s*([A-Za-z](?:_?\{?\w{1,3}\}?)?)'\s*=(?!=)")
-_NUMBERED = re.compile(r"\s*([A-Za-z]_?\{?[0-9₀-₉]{1,2}\}?)\s*=(?!=)")
+_NUMBERED = re.compile(rf"\s*(?:\\(?:{STYLES})\s*\{{?\s*)?([A-Za-z])\s*\}}?(_?\{{?[0-9₀-₉]{{1,2}}\}}?)\s*=(?!=)")
 _DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
@@ -70,7 +71,7 @@ def spellings(sources: Iterable[tuple[str, bool]], notation: Notation) -> Notati
         elif named and (primed := _PRIMED.match(source)):
             names.append(f"{canonical(primed[1])}'")
         elif named and (number := _NUMBERED.match(source)):
-            numbered.add(canonical(number[1]))
+            numbered.add(canonical(number[1] + number[2]))
         for name in names:
             if name and name not in notation.symbols and len(found) < MAX_NAMES:
                 found[name] = Symbol(name, Shape(Dim.of("?rows"), Dim.of("?cols")))

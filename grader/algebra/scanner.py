@@ -43,7 +43,7 @@ def _pattern(name: str, plain: str) -> str:
 
 _PROGRAMS = {"lam": "lambda", "lamda": "lambda", "lmbda": "lambda", "lambd": "lambda"}
 """How programs spell a symbol whose name is a word of Python's."""
-_STYLES = "mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|mathtt|pmb|symbf|vec|mathscr|mathfrak"
+STYLES = "mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|mathtt|pmb|symbf|vec|mathscr|mathfrak"
 _T = (
     r"(?:[TtH](?![a-z])|\\(?:top|intercal)(?![A-Za-z])|[⊤ᵀ]"
     r"|\\(?:mathsf|mathrm|text|textrm|mathbf|mathit|mathtt|operatorname|rm|sf|boldsymbol|bm)\s*(?:\{\s*[TtH]\s*\}|[TtH](?![a-z]))"
@@ -73,7 +73,7 @@ _SHAPES = (
     rf"(?P<up>[{_RAISED}]{{1,12}})",
     rf"(?P<low>[{_UNIT}]{{1,12}})",
     r"(?P<method>\.[A-Za-z_]+(?:\(\s*\))?)",
-    rf"(?P<styled>\\(?:{_STYLES})(?:\s*\{{\s*[A-Za-z01]\s*\}}|\s*[01](?![0-9])|\s+[A-Za-z](?![A-Za-z])))",
+    rf"(?P<styled>\\(?:{STYLES})(?:\s*\{{\s*[A-Za-z01]\s*\}}|\s*[01](?![0-9])|\s+[A-Za-z](?![A-Za-z])))",
     r"(?P<named>\\(?:operatorname\*?|mathrm|mathsf|mathop|text|textrm|textbf|textit|textsf|mbox|textnormal)"
     r"\s*\{\s*(?:\\rm\s+)?([A-Za-z]{2,20})\s*\})",
     r"(?P<text>\\(?:text[a-z]*|mbox|intertext|tag\*?|label|textcolor|color|hspace\*?|vspace\*?|hphantom|phantom|ref|eqref|require)"

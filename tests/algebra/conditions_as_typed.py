@@ -151,6 +151,10 @@ DEFINITIONS: dict[str, tuple[str, list[str]]] = {
         r"Let $V_2 := U^\top W_2$. $V^\top_2 [V_2^\top U^T]^T = 0$",
         ["def V_2 = U^T W_2", "V_2^T (V_2^T U^T)^T = 0"],
     ),
+    "in bold, the subscript behind": (
+        r"Let $\mathbf{V}_2 := \mathbf{U}^\top \mathbf{W}_2$. $\mathbf V^\top_2 \mathbf{D} = 0$",
+        ["def V_2 = U^T W_2", "V_2^T D = 0"],
+    ),
     "one by another": ("Let $A = B$, where $B = X X^T$.", ["def A = B", "def B = X X^T"]),
     "a chain": ("Let S = X X^T = U D U^T.", ["S = X X^T = U D U^T"]),
     "a declared name, restated": ("Let C = X X^T.", ["C = X X^T"]),
