@@ -2,7 +2,8 @@
 
 In this order: a multiple of a condition; the spans of the entries at fixed givens (Gaussian elimination over the
 prime field); a certificate in words; a counterexample in small whole numbers; zeros by damped least squares. The
-first that decides is taken. Where the rank of a symbol may vary, each case is looked at for itself.
+first that decides is taken. Zeros only refute: that an equation holds at all that were found is no reason to accept it,
+since others may be rare. Where the rank of a symbol may vary, each case is looked at for itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,7 @@ class Kind(StrEnum):
     """Neither proved nor refuted."""
 
 
-_EVIDENCE = "a consequence, by numeric evidence"
+_NO_PROOF = "it held at all points that were tried, and no proof was found"
 _WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
 
 
@@ -98,15 +99,24 @@ def judge(
     findings = tuple(system.finding(answer) for answer in answers)
     sound = [one for one, found in zip(answers, findings, strict=True) if found.kind in (Kind.SAME, Kind.FOLLOWS)]
     assumed = [one for one, found in zip(answers, findings, strict=True) if found.kind is Kind.ASSUMES]
-    open_ends = any(found.kind is Kind.UNDECIDED for found in findings)
+    unsure = [one for one, found in zip(answers, findings, strict=True) if found.kind is Kind.UNDECIDED]
     same = {found.of[0] for found in findings if found.kind is Kind.SAME}
     reached = {
         name: Reached(Credit.FULL) if name in same else system.reached(name, sound, assumed) for name in conditions
     }
-    if open_ends:
-        undecided = Reached(Credit.UNDECIDED, "an equation could be neither proved nor refuted")
-        reached = {name: one if one.credit is Credit.FULL else undecided for name, one in reached.items()}
+    if unsure:
+        reached = {
+            name: one if one.credit is Credit.FULL else _unsure(one, system.reached(name, [*sound, *unsure], assumed))
+            for name, one in reached.items()
+        }
     return Judgement(findings, reached)
+
+
+def _unsure(without: Reached, with_them: Reached) -> Reached:
+    """What a condition earns where some equations are undecided: whether they follow matters only if it helps."""
+    if without.credit is with_them.credit:
+        return without
+    return Reached(Credit.UNDECIDED, "an equation could be neither proved nor refuted")
 
 
 @dataclass
@@ -231,9 +241,7 @@ class System:
         looked = [self._zeros(claim, hypotheses, case) for case in cases]
         if False in looked:
             return Finding(Kind.FALSE, proved=False, reason="seen numerically, at a point where the conditions hold")
-        if all(looked):
-            return Finding(Kind.FOLLOWS, tuple(self.conditions), _EVIDENCE, proved=False, every_size=True)
-        return Finding(Kind.UNDECIDED, every_size=True)
+        return Finding(Kind.UNDECIDED, reason=_NO_PROOF if all(looked) else "", every_size=True)
 
     def _zeros(self, claim: Equation, hypotheses: Sequence[Equation], case: Case) -> bool | None:
         trials, lattice = self.trials, self.trials.lattice
@@ -301,8 +309,7 @@ class System:
         looked = [self._zeros(condition, sound, case) for case in cases]
         if False in looked:
             return Reached(Credit.NONE, proved=False)
-        credit = Credit.FULL if all(looked) else Credit.UNDECIDED
-        return Reached(credit, "by numeric evidence", proved=False, every_size=True)
+        return Reached(Credit.UNDECIDED, _NO_PROOF if all(looked) else "", proved=False, every_size=True)
 
 
 def inverts(one: Equation, notation: Notation) -> bool:

@@ -154,6 +154,7 @@ def test_certificates(wanted: str, given: str, words: str | None) -> None:
         ("A = 0", ["A A^T = 0"], True),
         ("A = 0", ["A A = 0"], False),
         ("A B = 0", ["A A^T A B = 0"], True),
+        ("A^T = A", ["A A + A^T = 2 A"], False),  # rotations by 30 degrees, times the root of 3
     ],
 )
 def test_zeros_decide_what_no_certificate_does(claim: str, hypotheses: list[str], holds: bool) -> None:
@@ -161,6 +162,30 @@ def test_zeros_decide_what_no_certificate_does(claim: str, hypotheses: list[str]
     found = zeros(equation(claim, SMALL), given, SMALL, frozenset("AB"), FULL, seed=3)
     assert found.found >= 1
     assert found.holds is holds
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_equation_with_rare_other_solutions_is_not_accepted(seed: int) -> None:
+    """P² + Pᵀ = 2P holds for projections, and for √3 times a rotation by 30°."""
+    root = np.sqrt(3.0) / 2
+    P = np.array([[1.5, -root], [root, 1.5]])
+    assert np.allclose(P @ P + P.T, 2 * P) and not np.allclose(P, P.T)
+    conditions = {"idempotent": equation("A A = A", SMALL), "symmetric": equation("A^T = A", SMALL)}
+    found = judge([equation("A A + A^T = 2 A", SMALL)], conditions, SMALL, ["A"], seed)
+    assert {one.credit for one in found.conditions.values()} == {Credit.NONE}
+
+
+@pytest.mark.parametrize(
+    ("answers", "condition", "credit"),
+    [
+        pytest.param(["A^T A = 0"], "A = 0", Credit.UNDECIDED, id="true, and by no combination"),
+        pytest.param(["A^T A = 0", "A = 0"], "A = 0", Credit.FULL, id="said besides"),
+        pytest.param(["A^T A = 0"], "A + B = 0", Credit.NONE, id="refuted, whether it follows or not"),
+    ],
+)
+def test_what_was_only_never_refuted_is_no_proof(answers: list[str], condition: str, credit: Credit) -> None:
+    given = [equation(answer, SMALL) for answer in answers]
+    assert judge(given, {"c": equation(condition, SMALL)}, SMALL, ["A", "B"], 1).conditions["c"].credit is credit
 
 
 @pytest.mark.parametrize(
