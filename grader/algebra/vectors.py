@@ -70,7 +70,7 @@ class Numeric:
     exact = False
 
     def zero(self, values: Array, scale: float) -> bool:
-        return bool(np.max(np.abs(values), initial=0.0) <= TOLERANCE * scale)
+        return bool(np.isfinite(scale) and np.max(np.abs(values), initial=0.0) <= TOLERANCE * scale)
 
     def multiple(self, values: Array, of: Array) -> float | None:
         size = float(np.max(np.abs(of), initial=0.0))
@@ -91,10 +91,14 @@ class Numeric:
 
     def inside(self, vectors: Array, basis: Array) -> bool:
         size = float(np.max(np.linalg.norm(vectors, axis=1), initial=0.0))
+        if not np.isfinite(size):
+            return False
         left = vectors - (vectors @ basis.T) @ basis
         return bool(np.max(np.linalg.norm(left, axis=1), initial=0.0) <= 100 * TOLERANCE * size)
 
     def solve(self, columns: Array, wanted: Array) -> Array | None:
+        if not (np.isfinite(columns).all() and np.isfinite(wanted).all()):
+            return None
         found, *_ = np.linalg.lstsq(columns, wanted, rcond=1e-10)
         scale = float(np.linalg.norm(wanted))
         return found if np.linalg.norm(columns @ found - wanted) <= 100 * TOLERANCE * scale else None

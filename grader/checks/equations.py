@@ -1,7 +1,7 @@
 """A system of equations that is equivalent to the conditions of the exercise, in whatever form."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,7 +110,7 @@ class _Answer:
 
     def _claims(self, statement: Statement, chain: Chain) -> _Entry:
         """The equations that a chain claims. A gradient in it is a label: it is what the others are said to be."""
-        marked = [(self._has_gradient(item), item) for item in chain.items]
+        marked = [(has_gradient(item, self.notation), item) for item in chain.items]
         labels = [item for gradient, item in marked if gradient]
         others = [item for gradient, item in marked if not gradient]
         zero = next((item for item in others if isinstance(item, Zero)), None)
@@ -134,11 +134,6 @@ class _Answer:
         nothing = typed_others[others.index(zero)]
         claims = [vanishing(item, nothing, self.notation) for item in typed_others if not isinstance(item, Zero)]
         return _Entry(statement, claims=claims, remark=remark)
-
-    def _has_gradient(self, node: Node) -> bool:
-        """Whether a derivative is still to be worked out in an expression, or in what the student named."""
-        students = self.notation.meaning(tree.names(node)) & self.notation.students
-        return any(has_gradient(one) for one in (node, *(self.notation.definitions[name] for name in students)))
 
     def _label(self, labels: list[Node], others: tuple[Node, ...]) -> str:
         """A remark where what is called a gradient is not that gradient, up to a factor and its layout."""
@@ -236,9 +231,11 @@ def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
     return Equation(node, nothing)
 
 
-def has_gradient(node: Node) -> bool:
-    """Whether a derivative is still to be worked out in an expression."""
-    return Gradient in map(type, tree.walk(node))
+def has_gradient(node: Node, notation: Notation | None = None) -> bool:
+    """Whether a derivative is still to be worked out in an expression, or in what the student named in it."""
+    named: Iterable[str] = notation.meaning(tree.names(node)) & notation.students if notation else ()
+    meanings = (notation.definitions[name] for name in named) if notation else ()
+    return any(Gradient in map(type, tree.walk(one)) for one in (node, *meanings))
 
 
 def _gradient_is_zero(chain: Chain) -> bool:

@@ -190,8 +190,9 @@ def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]
     """The lines, with None where the statement stands whose last expression is the answer, and that expression."""
     statements = reading.statements
     used = _used(statements) if any(one.kind == "definition" for one in statements) else frozenset()
+    named = reading.notation
     worked_out = [
-        [item for item in one.chain.items if not has_gradient(item)] if one.chain else [] for one in statements
+        [item for item in one.chain.items if not has_gradient(item, named)] if one.chain else [] for one in statements
     ]
     candidates = [
         at
