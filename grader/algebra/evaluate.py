@@ -39,6 +39,8 @@ class World:
     values: dict[str, Any]
     indices: dict[str, int] = field(default_factory=dict)
     draw: Callable[[str], Any] | None = None
+    largest: float = 0.0
+    """In real numbers, the largest number met since it was last set to 0: what rounding errors are relative to."""
 
     def value(self, node: Node) -> Any:
         """The value of an expression, as an array (samples or 1, rows, columns).
@@ -75,12 +77,17 @@ class _Evaluation:
         self.bound: dict[str, int] = {}
         self.open: set[str] = set()
         self.operations = 0
+        self.rounds = isinstance(arithmetic, Reals)
 
     def value(self, node: Node) -> Any:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise EvaluationError("this takes too long to work out; write it with fewer sums", node.span)
-        return _BY_KIND[type(node)](self, node)
+        found = _BY_KIND[type(node)](self, node)
+        if self.rounds:
+            size = float(np.max(np.abs(found), initial=0.0))
+            self.world.largest = size if np.isnan(size) else max(self.world.largest, size)
+        return found
 
     def _size(self, dim: Dim | None) -> int:
         assert dim is not None

@@ -165,11 +165,16 @@ class Trials:
         free = self._free(equation) if self.every else frozenset()
         if free:
             return self._for_all(equation, sorted(free), world)
-        return self.difference(world.value(equation.left), world.value(equation.right), world)
+        return self.difference(*self.sides(equation, world), world)
+
+    def sides(self, equation: Equation, world: World) -> tuple[Array, Array]:
+        """The values of both sides; `world.largest` is then what their rounding errors are relative to."""
+        world.largest = 0.0
+        return world.value(equation.left), world.value(equation.right)
 
     def difference(self, left: Array, right: Array, world: World) -> Values:
-        """What an equation is whose sides have these values."""
-        size = max(float(np.max(np.abs(side), initial=0.0)) for side in (left, right)) if self.real else 1.0
+        """What an equation is whose sides have just been worked out."""
+        size = world.largest if self.real else 1.0
         return Values(world.arithmetic.add(left, world.arithmetic.negative(right)), size)
 
     def _free(self, equation: Equation) -> frozenset[str]:
@@ -180,7 +185,7 @@ class Trials:
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:
         """An equation for every number that its indices may be, the residuals side by side."""
-        residuals, scale = [], 1.0
+        residuals, world.largest = [], 1.0
         largest = max(world.sizes.values(), default=1)
         for numbers in product(range(1, largest + 1), repeat=min(len(indices), 2)):
             try:
@@ -193,8 +198,7 @@ class Trials:
                     raise  # not an index that has run past its range
                 continue
             residuals.append(world.arithmetic.add(left, world.arithmetic.negative(right)))
-            scale = max(scale, float(np.max(np.abs(left), initial=0.0)), float(np.max(np.abs(right), initial=0.0)))
-        return Values(world.arithmetic.join(residuals, -1), scale if self.real else 1.0)
+        return Values(world.arithmetic.join(residuals, -1), world.largest if self.real else 1.0)
 
     def holds(self, equation: Equation, case: Case = FULL) -> bool:
         """Whether both sides are the same at all samples of a case."""
@@ -232,6 +236,8 @@ _COUNTING = (tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Le
 def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bool]:
     """Whether a prime field cannot evaluate these nodes, sizes may make numbers in them, and an index stands there."""
     real = numbers = indexed = False
+    squared: set[int] = set()
+    norms: set[int] = set()
     for node in nodes:
         if isinstance(node, tree.Name):
             numbers = numbers or node.name in dims
@@ -239,9 +245,13 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bo
             real, numbers = real or node.function not in tree.RATIONAL, True
         elif isinstance(node, tree.Power):
             real = real or node.exponent.denominator != 1
+            if isinstance(node.body, tree.Norm) and node.exponent % 2 == 0:
+                squared.add(id(node.body))
         elif isinstance(node, _COUNTING):
             numbers, indexed = True, indexed or isinstance(node, tree.Indexed)
-    return real, numbers, indexed
+            if isinstance(node, tree.Norm):
+                norms.add(id(node))
+    return real or not norms <= squared, numbers, indexed
 
 
 __all__ = ["Equation", "NotRational", "Trials", "Values", "equations"]

@@ -9,6 +9,8 @@ from grader.algebra.field import Array
 
 TOLERANCE = 1e-8
 """Relative error up to which two float64 values are the same; what differs does so at random, by far more."""
+ROUNDING = 1e-9
+"""The same where it is relative to the largest number on the way to a value, which is more."""
 
 
 class Vectors(Protocol):
@@ -70,7 +72,7 @@ class Numeric:
     exact = False
 
     def zero(self, values: Array, scale: float) -> bool:
-        return bool(np.isfinite(scale) and np.max(np.abs(values), initial=0.0) <= TOLERANCE * scale)
+        return bool(np.isfinite(scale) and np.max(np.abs(values), initial=0.0) <= ROUNDING * scale)
 
     def multiple(self, values: Array, of: Array) -> float | None:
         size = float(np.max(np.abs(of), initial=0.0))

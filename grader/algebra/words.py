@@ -106,7 +106,7 @@ def certificate(
     except (Singular, NotRational, EvaluationError):
         return None
     if not target.any():
-        return Certificate(())
+        return None  # it holds anyway, and by no reason
     target = np.broadcast_to(target, np.broadcast_shapes(target.shape, (samples, 1, 1)))
     candidates: list[_Candidate] = []
     for longer in _candidates(starts, letters, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE):

@@ -129,7 +129,7 @@ def _compared(
     claim = Equation(found, target)
     trials = Trials.of(notation, (), [claim], seed_of(pieces))
     try:
-        ours, theirs = trials.world().value(target), trials.world().value(found)
+        theirs, ours = trials.sides(claim, trials.world())
         residual = trials.difference(theirs, ours, trials.world())
     except EvaluationError as error:
         return done(0, "wrong", "has no value", sentence(error.message), span=error.span, mistake="different")
