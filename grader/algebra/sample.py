@@ -242,13 +242,18 @@ def _pool(size: int) -> Array:
     return np.stack(found)
 
 
+_SCALES = np.array([1.0, 0.3, 0.1])[:, None, None]
+"""One sample each: exp(−‖X‖²) is nothing at the first, and something at the last."""
+
+
 class _Reals(Sampler):
     """Standard normal entries, and what is made of them."""
 
     over = Reals()
 
     def entries(self, rows: int, cols: int) -> Array:
-        return self.rng.standard_normal((self.samples, rows, cols))
+        found = self.rng.standard_normal((self.samples, rows, cols))
+        return found * _SCALES if self.samples == SAMPLES else found
 
     def positive(self, rows: int, cols: int, *_: Any) -> Array:
         return self.rng.uniform(0.5, 2.0, (self.samples, rows, cols))

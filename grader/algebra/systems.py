@@ -11,11 +11,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+import numpy as np
+
 from grader.algebra import tree
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import Counterexample, counterexample
-from grader.algebra.evaluate import EvaluationError
+from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
+from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.spans import Span, multiple
@@ -144,6 +147,8 @@ class System:
     def finding(self, claim: Equation) -> Finding:
         """What an equation is, given the conditions."""
         found = self._judged(claim)
+        if found.kind is not Kind.FALSE and not self._trusted(claim):
+            return self._at_small_numbers(claim)
         if not self.trials.sized or found.kind is Kind.FALSE or found.every_size:
             return found
         if self.elsewhere is None:
@@ -153,6 +158,16 @@ class System:
             if found.kind is Kind.FALSE:
                 break
         return found
+
+    def _trusted(self, claim: Equation) -> bool:
+        return trusted((claim.left, claim.right), self.notation, exact=self.trials.vectors.exact)
+
+    def _at_small_numbers(self, claim: Equation) -> Finding:
+        """What can be said of an equation with numbers or a degree for which samples prove nothing."""
+        refuted = counterexample(claim, list(self.conditions.values()), self.notation)
+        if refuted is not None:
+            return Finding(Kind.FALSE, counterexample=refuted)
+        return Finding(Kind.UNDECIDED, reason="its numbers or powers are too large to be sure")
 
     def _judged(self, claim: Equation) -> Finding:
         try:
@@ -167,6 +182,8 @@ class System:
     def _finding(self, claim: Equation) -> Finding:
         trials = self.trials
         proved = trials.proves
+        if trials.real and _without_value(claim, trials.world()):
+            return Finding(Kind.FALSE, reason="it has a number in it that does not exist")
         values = trials.values(claim, trials.world())
         cases = trials.cases([claim, *self.conditions.values()])
         if trials.vectors.zero(values.residual, values.scale):
@@ -248,7 +265,7 @@ class System:
         if lattice is None:
             return None
         found = zeros(claim, hypotheses, self.notation, trials.unknowns, case, trials.seed, lattice)
-        return found.holds if found.found >= 4 or not found.holds and found.found else None
+        return found.holds if found.found >= 4 or (not found.holds and found.found) else None
 
     def _within(
         self, claim: Equation, case: Case, *, only: str | None = None, others: Sequence[Equation] | None = None
@@ -310,6 +327,17 @@ class System:
         if False in looked:
             return Reached(Credit.NONE, proved=False)
         return Reached(Credit.UNDECIDED, _NO_PROOF if all(looked) else "", proved=False, every_size=True)
+
+
+def _without_value(one: Equation, world: World) -> bool:
+    """Whether a number in an equation does not exist or is beyond all bounds: log 0, the root of -1."""
+    numbers = (
+        inner
+        for side in (one.left, one.right)
+        for inner in tree.walk(side)
+        if isinstance(inner, tree.Apply | tree.Power) and not tree.names(inner)
+    )
+    return not all(np.isfinite(world.value(number)).all() for number in numbers)
 
 
 def inverts(one: Equation, notation: Notation) -> bool:

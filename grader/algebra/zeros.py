@@ -23,6 +23,8 @@ ZERO = 1e-10
 NEAR = 1e-4
 APART = 1e-4
 SHRINKS = 0.5
+_INEQUALITIES = frozenset({"positive", "positive definite", "invertible"})
+"""What is said of a symbol and is no equation; looked at where a zero was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ def zeros(
     only where it held at all of them.
     """
     count, worst, seen = 0, 0.0, set[int]()
+    said = _said(notation, unknowns)
+    if said is None:
+        return Zeros(0, False, 0.0)
+    hypotheses = [*hypotheses, *said]
     for start in range(STARTS):
         later, scale = start // len(wider), SCALES[start // len(wider) % len(SCALES)]
         sizes = sample.sizes(notation, 2 + later // len(SCALES) % 2, wider[start % len(wider)])
@@ -58,9 +64,11 @@ def zeros(
         world = sample.world(notation, sizes, rng, case=case, samples=1, real=True)
         try:
             near, point = _descend(world, hypotheses, unknowns, scale)
-            if point is None or near is None:
+            if point is None or near is None or not _allowed(point, notation):
                 continue
             before, apart = _apart(claim, world, near), _apart(claim, world, point)
+            if not np.isfinite(apart):
+                continue  # it has no value there
         except (Singular, NotRational, EvaluationError, np.linalg.LinAlgError):
             continue
         if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
@@ -71,6 +79,40 @@ def zeros(
         if worst > APART:
             break
     return Zeros(count, len(seen) == len(wider) and worst <= APART, worst)
+
+
+def _said(notation: Notation, unknowns: frozenset[str]) -> list[Equation] | None:
+    """What is said of the unknowns, as equations that hold wherever they are moved; None for what is no equation."""
+    found = []
+    for name in sorted(unknowns):
+        symbol, one = notation.symbols[name], tree.Name(name)
+        for property_ in sorted(symbol.properties - _INEQUALITIES):
+            match property_:
+                case "orthogonal" | "orthonormal":
+                    gram = tree.Product((tree.Transpose(one), one))
+                    found.append(Equation(gram, tree.Identity(symbol.shape.cols)))
+                case "symmetric":
+                    found.append(Equation(tree.Transpose(one), one))
+                case "skew":
+                    found.append(Equation(tree.Transpose(one), tree.Negative(one)))
+                case _:
+                    return None
+        if "positive definite" in symbol.properties:
+            found.append(Equation(tree.Transpose(one), one))
+    return found
+
+
+def _allowed(point: Mapping[str, Array], notation: Notation) -> bool:
+    """Whether the unknowns that must be positive are so at a point, and those that must have an inverse have one."""
+    for name, values in point.items():
+        properties = notation.symbols[name].properties
+        if "positive" in properties and not np.all(values > NEAR):
+            return False
+        if "positive definite" in properties and not np.all(np.linalg.eigvalsh(values) > NEAR):
+            return False
+        if "invertible" in properties and not np.all(np.abs(np.linalg.det(values)) > NEAR):
+            return False
+    return True
 
 
 def _apart(claim: Equation, world: World, point: dict[str, Array]) -> float:

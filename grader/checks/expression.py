@@ -14,6 +14,7 @@ from grader.algebra.declare import NotationError, read
 from grader.algebra.dims import Shape
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
+from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
@@ -137,8 +138,14 @@ def _compared(
         return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
     how = "" if trials.proves else " This rests on numeric evidence."
     same = trials.vectors.zero(residual.residual, residual.scale)
-    if same and trials.sized and trials.elsewhere is None:
-        says = "This has many numbers that come from the sizes of matrices; a person decides."
+    sure = trusted((found, target), notation, exact=trials.vectors.exact)
+    if same and not sure and (example := counterexample(claim, (), notation)) is not None:
+        says = "This is not equal to what is asked for: see the values shown."
+        both = (found, target)
+        return done(0, "wrong", "not equal", says, mistake="different", counterexample=example, sides=both)
+    if same and (not sure or (trials.sized and trials.elsewhere is None)):
+        what = "many numbers that come from the sizes of matrices" if sure else "numbers too large to be sure"
+        says = f"This has {what}; a person decides."
         lines = done(0, "unread", "not decided", says).evidence
         return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=lines)
     if same and not all(_holds(claim, elsewhere) for elsewhere in trials.elsewhere or ()):
