@@ -70,7 +70,7 @@ def _fits(chain: Chain, notation: Notation) -> bool | None:
     try:
         typed_chain(chain, notation)
     except ShapeError as error:
-        return False if error.name is None else None
+        return False if error.misfit else None
     return True
 
 

@@ -130,7 +130,7 @@ class _Parser:
         try:
             typed_chain(chain, self.notation)
         except ShapeError as error:
-            return error.name is None
+            return error.misfit
         return False
 
     def _lines(self, segment: Segment, lines: Sequence[tuple[int, int]]) -> Iterator[_Read]:

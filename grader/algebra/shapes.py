@@ -23,13 +23,15 @@ def typed(node: Node, notation: Notation, wanted: Shape | None = None) -> tuple[
     return inference.filled(node), shape.replaced(inference.known)
 
 
-def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
+def typed_chain(chain: Chain, notation: Notation, other: Dim | None = None) -> tuple[Chain, Shape]:
     """The same for expressions that are said to be equal: they must have one shape.
+
+    An I whose size nothing tells has the size `other`, if that is given.
 
     Raises:
         ShapeError: as `typed`, and sides of different shapes.
     """
-    inference = _Inference(notation=notation)
+    inference = _Inference(notation=notation, other=other)
     items: list[Node] = []
     shape: Shape | None = None
     for item in chain.items:
@@ -42,6 +44,24 @@ def typed_chain(chain: Chain, notation: Notation) -> tuple[Chain, Shape]:
         items.append(node)
     assert shape is not None
     return Chain(tuple(inference.filled(item) for item in items)), shape.replaced(inference.known)
+
+
+def fitting(chain: Chain, notation: Notation, other: Dim | None = None) -> tuple[list[Chain], ShapeError | None]:
+    """The longest parts of a chain whose sides fit, each typed as in `typed_chain`, and the first error between."""
+    found: list[Chain] = []
+    first: ShapeError | None = None
+    left = chain.items
+    while left:
+        count, whole, error = len(left), None, None
+        while whole is None and count:
+            try:
+                whole = typed_chain(Chain(left[:count]), notation, other)[0]
+            except ShapeError as misfit:
+                error, count = misfit, count - 1
+        first = first or error
+        found += [whole] if whole is not None else []
+        left = left[max(count, 1) :]
+    return found, first
 
 
 @dataclass(kw_only=True)

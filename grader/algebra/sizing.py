@@ -9,10 +9,14 @@ from grader.algebra.tree import Node, Span
 
 
 class ShapeError(Exception):
-    """Shapes do not fit, or a name is not known: what, and the span of the factors concerned."""
+    """Shapes do not fit, or cannot be known: what, and the span of the factors concerned.
 
-    def __init__(self, message: str, span: Span, name: str | None = None):
+    `name` is a name that is not known; `unclear` tells that a size is not. With neither, shapes do not fit.
+    """
+
+    def __init__(self, message: str, span: Span, name: str | None = None, *, unclear: bool = False):
         self.message, self.span, self.name = message, span, name
+        self.misfit = name is None and not unclear
         super().__init__(message)
 
 
@@ -24,6 +28,8 @@ class Sizes:
     fresh: int = 0
     ones: list[Dim] = field(default_factory=list)
     """The sizes of the columns of ones."""
+    other: Dim | None = None
+    """What an I is taken to be whose size nothing tells."""
 
     def new(self) -> Dim:
         self.fresh += 1
@@ -95,4 +101,6 @@ class Sizes:
             closed = [one for one in sizes if not one.open]
             if len(closed) == 1:
                 return closed[0]
-        raise ShapeError("the size of this is not clear here; write it, as in I_k", node.span)
+        if self.other is not None and isinstance(node, tree.Identity):
+            return self.other
+        raise ShapeError("the size of this is not clear here; write it, as in I_k", node.span, unclear=True)

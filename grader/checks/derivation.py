@@ -7,15 +7,19 @@ from json import dumps, loads
 from typing import Annotated, Any
 
 from grader.algebra import derivation as steps
+from grader.algebra.arithmetic import NotRational
 from grader.algebra.declare import NotationError, declared
 from grader.algebra.derivation import Exercise, Outcome, Step
+from grader.algebra.dims import Dim
+from grader.algebra.evaluate import EvaluationError
+from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
-from grader.algebra.shapes import ShapeError, typed_chain
+from grader.algebra.shapes import ShapeError, fitting
 from grader.algebra.statements import Statement
 from grader.algebra.systems import Kind
 from grader.algebra.tree import Chain, Name, names
-from grader.algebra.trials import Equation, equations
+from grader.algebra.trials import Equation, Trials, equations
 from grader.checks import interface
 from grader.checks.formulas import (
     Line,
@@ -75,24 +79,25 @@ def derivation(
     put = {n: meaning for n, meaning in exercise.put.definitions.items() if n not in exercise.generic.definitions}
     exercise = replace(exercise, generic=own, put=_with(own, put, exercise.put))
     lines: list[Line | None] = []
-    chains: list[tuple[int, Statement, list[Equation]]] = []
+    chains: list[tuple[int, Statement, list[Equation], ShapeError | None]] = []
     count = 0
     for at, statement in enumerate(reading.statements):
         settled = unchecked(statement)
         if statement.kind == "definition" and statement.chain and len(statement.chain.items) > 2:
             settled = None
         found: list[Equation] = []
+        error = None
         if settled is None and statement.chain is not None:
-            settled, found = _steps(statement, statement.chain, own)
+            settled, found, error = _steps(statement, statement.chain, own)
             count += len(found)
             if count > MAX_STEPS:
                 settled, found = line(statement, "unread", "not checked", f"Only {MAX_STEPS} steps are checked."), []
         lines.append(settled)
         if found:
-            chains.append((at, statement, found))
-    outcome = steps.judge([found for _, _, found in chains], exercise, seed_of(pieces))
-    for position, (at, statement, _) in enumerate(chains):
-        lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position])
+            chains.append((at, statement, found, error))
+    outcome = steps.judge([found for _, _, found, _ in chains], exercise, seed_of(pieces))
+    for position, (at, statement, _, error) in enumerate(chains):
+        lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position], error)
     return _verdict([one for one in lines if one is not None], outcome, exercise, false_step)
 
 
@@ -154,18 +159,44 @@ def _one(text: str, notation: Notation) -> Equation:
     return Equation(*chain.items)
 
 
-def _steps(statement: Statement, chain: Chain, notation: Notation) -> tuple[Line | None, list[Equation]]:
+def _steps(
+    statement: Statement, chain: Chain, notation: Notation
+) -> tuple[Line | None, list[Equation], ShapeError | None]:
+    """What is settled of a statement at once, its steps, and where its shapes do not fit."""
     if len(chain.items) == 1:
-        return line(statement, "skipped", "no equation", "Nothing is said of this expression."), []
+        return line(statement, "skipped", "no equation", "Nothing is said of this expression."), [], None
+    if all(item == chain.items[0] for item in chain.items):
+        return line(statement, "skipped", "always true", "Both sides are the same."), [], None
+    parts, error = fitting(chain, notation)
+    if error and not error.misfit and error.name is None and notation.dims:
+        parts, error = _sized(chain, notation)
+    found = [one for part in parts for one in equations(part)]
+    return misfit(statement, error) if error and not found else None, found, error
+
+
+def _sized(chain: Chain, notation: Notation) -> tuple[list[Chain], ShapeError | None]:
+    """The parts of a chain with an I whose size is not said, as in tr(I) = k: of the size with which most is true."""
+
+    def true(parts: Sequence[Chain]) -> int:
+        found = [one for part in parts for one in equations(part)]
+        return sum(_holds(one, notation) for one in found)
+
+    sized = [fitting(chain, notation, Dim.of(name)) for name in sorted(notation.dims)]
+    return max(sized, key=lambda found: true(found[0]))
+
+
+def _holds(one: Equation, notation: Notation) -> bool:
     try:
-        return None, equations(typed_chain(chain, notation)[0])
-    except ShapeError as error:
-        return misfit(statement, error), []
+        return Trials.of(notation, (), [one], 0).holds(one)
+    except (EvaluationError, NotRational, Singular):
+        return False
 
 
-def _line(statement: Statement, found: Sequence[Step]) -> Line:
-    """What is said of a statement: all its steps hold, or the first that does not."""
+def _line(statement: Statement, found: Sequence[Step], error: ShapeError | None) -> Line:
+    """What is said of a statement: all its steps hold, or the first that does not, or whose shapes do not fit."""
     false = next((step for step in found if not step.true), None)
+    if error and (false is None or error.span.start < false.equation.right.span.start):
+        return misfit(statement, error)
     if false is None:
         last = found[-1].finding
         follows = last.kind in (Kind.SAME, Kind.FOLLOWS)

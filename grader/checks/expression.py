@@ -79,7 +79,7 @@ def expression(
     except ShapeError as error:
         lines[at] = misfit(statement, error)
         evidence = {"lines": [one for one in lines if one is not None]}
-        if error.name is not None:
+        if not error.misfit:
             return Verdict(Status.UNREADABLE, 0.0, lines[at]["says"], evidence=evidence, answer_key=key)
         return Verdict.scored(0, lines[at]["says"], evidence=evidence, answer_key=key, mistake="shapes")
     if asked.banned and trivial.form(found, reading.notation) in asked.banned:

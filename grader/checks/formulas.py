@@ -149,7 +149,7 @@ def unchecked(statement: Statement) -> Line | None:
 def misfit(statement: Statement, error: ShapeError) -> Line:
     """The line of a statement whose shapes do not fit, or in which a name is not defined."""
     says = sentence(error.message)
-    if error.name is not None:
+    if not error.misfit:
         return line(statement, "unread", "cannot be read", says, span=error.span)
     return line(statement, "wrong", "shapes do not fit", says, span=error.span)
 
