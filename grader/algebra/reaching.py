@@ -12,6 +12,7 @@ import numpy as np
 
 from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
+from grader.algebra.between import Between
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
 from grader.algebra.spans import Span, multiple
@@ -41,6 +42,13 @@ class Graph:
     residuals: dict[tuple[str, Equation], Array | None] = field(default_factory=dict)
     spanned: dict[tuple[Equation, Equation], bool] = field(default_factory=dict)
     pairs: list[tuple[trivial.Key, trivial.Key]] | None = None
+    looks: Between | None = None
+
+    @property
+    def between(self) -> Between:
+        if self.looks is None:
+            self.looks = Between(self.exercise, self.seed, self.trial("free"))
+        return self.looks
 
     def key(self, node: Node) -> trivial.Key:
         return trivial.form(node, self.exercise.put, self.exercise.opaque)
@@ -68,7 +76,32 @@ class Graph:
         """Whether two ends that say the conclusion are joined by a path with something between."""
         if any(self._holds_only_given(one) for one in self.exercise.conclusions[name]):
             return self._derived(name)
-        return any(self._says(name, *pair) for pair in self._joined()) or self._differentiated(name)
+        joined = (pair for pair in self._joined() if self._says(name, *pair))
+        return any(self._adds(*pair) for pair in joined) or self._settled(name) or self._differentiated(name)
+
+    def _adds(self, start: trivial.Key, end: trivial.Key) -> bool:
+        """Whether an expression on the way from one end to the other says something new."""
+        nodes = self._reachable(start, end) & self._reachable(end, start) - self._start(start).keys() - {end}
+        ends = [self.nodes[key][0] for key in (start, end) if key != trivial.ZERO]
+        return any(self.between.adds(one, self.nodes[key][0]) for key in sorted(nodes, key=repr) for one in ends)
+
+    def _reachable(self, start: trivial.Key, without: trivial.Key) -> set[trivial.Key]:
+        """The expressions joined to one, on ways that lead neither through 0 nor through another."""
+        found, waiting = {start}, [start]
+        while waiting:
+            for there in self.edges.get(waiting.pop(), {}):
+                if there not in found and there not in (without, trivial.ZERO):
+                    found.add(there)
+                    waiting.append(there)
+        return found
+
+    def _settled(self, name: str) -> bool:
+        """Whether the conclusion is stated, and a line that is true at a glance has its terms: … ⇔ Y - Y = 0."""
+        return self.stated(name) and any(
+            self.between.settles(conclusion, step.equation)
+            for conclusion in self.exercise.conclusions[name]
+            for step in self.steps
+        )
 
     def _differentiated(self, name: str) -> bool:
         """Whether the conclusion is a gradient that is stated, and what it is taken of was brought into another form.
@@ -247,7 +280,11 @@ class Graph:
                 continue
             if not any(self._same("free", known, step.equation) for known in facts.values()):
                 facts[str(position)] = step.equation
-        if not facts:
+        if not any(
+            self.between.informs(step.equation)
+            for step in self.steps
+            if self.key(step.equation.left) != self.key(step.equation.right)
+        ):
             return False
         return any(
             (reason := certificate(conclusion, facts, trials, most=MAX_TERMS)) is not None and bool(reason.terms)

@@ -32,6 +32,11 @@ def form(node: Node, notation: Notation, opaque: Collection[str] = (), *, collec
     return ZERO if coefficient == 0 else ("product", *factors)
 
 
+def term(node: Node, notation: Notation, opaque: Collection[str] = ()) -> Term:
+    """The same as a number and the factors behind it."""
+    return _Form(notation, frozenset(opaque), False).of(node)
+
+
 class _Form:
     def __init__(self, notation: Notation, opaque: frozenset[str], collect: bool):
         self.notation, self.opaque, self.collect = notation, opaque, collect

@@ -88,12 +88,14 @@ def certificate(
     sums: bool = True,
     inverses: bool = False,
     most: int = 160,
+    letters: Sequence[Node] = (),
 ) -> Certificate | None:
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 
     `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
     `sums`, of which at most `most` terms are tried, only a single term is looked for. With `inverses` the words may
-    have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which exist only where the rank of A is the largest possible.
+    have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which exist only where the rank of A is the largest possible. `letters` are
+    matrices that words may be made of too.
     """
     try:
         # enough numbers to tell a combination from chance
@@ -102,20 +104,21 @@ def certificate(
         world = trials.world(samples=samples)
         target = trials.values(wanted, world).residual
         starts = {name: trials.values(one, world).residual for name, one in given.items()}
-        letters = _letters([wanted, *given.values()], world, inverses)
+        known = _letters([wanted, *given.values()], world, inverses)
+        known += [(node, value) for node in letters if shape(value := world.value(node)) != (1, 1)]
     except (Singular, NotRational, EvaluationError):
         return None
     if not target.any():
         return None  # it holds anyway, and by no reason
     target = np.broadcast_to(target, np.broadcast_shapes(target.shape, (samples, 1, 1)))
     candidates: list[_Candidate] = []
-    for longer in _candidates(starts, letters, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE):
+    for longer in _candidates(starts, known, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE):
         for candidate in longer:
             constant = trials.vectors.multiple(target, np.broadcast_to(candidate.value, target.shape))
             if constant is not None:
-                return Certificate((_term(candidate, constant, letters, trials),))
+                return Certificate((_term(candidate, constant, known, trials),))
         candidates += longer
-    return _combination(target, candidates[:most], letters, trials) if sums else None
+    return _combination(target, candidates[:most], known, trials) if sums else None
 
 
 def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tuple[Node, Array]]:

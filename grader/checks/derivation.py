@@ -165,7 +165,7 @@ def _steps(
     """What is settled of a statement at once, its steps, and where its shapes do not fit."""
     if len(chain.items) == 1:
         return line(statement, "skipped", "no equation", "Nothing is said of this expression."), [], None
-    if all(item == chain.items[0] for item in chain.items):
+    if all(item == chain.items[0] for item in chain.items) and not chain.names:
         return line(statement, "skipped", "always true", "Both sides are the same."), [], None
     parts, error = fitting(chain, notation)
     if error and not error.misfit and error.name is None and notation.dims:
