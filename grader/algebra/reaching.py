@@ -206,6 +206,8 @@ class Graph:
         """Whether an equation is the conclusion: at a glance, by value before the unknowns' values are put in, or
         after, nothing being known of those values."""
         for conclusion in self.exercise.conclusions[name]:
+            if self._solved(conclusion) and not self._solved(one):
+                continue  # the normal equations are not their solution
             if {start, end} == {self.key(conclusion.left), self.key(conclusion.right)}:
                 return True
             ends = {self.unfolded(one.left), self.unfolded(one.right)}
@@ -216,6 +218,15 @@ class Graph:
                 return True
             if about_zero and self._spans(conclusion, one):
                 return True
+        return False
+
+    def _solved(self, one: Equation) -> bool:
+        """Whether an equation says what an unknown is: it stands alone on a side, and is not on the other."""
+        unknowns = self.exercise.unknowns - self.exercise.put.definitions.keys()
+        for side, other in ((one.left, one.right), (one.right, one.left)):
+            alone = side.body if isinstance(side, tree.Transpose) else side
+            if isinstance(alone, tree.Name) and alone.name in unknowns:
+                return not self.exercise.put.meaning(tree.names(other)) & unknowns
         return False
 
     def trial(self, which: str) -> Trials:

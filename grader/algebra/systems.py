@@ -44,6 +44,8 @@ class Kind(StrEnum):
     """Neither proved nor refuted."""
 
 
+MAX_SEARCHES = 12
+"""Searches for zeros in one answer: each takes some tens of milliseconds."""
 _NO_PROOF = "it held at all points that were tried, and no proof was found"
 _WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
 
@@ -135,6 +137,8 @@ class System:
     search: bool = True
     spans: dict[Case, Span] = field(default_factory=dict)
     residuals: dict[str, Array] = field(default_factory=dict)
+    searched: list[Equation] = field(default_factory=list)
+    """The equations that zeros were looked for, one entry a search; shared with the system at other sizes."""
 
     @cached_property
     def elsewhere(self) -> "tuple[System, ...] | None":
@@ -262,8 +266,9 @@ class System:
 
     def _zeros(self, claim: Equation, hypotheses: Sequence[Equation], case: Case) -> bool | None:
         trials, lattice = self.trials, self.trials.lattice
-        if lattice is None:
+        if lattice is None or len(self.searched) >= MAX_SEARCHES:
             return None
+        self.searched.append(claim)
         found = zeros(claim, hypotheses, self.notation, trials.unknowns, case, trials.seed, lattice)
         return found.holds if found.found >= 4 or (not found.holds and found.found) else None
 

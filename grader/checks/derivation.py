@@ -36,6 +36,7 @@ from grader.checks.formulas import (
 from grader.checks.interface import Fraction, Rules, mistakes
 from grader.model import Status, Verdict
 
+_CUT = "not checked"
 MAX_STEPS = 80
 """Steps of one answer that are checked."""
 
@@ -91,7 +92,7 @@ def derivation(
             settled, found, error = _steps(statement, statement.chain, own)
             count += len(found)
             if count > MAX_STEPS:
-                settled, found = line(statement, "unread", "not checked", f"Only {MAX_STEPS} steps are checked."), []
+                settled, found = line(statement, "unread", _CUT, f"Only {MAX_STEPS} steps are checked."), []
         lines.append(settled)
         if found:
             chains.append((at, statement, found, error))
@@ -257,9 +258,11 @@ def _verdict(lines: list[Line], outcome: Outcome, exercise: Exercise, false_step
             return Verdict(Status.UNREADABLE, 0.0, says, evidence=evidence, answer_key=key)
         says = "No equation was found in this answer."
         return Verdict.scored(0, says, evidence=evidence, answer_key=key, mistake="nothing_said")
-    undecided = any(step.finding.kind is Kind.UNDECIDED for step in outcome.steps)
-    if undecided:
+    cut = any(one["label"] == _CUT for one in lines)
+    if cut or any(step.finding.kind is Kind.UNDECIDED for step in outcome.steps):
         says = "A step could be neither proved nor refuted; a person decides."
+        if cut:
+            says = f"Only {MAX_STEPS} steps are checked; a person looks at the rest."
         return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
     first = next((at for at, one in enumerate(lines) if one["mark"] == "wrong"), None)
     if first is not None:
