@@ -18,7 +18,6 @@ from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import Counterexample, counterexample
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
-from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.spans import Span, multiple
@@ -151,7 +150,7 @@ class System:
     def finding(self, claim: Equation) -> Finding:
         """What an equation is, given the conditions."""
         found = self._judged(claim)
-        if found.kind is not Kind.FALSE and not self._trusted(claim):
+        if found.kind is not Kind.FALSE and not self.trials.trusts(claim):
             return self._at_small_numbers(claim)
         if not self.trials.sized or found.kind is Kind.FALSE or found.every_size:
             return found
@@ -162,9 +161,6 @@ class System:
             if found.kind is Kind.FALSE:
                 break
         return found
-
-    def _trusted(self, claim: Equation) -> bool:
-        return trusted((claim.left, claim.right), self.notation, exact=self.trials.vectors.exact)
 
     def _at_small_numbers(self, claim: Equation) -> Finding:
         """What can be said of an equation with numbers or a degree for which samples prove nothing."""

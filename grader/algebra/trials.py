@@ -10,10 +10,11 @@ import numpy as np
 
 from grader.algebra import sample, tree
 from grader.algebra.arithmetic import NotRational
-from grader.algebra.degree import degree, divides_by_sizes, size_degree
+from grader.algebra.degree import MAX_DEGREE, degree, divides_by_sizes, size_degree
 from grader.algebra.dims import Dim
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array
+from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.tree import Chain, Node, Span
@@ -69,6 +70,8 @@ class Trials:
     least: int
     real: bool
     exhausted: bool = False
+    highest: int = 1
+    """The highest degree of what is asked."""
     every: bool = False
     """Whether an equation with an index that no sum binds is said for every number that it may be."""
     sized: int = 0
@@ -105,6 +108,7 @@ class Trials:
             least,
             real,
             exhausted=real or highest >= LARGEST,
+            highest=highest,
             every=every and indexed,
             sized=sized,
             dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
@@ -176,6 +180,14 @@ class Trials:
         """What an equation is whose sides have just been worked out."""
         size = world.largest if self.real else 1.0
         return Values(world.arithmetic.add(left, world.arithmetic.negative(right)), size)
+
+    def trusts(self, equation: Equation) -> bool:
+        """Whether the numbers and powers in an equation are small enough for samples to tell if it holds."""
+        if not trusted((equation.left, equation.right), self.notation, exact=not self.real):
+            return False
+        return self.highest < MAX_DEGREE or all(
+            degree(side, self.notation) < MAX_DEGREE for side in (equation.left, equation.right)
+        )
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""

@@ -14,7 +14,6 @@ from grader.algebra.declare import NotationError, read
 from grader.algebra.dims import Shape
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
-from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
@@ -138,7 +137,7 @@ def _compared(
         return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
     how = "" if trials.proves else " This rests on numeric evidence."
     same = trials.vectors.zero(residual.residual, residual.scale)
-    sure = trusted((found, target), notation, exact=trials.vectors.exact)
+    sure = trials.trusts(claim)
     if same and not sure and (example := counterexample(claim, (), notation)) is not None:
         says = "This is not equal to what is asked for: see the values shown."
         both = (found, target)
