@@ -50,7 +50,11 @@ class World:
             Singular: an inverse that does not exist here.
             NotRational: a function that the prime field has not.
         """
-        return _Evaluation(self, self.arithmetic, self.values).value(node)
+        evaluation = _Evaluation(self, self.arithmetic, self.values)
+        if not evaluation.rounds:
+            return evaluation.value(node)
+        with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
+            return evaluation.value(node)
 
     def copy(self, values: Mapping[str, Any]) -> "World":
         """The same with other values for some symbols; what depends on them is worked out anew."""

@@ -80,7 +80,7 @@ class Numeric:
             return None
         first = int(np.argmax(np.abs(of)))
         constant = float(values.flat[first] / of.flat[first])
-        if not (abs(constant) > TOLERANCE) or values.shape != of.shape:
+        if not (TOLERANCE < abs(constant) < np.inf) or values.shape != of.shape:
             return None
         return constant if self.zero(values - constant * of, abs(constant) * size) else None
 
