@@ -6,6 +6,8 @@ to 32 of them are exact in float64's 53 bits: `MAX_INNER` bounds the inner dimen
 (benchmarks/algebra/arithmetic.py): it inverts and ranks faster, and multiplies small batches slower.
 """
 
+from __future__ import annotations  # numpy.random is loaded when something is drawn
+
 from typing import Any
 
 import numpy as np

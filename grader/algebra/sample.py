@@ -1,5 +1,7 @@
 """Samples of the symbols that meet what is said of them, by construction."""
 
+from __future__ import annotations  # numpy.random is loaded when something is drawn
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
