@@ -11,6 +11,7 @@ from grader.algebra.vocabulary import AFTER_SYMBOLS, Spelled
 _DEFINES = re.compile(r"def|triangle|Delta|:")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
 _FENCE = re.compile(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
+_COMMANDED = re.compile(r"\\[A-Za-z]+\{\Z")
 _POINTING = ("this", "This", "which", "that")
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
@@ -125,6 +126,8 @@ class _Scan:
 
     def _command(self, name: str, start: int, stop: int, end: int, depth: int) -> int:
         kind = KINDS.get(name, "atom")
+        if name == "perp" and self.marks and self.text[self.marks[-1].start] in "_^":
+            kind = "atom"
         if name in ("begin", "end"):
             return self._environment(name, start, stop, end)
         if kind in ("text", "dropped", "over") or name in ("xlongequal", "xrightarrow", "xRightarrow"):
@@ -238,6 +241,9 @@ class _Scan:
         parts = re.split(r"[-'’/]", found[0])
         last = self.marks[-1] if self.marks else None
         attached = start > 0 and (self.text[start - 1] in "_^\\." or self.text[start - 1].isdigit())
+        attached = attached or (
+            self.text[start - 1 : start] == "{" and bool(_COMMANDED.search(self.text, max(0, start - 20), start))
+        )
         attached = attached and not (last is not None and last.kind == "junk" and last.end == start)
         after = self.text[found.end() : found.end() + 12]
         if not attached and self._is_word(parts, after):

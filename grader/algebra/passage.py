@@ -11,6 +11,8 @@ from grader.algebra.vocabulary import Spelled
 LINES = ("newline", "row", "blank", "display")
 """The marks that end a line."""
 _LABEL = re.compile(r"[(\[]\s*(?:\d{1,2}[a-z]?|[a-z]|i{2,3}|iv|vi{1,3}|\*{1,3}|\\star|\\ast|†|\\dagger)\s*[)\]]")
+_TIMES = re.compile(r"\s*(?:×|\\times(?![A-Za-z])|(?<=\s)(?:x|by)(?=\s))\s*")
+_AROUND = re.compile(r"\A[\s$`]*(?:an?\s+)?[\s$`]*|[\s$`]+(?:matrix|vector)\s*\Z|[\s$`]+\Z")
 _DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", "…", "⋯", "..", "..."))
 _PASSED = frozenset(("junk", "newline", "edge", "soft", "display", "row", "bullet"))
 _STOPS = frozenset(("comma", "stop", "newline", "row", "blank", "word", "implies", "aside", "back"))
@@ -82,6 +84,21 @@ class Passage:
 
     def has_dots(self, first: int, last: int) -> bool:
         return any(mark.kind == "other" and self.said(mark) in _DOTS for mark in self.marks[first:last])
+
+    def is_size(self, first: int, last: int) -> bool:
+        """Whether a bracket is a remark on the size of what stands before it, (m × n), and no factor."""
+        start, end = self.marks[first].start, self.marks[last].end
+        following = self.marks[last + 1].kind if last + 1 < len(self.marks) else ""
+        apart = not start or self.text[start - 1] in " \t\n$`~"
+        return apart and following in _ENDS and end - start < 40 and self.says_size(start + 1, end - 1)
+
+    def says_size(self, start: int, end: int) -> bool:
+        """Whether only sizes of the notation and numbers stand there, with × between them."""
+        if end - start > 38:
+            return False
+        sizes = _TIMES.split(_AROUND.sub("", self.text[start:end]))
+        named = [size for size in sizes if not size.isdigit()]
+        return len(sizes) == 2 and bool(named) and self.spelled.sizes.issuperset(named)
 
     def is_label(self, first: int, last: int, begun: bool) -> bool:
         """Whether a bracket is a number for reference, (1) or (a), and no factor; `begun` where maths stands before."""

@@ -2,22 +2,52 @@
 
 import re
 
-SYMBOL = re.compile(r"[\s$]*(?!(?:\\operatorname\{|\\)?(?:[tT]r|trace|det)\b)[\\\w{}]+\s*(?:\([^()]{0,40}\))?[\s$]*")
+SYMBOL = re.compile(
+    r"[\s$]*(?!(?:\\(?:operatorname|mathrm|text)\{|\\)?(?:[tT]r|trace|det)\b)"
+    r"(?:(?!\\(?:[dt]?frac|[bB]igg?[lr]?)(?![A-Za-z]))[\\\w{}])+\s*(?:\([^()+*@/^=−-]{0,40}\))?[\s$]*"
+)
 """One symbol, or a function of the exercise's own with its arguments."""
+NAMED = re.compile(rf"{SYMBOL.pattern}(?:\^?\s*(?:\{{\s*)?(?:\\(?:top|mathsf|intercal)|[T'ᵀ⊤])[\s}}T{{]*)?")
+"""A symbol, transposed or not."""
+SPACE = re.compile(
+    r"(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|\\R(?![A-Za-z])|ℝ|R(?=\s*\^|[^\W\dA-Za-z_]))"
+    r"\s*(?:\^\s*(?:\{[^{}$\n]{0,60}\}|\([^()$\n]{0,60}\)|\w+(?:[×x]\w+)?)|[^\W\dA-Za-z_]+)?"
+)
+"""The space of numbers that something lies in, with its sizes."""
+SIDE = re.compile(
+    r"\b(?:LHS|RHS|[lr]\.h\.s\.|(?:left|right)(?:[- ]hand)?[- ]side|grad|gradient|derivative|answer|result)"
+    r"(?:[ \t]+of[ \t]+[^=\n.;]{0,12})?[ \t}$`*]*\Z",
+    re.I,
+)
+"""Words that stand for a side, right before a `=`."""
 HEAD_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|derivative)|\\partial)\s{0,9}\$?\s{0,9}\Z")
 """Before a symbol that belongs to the words: in "the gradient of L = …" it is not L that is equal to something."""
 GIVEN = re.compile(
-    r"(?::|\b(?:is|are|be|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by))[\s$`]*\Z", re.I
+    r"(?::|\b(?:is|are|be|equals?|equal to|simplifies to|reduces to"
+    r"|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by))[\s$`]*\Z",
+    re.I,
 )
 """Before an expression that is given, not only mentioned."""
 ANSWER = re.compile(
     r"\b(?:gradient|derivative|answer|result|solution)\b[^.\n]{0,40}(?:\bis|:|\bgiven by)[\s$`]*\Z", re.I
 )
 """Before a single symbol that is given: "the encoder is W_1" only names one."""
-AFRESH = re.compile(r"[.;][$`)]{0,2}\s+[$`]{0,2}\Z")
+AFRESH = re.compile(r"(?:[.;][$`)]{0,2}\s+|(?:\A|[.:;!?]\s*\n|\n\s*\n)[^\S\n]*)[$`]{0,2}[^\S\n]*\Z")
 """Before an expression that is a sentence of its own."""
-LAST = re.compile(r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z)")
-"""After an expression that ends a sentence or line."""
+LAST = re.compile(
+    r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]+(?:where|with)\b|,[ \t]+an?[ \t]"
+    r"|,?[ \t]+which is[ \t]+\$?\w{1,3}[ \t]?(?:×|\\times|x[ \t]|by)"
+    r"|,?[ \t]*\((?:an?[ ]|[A-Za-z][a-z]+[ ,)-])[^()\n]{0,120}(?<!\n)\)?[.;]?[ \t]*(?:\n|\Z))"
+)
+"""After an expression that ends a sentence or line, or which only remarks follow."""
+CASE = re.compile(
+    r"(?:\A|[.;(\n])[\s$]*(?:(?:for|when|with)[ ]+(?:an?[ ]+)?"
+    r"(?:symmetric|square|diagonal|orthogonal|invertible"
+    r"|example|instance)\b|(?:if|when)[ ]+\$?\w+\$?[ ]+(?:is|was|were|has|=)|in[ ]+(?:the[ ]+)?(?:special[ ]+)?case\b|e\.g\.)"
+    r"[^.;\n]{0,80}\Z",
+    re.I,
+)
+"""Before what holds in a special case only."""
 DENIED = re.compile(
     r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
     r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than|\b(?:false|wrong|incorrect) that)"

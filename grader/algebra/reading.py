@@ -62,7 +62,7 @@ def read(pieces: Sequence[Piece], notation: Notation) -> Reading:
 
     At most `MAX_MATHS` characters of maths in `MAX_SEGMENTS` statements are read; what is beyond is `unreadable`.
     """
-    found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces)))
+    found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces), notation.dims))
     typed = [segment.maths for segment in found if segment.maths]
     wider = spellings(((segment.maths, segment.named) for segment in found if segment.maths), notation)
     reads = list(_Parser(wider, functions(typed, notation)).reads(found))
@@ -72,8 +72,8 @@ def read(pieces: Sequence[Piece], notation: Notation) -> Reading:
 
 
 @lru_cache(maxsize=256)
-def _spelled(symbols: tuple[str, ...], added: frozenset[str]) -> Spelled:
-    return Spelled.of(symbols, added)
+def _spelled(symbols: tuple[str, ...], added: frozenset[str], sizes: frozenset[str]) -> Spelled:
+    return Spelled.of(symbols, added, sizes)
 
 
 def _added(pieces: Sequence[Piece]) -> frozenset[str]:

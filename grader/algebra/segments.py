@@ -6,7 +6,20 @@ from dataclasses import replace
 
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
-from grader.algebra.phrases import AFRESH, ANSWER, DENIED, DENIES, GIVEN, HEAD_OF, LAST, SYMBOL
+from grader.algebra.phrases import (
+    AFRESH,
+    ANSWER,
+    CASE,
+    DENIED,
+    DENIES,
+    GIVEN,
+    HEAD_OF,
+    LAST,
+    NAMED,
+    SIDE,
+    SPACE,
+    SYMBOL,
+)
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
 from grader.algebra.vocabulary import LET, LINKS, REASON, RESULT, Spelled, quiet
@@ -84,6 +97,8 @@ class _Cut:
         """Take one mark, or a bracket with all in it; the next one."""
         mark = self.here.marks[at]
         kind = mark.kind
+        if kind == "other" and (beyond := self._placed(at, mark)):
+            return beyond
         if kind == "open":
             return self._group(at)
         if kind in ("atom", "close", "operator", "other"):
@@ -120,6 +135,18 @@ class _Cut:
         else:
             self.asides = max(0, self.asides + (1 if mark.kind == "aside" else -1))
 
+    def _placed(self, at: int, mark: Mark) -> int | None:
+        """The next mark after `∈ ℝ^{m×n}` behind a formula: where it lies is no part of it. A name is declared."""
+        run, space = self.run, SPACE.match(self.text, mark.start)
+        if space is None or run is None or run.open or run.other:
+            return None
+        if not run.relations and NAMED.fullmatch(self.text, run.start, run.end):
+            return None
+        run.hidden.append(Mark("junk", mark.start, space.end()))
+        while at < len(self.here.marks) and self.here.marks[at].start < space.end():
+            at += 1
+        return at
+
     def _begun(self, at: int) -> Run:
         if self.run is None:
             self.run = Run(self.here.marks[at].start, at, self.listed, self.after_soft)
@@ -134,6 +161,10 @@ class _Cut:
             return at + 1
         whole = Mark("atom", mark.start, self.here.marks[last].end)
         begun = self.run is not None
+        if not (self.run and self.run.open) and self.here.is_size(at, last):
+            if self.run is not None:
+                self.run.hidden.append(whole)
+            return last + 1
         if not (self.run and self.run.open) and self.here.is_label(at, last, begun):
             if self.run is not None:
                 self.run.hidden.append(whole)
@@ -297,6 +328,10 @@ class _Cut:
 
     def _continued(self, run: Run) -> None:
         """A line that begins with `=` goes on with the chain above it."""
+        if not self.reason and SIDE.search(self.text, max(0, run.start - 40), run.start):
+            run.start, run.relations = run.first[1], run.relations - 1
+            self._said(run)
+            return
         target = self.spare if self.target is None else self.target
         if target is None:
             self._said(run)
@@ -307,6 +342,9 @@ class _Cut:
 
     def _bare(self, run: Run) -> None:
         """An expression without a relation: named, given as the answer, or only mentioned."""
+        if self.here.says_size(run.start, run.end):
+            self._mention(run.start, run.end, False)
+            return
         pair, self.pair = self.pair, (run.start, run.end)
         if self.let and pair is not None and self._links(pair[1], run.start):
             run.hidden.append(Mark("word", pair[1], run.start, " = "))
@@ -327,7 +365,9 @@ class _Cut:
         lead = (ANSWER if symbol else GIVEN).search(self.text, max(0, run.start - 90), run.start)
         if lead is None and not symbol:
             lead = AFRESH.search(self.text, max(0, run.start - 20), run.start)
-        return lead is not None and LAST.match(self.text, run.end) is not None
+        if lead is None or LAST.match(self.text, run.end) is None:
+            return False
+        return CASE.search(self.text, max(0, run.start - 90), run.start) is None
 
     def _links(self, start: int, end: int) -> bool:
         words = re.findall(r"[A-Za-z]+", self.text[start:end].casefold())

@@ -62,13 +62,15 @@ class Spelled:
     product: re.Pattern[str]
     capitals: frozenset[str] = frozenset()
     """Symbols of one letter that the student has added."""
+    sizes: frozenset[str] = frozenset()
+    """Names that are sizes and nothing else."""
 
     @classmethod
-    def of(cls, symbols: Iterable[str], added: Iterable[str] = ()) -> "Spelled":
-        """`symbols` are the names of a notation, `added` words and capitals that the student gives a meaning to."""
+    def of(cls, symbols: Iterable[str], added: Iterable[str] = (), sizes: frozenset[str] = frozenset()) -> "Spelled":
+        """`symbols` and `sizes` are a notation's, `added` words and capitals that the student gives a meaning to."""
         plain, product = _letters(tuple(symbols))
         capitals = frozenset(name for name in added if len(name) == 1)
-        return cls(plain.union(added) - capitals, product, capitals)
+        return cls(plain.union(added) - capitals, product, capitals, sizes - plain)
 
     def is_word(self, text: str, after: str = "", operated: bool = False) -> bool:
         """Whether letters in plain text are a word.

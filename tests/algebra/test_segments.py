@@ -78,7 +78,7 @@ CUTS = {
     "a sign with a mark above": (r"$A \overset{!}{=} B$", ["A =               B"]),
     "an inequality": ("$A > B$, $A = B$", ["A = B"]),
     "an arrow is no sign": ("A = A => B = C", ["A = A", "B = C"]),
-    "membership": (r"$A = B \in \mathbb{R}^{k \times m}$", []),
+    "membership": (r"$A = B \in \mathbb{R}^{k \times m}$", ["A = B"]),
 }
 
 
