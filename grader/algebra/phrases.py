@@ -43,19 +43,22 @@ LAST = re.compile(
 CASE = re.compile(
     r"(?:\A|[.;(\n])[\s$]*(?:(?:for|when|with)[ ]+(?:an?[ ]+)?"
     r"(?:symmetric|square|diagonal|orthogonal|invertible"
-    r"|example|instance)\b|(?:if|when)[ ]+\$?\w+\$?[ ]+(?:is|was|were|has|=)|in[ ]+(?:the[ ]+)?(?:special[ ]+)?case\b|e\.g\.)"
+    r"|example|instance)\b|(?:if|when)[ ]+\$?\w+\$?[ ]+(?:is|was|were|has|=)"
+    r"|in[ ]+(?:the[ ]+)?(?:special[ ]+)?case\b|e\.g\.)"
     r"[^.;\n]{0,80}\Z",
     re.I,
 )
 """Before what holds in a special case only."""
 DENIED = re.compile(
     r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
-    r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than|\b(?:false|wrong|incorrect) that)"
+    r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than|\b(?:false|wrong|incorrect|not true) that"
+    r"|\bneither|\bnor)"
     r"\b[^.;=]{0,20}\Z",
     re.I,
 )
 DENIES = re.compile(
-    r"[\s$`]*(?:(?:does|do|did|need|is|are|would|will)(?:\s+not|n[’']t)|cannot|can[’']t|is (?:false|wrong)|fails)\b",
+    r"[\s$`]*(?:(?:does|do|did|need|is|are|would|will)(?:\s+not|n[’']t)|cannot|can[’']t"
+    r"|(?:can |will )?never|is (?:false|wrong)|fails)\b",
     re.I,
 )
 """After what is said not to hold (`DENIED` before it): that is no statement."""

@@ -35,7 +35,7 @@ _TOO_LONG = (
     f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
     "statements are"
 )
-_ADDED = re.compile(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})\s*:?=(?![>=])")
+_ADDED = re.compile(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})[^\S\n]*:?=(?![>=])")
 _UNREAD = re.compile(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|rg)(?![a-z])", re.I)
 _LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
 _INDICES = frozenset("ijlpqrst")

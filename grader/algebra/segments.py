@@ -22,7 +22,7 @@ from grader.algebra.phrases import (
 )
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import LET, LINKS, REASON, RESULT, Spelled, quiet
+from grader.algebra.vocabulary import COMMENT, LET, LINKS, REASON, RESULT, Spelled, quiet
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -271,7 +271,9 @@ class _Cut:
 
     def _word(self, mark: Mark) -> None:
         word = self.here.said(mark).casefold().strip(".\\")
-        if word in REASON or (word in ("where", "with") and self.busy):
+        if word in COMMENT:
+            self.reason = "after"
+        elif word in REASON or (word in ("where", "with") and self.busy):
             self.reason = "after" if self.busy else "first"
         if word in LET:
             self.let, self.used = True, False

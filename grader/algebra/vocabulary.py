@@ -20,6 +20,8 @@ LET = _words(
 """Announce that a name is given a meaning."""
 REASON = _words("since because as by using due recall given from remember da weil wegen car puisque porque 因为 由于")
 """Announce a reason: what follows is said aside, and the chain goes on after it."""
+COMMENT = _words("# //")
+"""Begin a remark behind a line of code."""
 RESULT = _words(
     "hence so thus therefore then consequently implies imply implying gives give giving yields yield yielding follows",
     "follow obtain obtains get gets conclude equivalently means meaning becomes leads also somit daher folglich donc",
@@ -44,7 +46,7 @@ _QUIET = COMMON - {"zero"} | _words(
 )
 _SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
 _ATTACHED = re.compile(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
-_OPERATED = re.compile(r"\s*(?:[*@+/·⊙=]|:=)(?![*=>])")
+_OPERATED = re.compile(r"[^\S\n]*(?:[*@+/·⊙=]|:=)(?![*=>])")
 _ARGUMENT = re.compile(r"\s*[(\[{A-Z\\]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 

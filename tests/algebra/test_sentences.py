@@ -2,6 +2,9 @@
 
 import pytest
 
+from grader.algebra.reading import read
+from grader.algebra.statements import Piece
+from tests.algebra.exercises import AUTOENCODER
 from tests.checks.test_formulas import told
 
 TRACE = r"A^\top B^\top"
@@ -52,6 +55,9 @@ CONDITIONS = {
     "a space": (rf"${A} = 0 \in \mathbb{{R}}^{{k\times m}}$, ${B} = 0$", 1),
     "a space behind a definition": (
         rf"Let $S=XX^\top\in\mathbb R^{{m\times m}}$. $W_2^T (W_2 W_1 - I) S = 0$, ${B} = 0$", 1),
+    "neither": (f"Neither ${A} = 0$ nor ${B} = 0$.", 0),
+    "not true": (f"It is not true that ${A} = 0$. ${B} = 0$", 0.5),
+    "never": (f"${A} = 0$ never holds. ${B} = 0$", 0.5),
     "sides in words": (f"LHS = {A} = 0 = RHS\n\nLHS = {B} = 0 = RHS", 1),
     "sides in dollars": (rf"$\text{{LHS}} = {A} = 0$" + "\n\n" + rf"$\text{{LHS}} = {B} = 0$", 1),
 }  # fmt: skip
@@ -60,3 +66,18 @@ CONDITIONS = {
 @pytest.mark.parametrize(("answer", "credit"), CONDITIONS.values(), ids=CONDITIONS)
 def test_conditions(answer: str, credit: float) -> None:
     assert told("pca.conditions", answer).fraction == credit
+
+
+COMMENTS = {
+    "#": "# W2 @ W1 = I",
+    "//": "// since W2 @ W1 = I",
+    "one word": "# distribute",
+}
+
+
+@pytest.mark.parametrize("comment", COMMENTS.values(), ids=COMMENTS)
+def test_a_chain_goes_on_below_a_comment(comment: str) -> None:
+    """What stands behind a comment sign is said aside."""
+    text = f"```\nW2.T @ (W2 @ W1 - I) @ C\n= W2.T @ W2 @ W1 @ C - W2.T @ C  {comment}\n= 0\n```"
+    chains = [one for one in read([Piece("text", text)], AUTOENCODER).statements if one.kind == "chain"]
+    assert len(chains[0].chain.items) == 3 if chains[0].chain else False
