@@ -4,7 +4,7 @@ import re
 
 SYMBOL = re.compile(
     r"[\s$]*(?!(?:\\(?:operatorname|mathrm|text)\{|\\)?(?:[tT]r|trace|det)\b)"
-    r"(?:(?!\\(?:[dt]?frac|[bB]igg?[lr]?)(?![A-Za-z]))[\\\w{}])+\s*(?:\([^()+*@/^=−-]{0,40}\))?[\s$]*"
+    r"(?:(?!\\(?:[dt]?frac|[bB]igg?[lr]?)(?![A-Za-z]))[\\\w{}])+\s{0,9}(?:\([^()+*@/^=−-]{0,40}\))?[\s$]*"
 )
 """One symbol, or a function of the exercise's own with its arguments."""
 NAMED = re.compile(rf"{SYMBOL.pattern}(?:\^?\s*(?:\{{\s*)?(?:\\(?:top|mathsf|intercal)|[T'ᵀ⊤])[\s}}T{{]*)?")
@@ -35,9 +35,9 @@ ANSWER = re.compile(
 AFRESH = re.compile(r"(?:[.;][$`)]{0,2}\s+|(?:\A|[.:;!?]\s*\n|\n\s*\n)[^\S\n]*)[$`]{0,2}[^\S\n]*\Z")
 """Before an expression that is a sentence of its own."""
 LAST = re.compile(
-    r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]+(?:where|with)\b|,[ \t]+an?[ \t]"
-    r"|,?[ \t]+which is[ \t]+\$?\w{1,3}[ \t]?(?:×|\\times|x[ \t]|by)"
-    r"|,?[ \t]*\((?:an?[ ]|[A-Za-z][a-z]+[ ,)-])[^()\n]{0,120}(?<!\n)\)?[.;]?[ \t]*(?:\n|\Z))"
+    r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]{1,9}(?:where|with)\b|,[ \t]{1,9}an?[ \t]"
+    r"|,?[ \t]{1,9}which is[ \t]{1,9}\$?\w{1,3}[ \t]?(?:×|\\times|x[ \t]|by)"
+    r"|,?[ \t]{0,9}\((?:an?[ ]|[A-Za-z][a-z]+[ ,)-])[^()\n]{0,120}(?<!\n)\)?[.;]?[ \t]{0,9}(?:\n|\Z))"
 )
 """After an expression that ends a sentence or line, or which only remarks follow."""
 CASE = re.compile(
@@ -51,7 +51,8 @@ CASE = re.compile(
 """Before what holds in a special case only."""
 DENIED = re.compile(
     r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
-    r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than|\b(?:false|wrong|incorrect|not true) that"
+    r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than"
+    r"|\b(?:false|wrong|incorrect|not true) that"
     r"|\bneither|\bnor)"
     r"\b[^.;=]{0,20}\Z",
     re.I,

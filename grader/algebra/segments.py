@@ -140,7 +140,8 @@ class _Cut:
         run, space = self.run, SPACE.match(self.text, mark.start)
         if space is None or run is None or run.open or run.other:
             return None
-        if not run.relations and NAMED.fullmatch(self.text, run.start, run.end):
+        short = run.end - run.start < 60
+        if short and not run.relations and NAMED.fullmatch(self.text, run.start, run.end):
             return None
         run.hidden.append(Mark("junk", mark.start, space.end()))
         while at < len(self.here.marks) and self.here.marks[at].start < space.end():
