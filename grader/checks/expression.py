@@ -17,13 +17,13 @@ from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
-from grader.algebra.statements import Reading, Statement
+from grader.algebra.statements import Reading
 from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
+from grader.checks.answered import Answered, answered
 from grader.checks.equations import has_gradient
 from grader.checks.formulas import (
-    Line,
     key_of,
     line,
     misfit,
@@ -60,12 +60,13 @@ def expression(
     asked = _asked_for(value, tuple(not_as or ()), known)
     reading = reading_of(pieces, base)
     wanted = pinned(Equation(asked.value, asked.value), base, reading).left
-    lines, chosen = _answer(reading)
+    chosen = answered(reading, asked.value, base)
+    lines = _lines(reading, chosen)
     key = {"conditions": [{"name": "value", "latex": asked.shown}]} if asked.shown else {}
     if chosen is None:
         return _none(lines, key)
-    statement, given = chosen
-    at = lines.index(None) if None in lines else len(lines) - 1
+    at, given = chosen.at, chosen.answer
+    statement = reading.statements[at]
 
     def done(fraction: float, mark: str, label: str, says: str, **more: Any) -> Verdict:
         mistake = more.pop("mistake", None)
@@ -73,6 +74,13 @@ def expression(
         evidence = {"lines": [one for one in lines if one is not None]}
         return Verdict.scored(fraction, says, evidence=evidence, answer_key=key, mistake=mistake)
 
+    if chosen.unread is not None:
+        behind = reading.statements[chosen.unread]
+        lines[at] = line(statement, "skipped", "working, not checked")
+        says = f"What stands behind it as the answer cannot be read: {behind.source[:80]}"
+        if behind.kind == "unreadable":
+            says = f"The answer cannot be read: {lines[chosen.unread]['says']}"
+        return Verdict(Status.UNREADABLE, 0.0, says, evidence={"lines": lines}, answer_key=key)
     try:
         found, form = typed(given, reading.notation)
     except ShapeError as error:
@@ -89,7 +97,16 @@ def expression(
         hint = "; it is transposed" if turned else ""
         says = f"This is {form}, and {shape} is asked for{hint}."
         return done(0, "wrong", "shapes do not fit", says, mistake="transposed" if turned else "shapes")
-    return _compared(found, wanted, form != shape, scale, layout, reading, pieces, done)
+    verdict = _compared(found, wanted, form != shape, scale, layout, reading, pieces, done)
+    if verdict.fraction != 1 or not chosen.labels:
+        return verdict
+    claim = Equation(wanted, found)
+    trials = Trials.of(reading.notation, (), [claim], seed_of(pieces))
+    false = _mislabelled(chosen.labels, found, scale, layout, trials)
+    if false is None:
+        return verdict
+    says = f"The expression is right, but it is not ${latex(false, statement.notation)}$, as is said."
+    return done(0, "wrong", "not equal", says, span=false.span, mistake="different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,35 +209,33 @@ def _holds(claim: Equation, trials: Trials) -> bool:
         return False
 
 
-def _answer(reading: Reading) -> tuple[list[Any], tuple[Statement, Node] | None]:
-    """The lines, with None where the statement stands whose last expression is the answer, and that expression."""
-    statements = reading.statements
-    used = _used(statements) if any(one.kind == "definition" for one in statements) else frozenset()
-    named = reading.notation
-    worked_out = [
-        [item for item in one.chain.items if not has_gradient(item, named)] if one.chain else [] for one in statements
+def _lines(reading: Reading, chosen: Answered | None) -> list[Any]:
+    """What is said of each statement, with None where the answer stands."""
+    return [
+        None if chosen and at == chosen.at else unchecked(one) or line(one, "skipped", "working, not checked")
+        for at, one in enumerate(reading.statements)
     ]
-    candidates = [
-        at
-        for at, one in enumerate(statements)
-        if worked_out[at] and one.kind in ("chain", "definition") and one.defines not in used
-    ]
-    lines: list[Line | None] = []
-    for at, one in enumerate(statements):
-        if candidates and at == candidates[-1]:
-            lines.append(None)
-        else:
-            lines.append(unchecked(one) or line(one, "skipped", "working, not checked"))
-    if not candidates:
-        return lines, None
-    return lines, (statements[candidates[-1]], worked_out[candidates[-1]][-1])
 
 
-def _used(statements: Sequence[Statement]) -> frozenset[str]:
-    """The names that stand on a right side, or in an expression without one."""
-    chains = [one.chain.items for one in statements if one.chain]
-    right = (item for items in chains for item in (items[1:] or items))
-    return frozenset().union(*map(tree.names, right))
+def _mislabelled(labels: Sequence[Node], answer: Node, scale: str, layout: str, trials: Trials) -> Node | None:
+    """The first derivative that the answer is said to be, and is not; None where there is none."""
+    for label in labels:
+        try:
+            one, form = typed(label, trials.notation)
+            value, wanted = trials.world().value(one), trials.world().value(answer)
+        except (ShapeError, EvaluationError, Singular, NotRational):
+            continue
+        both = [wanted] if layout == "exact" else [wanted, np.swapaxes(wanted, -1, -2)]
+        fits = [other for other in both if other.shape[-2:] == value.shape[-2:]]
+        size = max(1.0, trials.world().largest)
+        add = trials.world().arithmetic.add
+        if not any(
+            trials.vectors.zero(add(value, -other), size)
+            or (scale == "any" and trials.vectors.multiple(*np.broadcast_arrays(value, other)) is not None)
+            for other in fits
+        ):
+            return label
+    return None
 
 
 def _none(lines: list[Any], key: dict[str, Any]) -> Verdict:

@@ -1,0 +1,117 @@
+"""Which expression of an answer is the answer: students say more than they are asked for.
+
+First what is said to be the derivative that is asked for; else the last expression. Remarks (where P = …, note that …),
+special cases (for symmetric A …), names that the answer uses and what the exercise says anyway are not the answer, if
+there is another. If something that cannot be read stands where the answer would be, nothing before it is graded.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.algebra import tree
+from grader.algebra.notation import Notation
+from grader.algebra.statements import Reading, Statement
+from grader.algebra.tree import Gradient, Name, Node, Zero
+from grader.checks.equations import has_gradient
+
+_SPECIAL = re.compile(
+    r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only|case|symmetric|for (?!all\b))\b", re.I
+)
+"""Before what holds in a special case only."""
+_REMARK = re.compile(
+    r"\b(?:where|with|since|because|as|note|notice|check|recall|remark|hence at|setting|set|vanish\w*|zero|stationary"
+    r"|optimum|optimal|minimum|minimi[sz]er|using|used|here)\b",
+    re.I,
+)
+"""Before what is said besides the answer."""
+_HEADED = re.compile(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
+_SAID = re.compile(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The place of the statement that has the answer, the answer, and what else it is said to be equal to.
+
+    `unread` is the place of a statement that stands where the answer would be, and cannot be read.
+    """
+
+    at: int
+    answer: Node
+    labels: tuple[Node, ...] = ()
+    unread: int | None = None
+
+
+def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
+    """The answer among the statements; None where there is no expression that was worked out."""
+    statements, named = reading.statements, reading.notation
+    worked = [_worked_out(one, named) for one in statements]
+    used = _used(statements)
+    candidates = [
+        at
+        for at, one in enumerate(statements)
+        if worked[at] and one.kind in ("chain", "definition") and one.defines not in used
+    ]
+    if not candidates:
+        return None
+    headed = [at for at in candidates if _is_headed(statements[at], asked)]
+    plain = [at for at in headed if not _SPECIAL.search(_before(statements, at))]
+    own = [at for at in candidates if not _is_aside(statements, at, base)]
+    at = (plain or headed or own or candidates)[-1]
+    chain = statements[at].chain
+    labels = (
+        tuple(item for item in chain.items if isinstance(item, Node) and has_gradient(item, named)) if chain else ()
+    )
+    return Answered(at, worked[at][-1], labels, _unread(statements, at, bool(headed)))
+
+
+def _worked_out(one: Statement, notation: Notation) -> list[Node]:
+    """The expressions of a statement in which no derivative is left; 0 only where there is nothing else."""
+    found = [item for item in one.chain.items if not has_gradient(item, notation)] if one.chain else []
+    return [item for item in found if not isinstance(item, Zero)] or found
+
+
+def _used(statements: Sequence[Statement]) -> frozenset[str]:
+    """The names that stand on a right side, or in an expression without one."""
+    if not any(one.kind == "definition" for one in statements):
+        return frozenset()
+    chains = [one.chain.items for one in statements if one.chain]
+    right = (item for items in chains for item in (items[1:] or items))
+    return frozenset().union(*map(tree.names, right))
+
+
+def _is_headed(one: Statement, asked: Node) -> bool:
+    """Whether a statement says what the derivative that is asked for is."""
+    if one.chain is None or not isinstance(asked, Gradient):
+        return False
+    return any(item == asked or (isinstance(item, Gradient) and item.by == asked.by) for item in one.chain.items)
+
+
+def _before(statements: Sequence[Statement], at: int) -> str:
+    """The words right before a statement."""
+    return statements[at - 1].source if at and statements[at - 1].kind == "prose" else ""
+
+
+def _is_aside(statements: Sequence[Statement], at: int, base: Notation) -> bool:
+    """Whether a statement is a remark, a special case, or says what a name of the exercise stands for."""
+    one = statements[at]
+    first = one.chain.items[0] if one.chain else None
+    if isinstance(first, Name) and first.name in base.definitions and len(one.chain.items) > 1:  # type: ignore[union-attr]
+        return True
+    said = _before(statements, at)
+    return len(one.chain.items if one.chain else ()) > 1 and bool(_SPECIAL.search(said) or _REMARK.search(said))
+
+
+def _unread(statements: Sequence[Statement], at: int, headed: bool) -> int | None:
+    """The place of something unread that stands where the answer would be, after the one at `at`."""
+    chosen = statements[at]
+    for place in range(at + 1, len(statements)):
+        one = statements[place]
+        if one.kind == "prose" and headed and _SAID.search(one.source):
+            return place
+        if one.kind != "unreadable":
+            continue
+        aside = _REMARK.search(_before(statements, place)) or _SPECIAL.search(_before(statements, place))
+        if chosen.kind == "definition" or (_HEADED.search(one.source) and not aside) or (not headed and not aside):
+            return place
+    return None

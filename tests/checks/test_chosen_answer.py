@@ -1,0 +1,78 @@
+"""Which expression of an answer is judged, where students say more than they are asked for."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grader import intake
+from grader.engine.grade import Grader
+from grader.model import PartGrade, Status
+from grader.rubric import load
+
+RUBRIC = Path(__file__).resolve().parents[2] / "rubrics" / "matrix_calculus.yaml"
+RIDGE = "2(WX - Y)X^T + 2\\lambda W"
+
+
+@cache
+def grader() -> Grader:
+    return Grader(load.load(RUBRIC)[0], {})
+
+
+def graded(part: str, answer: str, folder: Path) -> PartGrade:
+    (folder / "answers.md").write_text(f"## {part}\n\n{answer}\n", encoding="utf-8")
+    (found,) = grader().grade(intake.read(folder, grader().assignment), only=[part]).parts
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part", "answer"),
+    [
+        ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$ where $P=\\operatorname{softmax}(WX)$"),
+        ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$, with $P=\\operatorname{softmax}(WX)$."),
+        ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$. Check: if $P = Y$ the gradient vanishes."),
+        ("networks.attention", "$\\nabla_{W_Q}L=X^\\top(S-T)XW_K$ where $S=XW_QW_K^\\top X^\\top$"),
+        (
+            "ridge.gradient",
+            f"$\\nabla_W J={RIDGE}$. Setting this to zero gives $W=YX^\\top(XX^\\top+\\lambda I)^{{-1}}$.",
+        ),
+        ("ridge.gradient", f"$\\nabla_W J={RIDGE} = 0$"),
+        ("ridge.gradient", f"$\\nabla_W J = 2W(XX^T + \\lambda I) - 2 Y X^T = {RIDGE}$"),
+        ("derivatives.quadratic", "$\\nabla_x f=(A+A^\\top)x$. For symmetric $A$, $\\nabla_x f=2Ax$."),
+        (
+            "derivatives.trace",
+            "$\\nabla_X f=A^\\top B^\\top$, since $\\operatorname{tr}(AXB)=\\operatorname{tr}(BAX)$.",
+        ),
+        ("derivatives.quadratic", "Let $g = (A+A^T)x$. Then $\\nabla_x f = g$."),
+    ],
+)
+def test_the_derivative_that_is_named_is_the_answer(part: str, answer: str, tmp_path: Path) -> None:
+    found = graded(part, answer, tmp_path)
+    assert found.status is Status.CORRECT, found.results[0].verdict.message
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "status"),
+    [
+        # the last that is named counts
+        ("ridge.gradient", f"$\\nabla_W J={RIDGE}$\n\n$\\nabla_W J = 2 W X$", Status.INCORRECT),
+        ("derivatives.quadratic", "$\\nabla_x f=2Ax$. For symmetric $A$, $\\nabla_x f=(A+A^T)x$.", Status.INCORRECT),
+        # it is not what it is said to be
+        ("ridge.gradient", f"$-\\nabla_W J = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$\\nabla_W J / 5 = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$\\nabla_W (5 J) = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$\\nabla_X J = {RIDGE}$", Status.INCORRECT),
+        # the answer itself cannot be read: nothing before it is graded
+        ("ridge.gradient", f"$G = {RIDGE}$\n\n$\\nabla_W J = G + Z_3$", Status.UNREADABLE),
+        ("ridge.gradient", f"$\\nabla_W J = {RIDGE}$\n\nSo finally $\\nabla_W J = mean(X) W$", Status.UNREADABLE),
+        ("networks.attention", "where $E := X^T (S - T) X W_K$\n\n$\\nabla_{W_Q} L = E 0$", Status.UNREADABLE),
+        # a derivative that is named is not worked out
+        ("ridge.gradient", "Let $G = \\nabla_W J$. Then $\\nabla_W J = 1 \\cdot G$.", Status.INCORRECT),
+    ],
+)
+def test_what_is_wrong_or_missing_there_is_not_made_up_for(
+    part: str, answer: str, status: Status, tmp_path: Path
+) -> None:
+    found = graded(part, answer, tmp_path)
+    assert (found.status, found.score) == (status, 0)
+    assert "?" not in found.results[0].verdict.message
