@@ -8,6 +8,7 @@ from functools import lru_cache
 from grader.algebra import tree
 from grader.algebra.dims import Dim, Shape
 from grader.algebra.notation import Notation, Symbol, canonical
+from grader.algebra.partition import named_blocks
 from grader.algebra.sample import sizes
 from grader.algebra.scanner import STYLES
 from grader.algebra.shapes import ShapeError, typed, typed_chain
@@ -26,6 +27,9 @@ _NUMBERED = re.compile(rf"\s*(?:\\(?:{STYLES})\s*\{{?\s*)?([A-Za-z])\s*\}}?(_?\{
 _DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
+_MARKED = rf"(?:\\(?:wide)?(?:hat|tilde)\s*\{{?\s*)?{_ARGUMENT}\}}?(?:_\{{?\w{{1,3}}\}}?)?(?:\^\s*\{{?(?:\*|\\star|\\ast)\}}?)?"
+_MARKED_ARGUMENTS = rf"\(\s*{_MARKED}(?:\s*[;,|]\s*{_MARKED}){{0,5}}\s*\)"
+"""Arguments that may be at their optimum, as in ∇J(ŵ)."""
 _FUNCTION = re.compile(
     r"(?:^\s*|(?:\\nabla|∇)(?:_\{?\w+\}?)?\s*|\\partial\s*|∂|\bd)(?P<styled>\\mathcal\s*\{?)?(?P<name>\\?[A-Za-z]+)\}?"
     rf"{_ARGUMENTS}(?=\s*[=/}}]|\s*$)"
@@ -49,7 +53,10 @@ class Claim:
 
 @dataclass(slots=True)
 class Defined:
-    """What the claims define, by their numbers; what is wrong with those that define nothing; the notation."""
+    """What the claims define, by their numbers; what is wrong with those that define nothing; the notation.
+
+    Nothing is said of what is wrong where the node is a name that nobody has defined.
+    """
 
     notation: Notation
     names: dict[int, str] = field(default_factory=dict)
@@ -87,20 +94,24 @@ def without_label(source: str) -> str:
     return " " * found.end() + source[found.end() :] if found else source
 
 
-def functions(sources: Sequence[str], notation: Notation) -> re.Pattern[str] | None:
-    """What finds the functions that are written with their arguments, L(W_1, W_2); None where there are none."""
+def functions(sources: Sequence[str], notation: Notation, *, marked: bool = False) -> re.Pattern[str] | None:
+    """What finds the functions that are written with their arguments, L(W_1, W_2); None where there are none.
+
+    The arguments may be `marked` by a hat or a star.
+    """
     scalars = [name for name in notation.definitions if notation.symbols[name].shape.scalar]
     called = [found["name"] for source in sources if "(" in source for found in _FUNCTION.finditer(source)]
     plain = {source.partition("=")[0].strip() for source in sources}
     known = {*plain, *tree.FUNCTIONS, "Tr", "trace"}
     new = {name for name in called if canonical(name) not in notation.spellings and name.strip("\\") not in known}
-    return _calls(tuple(sorted({*scalars, *new}))) if scalars or new else None
+    return _calls(tuple(sorted({*scalars, *new})), marked) if scalars or new else None
 
 
 @lru_cache(maxsize=256)
-def _calls(names: tuple[str, ...]) -> re.Pattern[str]:
+def _calls(names: tuple[str, ...], marked: bool) -> re.Pattern[str]:
     either = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"((?<![A-Za-z\\])(?:\\mathcal\s*\{{?)?(?:{either})\}}?)({_ARGUMENTS})(?!\s*[\^'ᵀ_])")
+    given = _MARKED_ARGUMENTS if marked else _ARGUMENTS
+    return re.compile(rf"((?<![A-Za-z\\])(?:\\mathcal\s*\{{?)?(?:{either})\}}?)({given})(?!\s*[\^'ᵀ_])")
 
 
 def without_arguments(source: str, calls: re.Pattern[str] | None) -> str:
@@ -114,13 +125,18 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
     """Find the claims that define a name, wherever they stand, and fill in what the names mean.
 
     A name that is not declared is defined by the first equation with the name alone on its left; a declared
-    one that only stands for something else may be taken anew, where that is announced.
+    one that only stands for something else may be taken anew, where that is announced. Names of a symbol's blocks are
+    defined where nothing else defines them, and their equation stays one.
     """
     result = Defined(notation)
     waiting: dict[int, tuple[str, Node]] = {}
     taken: set[str] = set()
+    blocks: list[tuple[str, Node]] = []
     for number, claim in enumerate(claims):
         name = _defines(claim, notation) if claim and len(claim.chain.items) > 1 else None
+        if claim and (named := list(named_blocks(claim.chain, notation))):
+            blocks.extend(named)
+            continue
         if claim is None or name is None or (name in taken and not claim.named):
             continue
         others = [item for item in claim.chain.items if not (isinstance(item, Name) and item.name == name)]
@@ -131,18 +147,23 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
         elif meaning is not None and len(taken) < MAX_NAMES and not _is_declared(name, meaning, notation):
             waiting[number] = (name, meaning)
             taken.add(name)
+    for name, meaning in blocks:
+        if name not in taken and len(taken) < MAX_NAMES:
+            taken.add(name)
+            node, shape = typed(meaning, notation)
+            result.notation = result.notation.defining(name, shape, node, student=True)
     _resolve(waiting, claims, result)
     return result
 
 
-def undefined(name: str, notation: Notation) -> str:
-    """What to do about a name that nobody has defined."""
+def undefined(name: str, shown: str, notation: Notation) -> str:
+    """What to do about a name that nobody has defined, which was typed as it is shown."""
     from difflib import get_close_matches
 
     folded = {symbol.casefold(): symbol for symbol in sorted(notation.symbols, reverse=True)}
     near = get_close_matches(name.casefold()[:40], folded, n=1)
     guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
-    return f"«{name}» is not defined: say what it stands for, e.g. 'Let {name} = …'{guess}"
+    return f"«{shown}» is not defined: say what it stands for, e.g. 'Let {shown} = …'{guess}"
 
 
 def _is_new(node: Node, notation: Notation) -> bool:
@@ -162,10 +183,10 @@ def _defines(claim: Claim, notation: Notation) -> str | None:
 
 
 def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
-    """Whether a declared name is given the meaning that it has, or a mere value, which is no meaning."""
+    """Whether a declared name is given the meaning that it has, a mere value, or itself: that is no meaning."""
     if name not in notation.definitions:
         return False
-    if not tree.names(meaning):
+    if not tree.names(meaning) or name in notation.meaning(tree.names(meaning)):
         return True
     try:
         return typed(meaning, notation, notation.symbols[name].shape)[0] == notation.definitions[name]
@@ -175,7 +196,7 @@ def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
 
 def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None], result: Defined) -> None:
     """Define the names whose meaning is known, then those that need them, until none is left."""
-    notation, open_names = result.notation, {name for name, _ in waiting.values()}
+    open_names = {name for name, _ in waiting.values()}
     while ready := [number for number, (_, meaning) in waiting.items() if not tree.names(meaning) & open_names]:
         for number in ready:
             name, meaning = waiting.pop(number)
@@ -183,8 +204,8 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
             try:
                 node, shape = _typed(name, meaning, claims, result.notation)
             except ShapeError as error:
-                said = error.message if error.name is None else undefined(error.name, notation)
-                result.problems[number] = (said, replace(meaning, span=error.span))
+                place = meaning if error.name is None else Name(error.name)
+                result.problems[number] = (error.message if error.name is None else "", replace(place, span=error.span))
                 continue
             result.notation = result.notation.defining(name, shape, node, student=True)
             result.names[number] = name

@@ -7,6 +7,7 @@ from grader.algebra import tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import ONE, Dim
 from grader.algebra.extents import extent
+from grader.algebra.partition import picked as rest
 from grader.algebra.scanner import plain
 from grader.algebra.tree import Node, Span
 
@@ -24,10 +25,13 @@ class Subscript:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One of the places of `X[:, i]`: all, one, or the first so many."""
+    """One of the places of `X[:, i]`: all, one, the first so many, or those behind them."""
 
     one: str | int | None = None
     leading: Dim | None = None
+    after: Dim | None = None
+    upto: Dim | None = None
+    """Those behind the first `after`, up to the last or to `upto`."""
 
 
 def subscript(c: Cursor) -> Subscript:
@@ -107,11 +111,14 @@ def _place(c: Cursor, first: int, last: int, zero: int) -> Index | None:
     if len(kinds) == 1 and kinds[0] in ("name", "number"):
         one = one_of(plain(c.texts[first]), zero)
         return None if one is None else Index(one)
-    if ":" in kinds[:2]:
+    if ":" in kinds:
         colon = first + kinds.index(":")
         size = c.size(colon + 1, last)
-        start = c.texts[first] if colon > first else str(1 - zero)
-        return Index(leading=size) if size and start == str(1 - zero) else None
+        start = c.size(first, colon) if colon > first else Dim(1 - zero)
+        if start is None or (size is None and colon < last - 1):
+            return None
+        after = start - Dim(1 - zero)
+        return Index(after=after, upto=size) if after != Dim() else Index(leading=size) if size else None
     return None
 
 
@@ -127,6 +134,16 @@ def picked(c: Cursor, body: Node, found: list[Index], span: Span) -> Node:
     if len(found) != 2:
         raise c.fail("a matrix has two indices", span, "write X_{ij} or X[:, i]")
     row, col = found
+    if row.after is not None or col.after is not None:
+        shape = extent(body, c.notation)
+        if shape is None:
+            raise c.fail(f"the sizes in {c.shown(span)} are not plain to see", span, "give what is cut a name")
+        rows = None if row.after is None else (row.after, (row.upto or shape.rows) - row.after)
+        cols = None if col.after is None else (col.after, (col.upto or shape.cols) - col.after)
+        try:
+            body = rest(body, shape, rows, cols, c.notation)
+        except ValueError:
+            raise c.fail(f"{c.shown(span)} picks nothing", span, "write U[:, k:] for all but the first k") from None
     if row.leading is not None or col.leading is not None:
         body = tree.Leading(body, row.leading, col.leading, span=span)
     if row.one is not None or col.one is not None:

@@ -36,10 +36,20 @@ MAX_POWER = 15
 _MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
 _LETTERS = frozenset({"letter", "command", "other"})
 """Shapes that a symbol or a word can start with."""
+_BARE = re.compile(
+    r"\\(?:[dtc]|nice)?frac(?![A-Za-z])\s*(?:([A-Za-z0-9])(?![_^'])|\{[^{}]*\}|\\[A-Za-z]+)\s*(?:([A-Za-z0-9])(?![_^']))?"
+    r"|\\sqrt(?![A-Za-z])\s*([A-Za-z])(?![_^'])"
+)
+"""Arguments of one sign, with no braces: TeX takes n and 2 of `\\frac n2`, and 1 and n of `\\frac1nee^T`."""
 _RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
 _WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
             ">=": "relation", "!=": "relation", "=>": "arrow", "->": "arrow", "<-": "arrow",
             ".*": "odot", ".^": "**"}  # fmt: skip
+
+
+def bare(text: str) -> frozenset[int]:
+    """The places of the signs that are the whole argument of a command."""
+    return frozenset(found.start(group) for found in _BARE.finditer(text) for group in (1, 2, 3) if found[group])
 
 
 class Lexer:
@@ -60,8 +70,14 @@ class Lexer:
             self._refuse_double_readings(text)
         add = self.tokens.add
         scan, end = shapes(), 0
+        alone = bare(text) if "frac" in text or "\\sqrt" in text else ()
         while end < len(text):
             start = end
+            if start in alone:
+                end = start + 1
+                sign = text[start]
+                add("number" if sign.isdigit() else "name", self.scan.resolve(sign), start, end)
+                continue
             match = scan.match(text, start)
             assert match, "every character has a shape"
             kind = match.lastgroup

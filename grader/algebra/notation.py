@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.algebra.dims import Dim, Shape
-from grader.algebra.tree import Node, names, walk
+from grader.algebra.tree import Name, Node, names, substituted, walk
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",
@@ -75,6 +75,8 @@ class Notation:
     below: tuple[tuple[str, str], ...] = ()
     students: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
+    sought: frozenset[str] = frozenset()
+    """The symbols that the exercise asks for: ŵ and w^* may be such a symbol at its optimum."""
     numbers: Mapping[int, str] = field(default_factory=dict)
     """The dimension that a number stands for where the exercise has sizes in numbers."""
 
@@ -108,6 +110,29 @@ class Notation:
             symbols={**self.symbols, name: symbol},
             definitions={**self.definitions, name: meaning},
             students=self.students | {name} if student else self.students,
+        )
+
+    def about(self, mentioned: Iterable[str]) -> frozenset[str]:
+        """These symbols, and those that they are made of, down to the ones that are declared."""
+        found: set[str] = set()
+        waiting = list(mentioned)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(() if name in self.fixed else self.uses.get(name, ()))
+        return frozenset(found)
+
+    def freeing(self, name: str) -> "Notation":
+        """With a declared symbol under another name, which nobody can spell: its own is the student's now."""
+        hidden = name + "''"
+        moved = {name: Name(hidden)}
+        definitions = {
+            hidden if one == name else one: substituted(node, moved) for one, node in self.definitions.items()
+        }
+        symbols = {hidden if one == name else one: symbol for one, symbol in self.symbols.items()}
+        return replace(
+            self, symbols={**symbols, hidden: replace(symbols[hidden], name=hidden)}, definitions=definitions
         )
 
     @cached_property

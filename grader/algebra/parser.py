@@ -23,6 +23,8 @@ from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.lexer import MAX_LENGTH
 from grader.algebra.notation import Notation
+from grader.algebra.partition import named_blocks
+from grader.algebra.scanner import plain
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.tokens import ParseError
 from grader.algebra.tree import Chain, Node, Span
@@ -44,22 +46,31 @@ def parse(source: str, notation: Notation) -> Chain:
 
 
 def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Chain:
-    """`[A B]` as a product or as a row of blocks, whichever fits; a product where a name is not known yet."""
+    """`[A B]` as a product or as a row of blocks, whichever fits.
+
+    Where a name is not known yet it is a product, but for `U = [U_k U_r]`, which names blocks of U.
+    """
     fits = _fits(product, notation)
-    if fits is None:
-        return product
     try:
         parser = Parser(source, notation)
         parser.rows = True
         blocks = parser.chain()
     except ParseError:
         return product
+    if fits is None:
+        named = [name for name, _ in named_blocks(blocks, notation)]
+        return blocks if named and all(_is_part(name, blocks) for name in named) else product
     if not _fits(blocks, notation):
         return product
     if not fits:
         return blocks
     said = f"«{source[span.start : span.end][:40]}» can be a product or a row of blocks"
     raise ParseError(said, span, "write round brackets for the product, commas between blocks")
+
+
+def _is_part(name: str, chain: Chain) -> bool:
+    """Whether a name has the letter of a symbol that stands alone on a side: U_r of U."""
+    return any(isinstance(item, tree.Name) and plain(name)[:1] == plain(item.name)[:1] for item in chain.items)
 
 
 def _fits(chain: Chain, notation: Notation) -> bool | None:
@@ -92,7 +103,7 @@ class Parser(Cursor):
         items = [self.expression()]
         while self.kinds[self.at] == "=":
             self.at += 1
-            items.append(self.expression())
+            items.append(self.columns() if self._lists_blocks(items[-1]) else self.expression())
         if self.kinds[self.at] != "end":
             if self.kinds[self.at] in (",", ";"):
                 here = self.between(self.at, self.at)
@@ -100,6 +111,20 @@ class Parser(Cursor):
             raise self.beyond()
         self.bounded(items)
         return Chain(tuple(items))
+
+    def _lists_blocks(self, whole: Node) -> bool:
+        """Whether `U = (U_k, U_r)` comes: round brackets with commas are all that a matrix is."""
+        last = self.match.get(self.at, 0)
+        if self.kinds[self.at] != "(" or not isinstance(whole, tree.Name) or self.kinds[last + 1] not in ("=", "end"):
+            return False
+        symbol = self.notation.symbols.get(whole.name)
+        inner = self.top(self.at + 1, last)
+        return symbol is not None and not symbol.shape.scalar and any(self.kinds[at] == "," for at in inner)
+
+    def columns(self) -> Node:
+        """`(A, B)`: blocks side by side."""
+        first = self.at
+        return blocks.assembled(self, [tuple(blocks.listed(self))], first)
 
     def beyond(self) -> ParseError:
         """Something stands behind a whole expression."""

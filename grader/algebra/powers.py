@@ -7,6 +7,7 @@ from grader.algebra import tree
 from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.indices import Index, letters, picked, places, subscript
+from grader.algebra.optima import optima
 from grader.algebra.scanner import plain
 from grader.algebra.tree import Node
 
@@ -14,6 +15,7 @@ MAX_EXPONENT = 64
 BEHIND = frozenset({"sup", "^", "**", "'", "method", "_", "sub", "[", "("})
 _MEANT = {"*": "the transpose or another matrix", "dagger": "the pseudo-inverse or the transpose",
           "+": "the pseudo-inverse", "star": "another matrix or the transpose", "perp": "a complement"}  # fmt: skip
+_STARS = ("*", "star")
 _METHODS = {"inverse": "inv", "inv": "inv", "trace": "tr", "det": "det", "sum": "sum", "exp": "exp", "log": "log",
             "sqrt": "sqrt", "diagonal": "diag", "diag": "diag", "tanh": "tanh", "relu": "relu", "sigmoid": "sigmoid",
             "square": "square", "norm": "norm", "transpose": "transpose", "t": "transpose"}  # fmt: skip
@@ -104,11 +106,15 @@ def _written(c: Cursor, node: Node, first: int) -> Node:
     stars = c.kinds[at] == "**"
     c.at += 1
     kind = c.kinds[c.at]
+    if kind in _STARS and (found := _optimum(c, node, first, c.at + 1)):
+        return found
     if kind in _MEANT:
         raise _several(c, at, c.at)
     opener = c.at
     if kind in ("{", "("):
         last = c.match[opener]
+        if c.kinds[opener + 1] in _STARS and (found := _starred(c, node, first, opener)):
+            return found
         lone = c.kinds[opener + 1] if last - opener == 2 else ""
         if lone in _MEANT:
             raise _several(c, at, opener + 1)
@@ -139,6 +145,30 @@ def _written(c: Cursor, node: Node, first: int) -> Node:
         return raised(c, node, "-T", first, at)
     assert isinstance(exponent, Fraction)
     return entrywise(c, node, exponent, first) if stars else power(c, node, exponent, first)
+
+
+def _optimum(c: Cursor, node: Node, first: int, behind: int) -> Node | None:
+    """`w^*`, `W^*_2`: a symbol that is sought, at its optimum; None for what is none. `behind` is the next token."""
+    if not isinstance(node, tree.Name) or not c.notation.sought:
+        return None
+    start, c.at = c.at, behind
+    if c.kinds[behind] in ("_", "sub") and (text := subscript(c).text):
+        node = tree.Name(plain(node.name) + text)
+    name = plain(node.name) + "star"
+    if name not in optima(c.notation.sought):
+        c.at = start
+        return None
+    return tree.Name(name, span=c.span(first))
+
+
+def _starred(c: Cursor, node: Node, first: int, opener: int) -> Node | None:
+    """`w^{*}`, `W_2^{*\\top}`."""
+    last = c.match[opener]
+    turned = last - opener == 3 and c.texts[opener + 2] in ("T", "t", "\\top", "\\intercal", "⊤")
+    if not turned and last - opener != 2:
+        return None
+    found = _optimum(c, node, first, last + 1)
+    return transposed(c, found, first) if found and turned else found
 
 
 def _several(c: Cursor, first: int, last: int) -> Exception:

@@ -1,8 +1,8 @@
 """Answers read: what is typed becomes statements, and the student's own names join the notation."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -18,6 +18,7 @@ from grader.algebra.definitions import (
     without_label,
 )
 from grader.algebra.notation import Notation
+from grader.algebra.optima import at_optimum, may_stand, optima, renamed
 from grader.algebra.parser import ParseError, parse
 from grader.algebra.runs import Segment
 from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, segments
@@ -57,18 +58,69 @@ def _chained(segment: Segment, chain: Chain) -> _Read:
     return _Read(segment, chain, names=chain.names)
 
 
-def read(pieces: Sequence[Piece], notation: Notation) -> Reading:
+def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()) -> Reading:
     """The statements of an answer, in order, and the notation with the student's names.
 
+    Symbols that are `sought` may be written ŵ or w^*, where they are not written bare.
     At most `MAX_MATHS` characters of maths in `MAX_SEGMENTS` statements are read; what is beyond is `unreadable`.
     """
+    if sought and may_stand(piece.text for piece in pieces):
+        notation = replace(notation, sought=frozenset(sought))
     found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces), notation.dims))
+    for segment in found:
+        if segment.named and segment.maths and (name := _freed(segment.maths, notation)):
+            notation = notation.freeing(name)
     typed = [segment.maths for segment in found if segment.maths]
     wider = spellings(((segment.maths, segment.named) for segment in found if segment.maths), notation)
-    reads = list(_Parser(wider, functions(typed, notation)).reads(found))
+    reads = list(_Parser(wider, functions(typed, notation, marked=bool(notation.sought))).reads(found))
+    if notation.sought:
+        meant, apart = at_optimum((one.chain for one in reads if one.chain), notation.sought)
+        if apart:  # ∇J(ŵ) is not ∇J(w)
+            reads = list(_Parser(wider, functions(typed, notation)).reads(found))
+        if meant:
+            reads = [_chained(one.segment, renamed(one.chain, meant)) if one.chain else one for one in reads]
     claims = [_claim(one, notation) for one in reads]
     given = defined(claims, notation)
-    return Reading(tuple(_statement(number, one, given, notation) for number, one in enumerate(reads)), given.notation)
+    statements = tuple(_statement(number, one, given, notation) for number, one in enumerate(reads))
+    return Reading(_after_seizures(statements, reads, given.notation), given.notation)
+
+
+def _freed(maths: str, notation: Notation) -> str | None:
+    """The declared symbol that an announced equation takes for something else; the question is not about it."""
+    try:
+        chain = parse(maths, notation)
+    except ParseError:
+        return None
+    first = chain.items[0]
+    if len(chain.items) != 2 or not isinstance(first, Name):
+        return None
+    others = tree.names(chain.items[1])
+    free = first.name in notation.symbols.keys() - notation.definitions.keys() - notation.fixed
+    known = others and others <= notation.symbols.keys() | notation.dims and first.name not in others
+    return first.name if free and known else None
+
+
+def _after_seizures(
+    statements: tuple[Statement, ...], reads: Sequence[_Read], notation: Notation
+) -> tuple[Statement, ...]:
+    """Without what is said of a symbol of the exercise that the student made something else, as in "let C = 0"."""
+    seized: dict[str, int] = {}
+    found = []
+    for statement, one in zip(statements, reads, strict=True):
+        found.append(_seized(statement, seized, notation) if seized else statement)
+        if one.segment.named and one.chain and _taken(one.chain, notation) and isinstance(one.chain.items[0], Name):
+            seized.setdefault(one.chain.items[0].name, one.segment.line)
+    return tuple(found)
+
+
+def _seized(statement: Statement, seized: Mapping[str, int], notation: Notation) -> Statement:
+    names = notation.about(statement.chain.names) if statement.chain else frozenset[str]()
+    name = next((name for name in seized if name in names), None)
+    if name is None:
+        return statement
+    said = f"{name} is made something else in line {seized[name]}, so this is not about the {name} of the exercise"
+    said = f"{said}; take that out, or use another name there"
+    return replace(statement, kind="unreadable", chain=None, defines=None, problem=said, span=None)
 
 
 @lru_cache(maxsize=256)
@@ -202,6 +254,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
         return Statement("prose", segment.source, segment.line)
     if number in given.problems:
         said, node = given.problems[number]
+        said = said or _undefined(node, segment, notation)
         return _unreadable(segment, said, node.span)
     name = given.names.get(number)
     if name is not None:
@@ -214,7 +267,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
         if unknown is not None and chain.items == (unknown,):
             return Statement("prose", segment.source, segment.line)
         if unknown is not None:
-            return _unreadable(segment, undefined(unknown.name, notation), unknown.span)
+            return _unreadable(segment, _undefined(unknown, segment, notation), unknown.span)
     return Statement("chain", segment.source, segment.line, chain, follows=segment.follows, notation=notation)
 
 
@@ -246,6 +299,18 @@ def _taken(chain: Chain, notation: Notation) -> str | None:
     if isinstance(first, Name) and first.name in notation.symbols:
         return f"{first.name} is a symbol of the exercise, so it cannot be made something else; use another name"
     return "I is the identity, so it cannot be made something else" if isinstance(first, Identity) else None
+
+
+def _undefined(node: Node, segment: Segment, notation: Notation) -> str:
+    """What to do about a name that nobody has defined; the name as it was typed."""
+    shown = segment.source[node.span.start : node.span.end].strip() or tree.names(node).pop()
+    name = next((inner.name for inner in tree.walk(node) if isinstance(inner, Name)), shown)
+    marked = optima(notation.sought).get(name)
+    if marked is None:
+        return undefined(name, shown, notation)
+    symbol = marked.symbol
+    other = ", or its transpose: write ^T for that" if marked.mark == "star" else ""
+    return f"«{shown}» can be {symbol}, which stands beside it, or another name{other}; use one name for one thing"
 
 
 def _without_labels(chain: Chain, notation: Notation) -> Chain:

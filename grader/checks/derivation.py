@@ -75,7 +75,7 @@ def derivation(
     same share. A false step on which no missing conclusion rests costs `false_step`, never below 0.
     """
     exercise = exercise_of(notation, conclusions, put_in, given, unknowns, unfold)
-    reading = reading_of(pieces, exercise.generic)
+    reading = reading_of(pieces, exercise.generic, _sought(exercise))
     own = reading.notation
     put = {n: meaning for n, meaning in exercise.put.definitions.items() if n not in exercise.generic.definitions}
     exercise = replace(exercise, generic=own, put=_with(own, put, exercise.put))
@@ -100,6 +100,12 @@ def derivation(
     for position, (at, statement, _, error) in enumerate(chains):
         lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position], error)
     return _verdict([one for one in lines if one is not None], outcome, exercise, false_step)
+
+
+def _sought(exercise: Exercise) -> frozenset[str]:
+    """The symbols that the exercise finds: unknowns, what is put in, and what a conclusion says the value of."""
+    said = (one.left for several in exercise.conclusions.values() for one in several)
+    return exercise.unknowns | {side.name for side in said if isinstance(side, Name)}
 
 
 def _with(notation: Notation, meanings: Mapping[str, Any], base: Notation) -> Notation:
@@ -137,7 +143,8 @@ def _exercise(source: str) -> Exercise:
     # what is put in, and what is to be shown, cannot be taken for something else: "let U_k = 0" shows nothing
     about = frozenset(name for meaning in placed for name in names(meaning))
     about |= {name for said in conclusions.values() for text in _list(said) for name in _one(text, generic).names}
-    generic, put = (replace(each, fixed=each.fixed | each.meaning(about)) for each in (generic, put))
+    fixed = generic.about(about | free)
+    generic, put = (replace(each, fixed=fixed) for each in (generic, put))
     wanted = {name: tuple(_one(text, generic) for text in _list(said)) for name, said in conclusions.items()}
     return Exercise(
         generic=generic,

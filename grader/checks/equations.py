@@ -20,6 +20,7 @@ from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
 from grader.checks.formulas import (
     Line,
+    asked_by,
     equation_by,
     key_of,
     line,
@@ -63,7 +64,8 @@ def equations(
     """
     known = key_of(notation)
     base = notation_by(known)
-    reading = reading_of(pieces, base)
+    asked = asked_by(known, tuple(conditions.values()), tuple(unknowns))
+    reading = reading_of(pieces, asked, unknowns)
     wanted = {name: pinned(equation_by(source, known), base, reading) for name, source in conditions.items()}
     answer = _Answer(reading, frozenset(unknowns), seed_of(pieces))
     claims = [claim for entry in answer.entries for claim in entry.claims]

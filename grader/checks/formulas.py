@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,14 @@ def key_of(notation: Mapping[str, Any]) -> str:
 def notation_by(key: str) -> Notation:
     """The notation that a rubric declares. Raises NotationError."""
     return declare.declared(json.loads(key))
+
+
+@lru_cache(maxsize=256)
+def asked_by(key: str, sources: tuple[str, ...], unknowns: tuple[str, ...]) -> Notation:
+    """The notation of a question: only what these equations are about is fixed. Raises NotationError."""
+    notation = notation_by(key)
+    mentioned = {name for source in sources for name in equation_by(source, key).names}
+    return replace(notation, fixed=notation.about({*mentioned, *unknowns}))
 
 
 @lru_cache(maxsize=256)
@@ -78,9 +86,9 @@ def _unfolded(node: Node, base: Notation) -> Node:
     return node
 
 
-def reading_of(pieces: Sequence[Sequence[Any]], notation: Notation) -> Reading:
-    """The statements of an answer; pieces are (kind, text, line)."""
-    return read([Piece(*piece) for piece in pieces], notation)
+def reading_of(pieces: Sequence[Sequence[Any]], notation: Notation, sought: Iterable[str] = ()) -> Reading:
+    """The statements of an answer; pieces are (kind, text, line). `sought` are the symbols that it is to find."""
+    return read([Piece(*piece) for piece in pieces], notation, sought)
 
 
 def seed_of(pieces: Sequence[Sequence[Any]]) -> int:

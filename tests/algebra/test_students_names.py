@@ -8,6 +8,12 @@ import pytest
 from tests.golden.test_matrix_calculus import Case, feedback, graded
 
 
+A = r"(a) $U_k^\top (U_kU_k^\top-I)C=U_k^\top C - U_k^\top C=0$"
+B = r"(b) $(U_kU_k^\top-I)CU_k=-U_rU_r^\top CU_k=-U_rU_r^\top U_kD_k=0$"
+B_S = r"(b) $CU_k = U_k S$, so $(U_kU_k^\top-I)CU_k=(U_kU_k^\top-I)U_k S=U_k S-U_k S=0$"
+CONDITIONS = r"$W_2^\top(W_2W_1-I)C=0$, $(W_2W_1-I)CW_1^\top=0$"
+
+
 def outcome(part: str, answer: str) -> tuple[float, str]:
     """The share of the points, and all words that the student may see."""
     rubric = "hw7.yaml" if part.startswith("pca") else "matrix_calculus.yaml"
@@ -56,10 +62,41 @@ RIGHT = cases(
         "Q at its optimum": [r"$Q^{*\top}AB^\top = BA^\top Q^*$", r"$\hat Q^\top AB^\top = BA^\top \hat Q$"],
     },
     pca__conditions={
+        "letters that the question does not use": [
+            r"Let $\Sigma = XX^\top$. $W_2^\top(W_2W_1-I)\Sigma=0$ and $(W_2W_1-I)\Sigma W_1^\top = 0$.",
+            r"Let $\Sigma=\frac1nXX^\top$ be the covariance. $W_2^\top(W_2W_1-I)\Sigma=0$, $(W_2W_1-I)\Sigma W_1^\top=0$",
+            r"Let $U=W_2$ and $V=W_1$. $U^\top(UV-I)XX^\top=0$, $(UV-I)XX^\top V^\top=0$",
+        ],
+        "a remark behind the answer": [f"{CONDITIONS}. Let $W_1 = 0$."],
+        "a name that has this meaning": [f"Let $C = XX^\\top$. {CONDITIONS}"],
         "both at their optimum": [
             r"$W_2^{*\top}(W_2^*W_1^*-I)XX^\top=0$, $(W_2^*W_1^*-I)XX^\top W_1^{*\top}=0$",
             r"$W^{*\top}_2(W^*_2W^*_1-I)XX^\top=0$, $(W^*_2W^*_1-I)XX^\top W_1^{*\top}=0$",
             r"$\hat W_2^T(\hat W_2\hat{W}_1-I)XX^\top=0$, $(\hat W_2\hat W_1-I)XX^\top \hat{W_1}^{\top}=0$",
+        ],
+    },
+    pca__derivation={
+        "blocks of U": [
+            f"{said} {A} {B}"
+            for said in (
+                r"$U=[U_k\;U_r]$.",
+                r"$U=[U_k, U_r]$.",
+                r"$U=(U_k, U_r)$.",
+                r"$U=\begin{bmatrix}U_k & U_r\end{bmatrix}$.",
+                r"Let $U=[U_k\ U_r]$, $D = \begin{bmatrix}D_k&0\\0&D_r\end{bmatrix}$.",
+                r"Let $U_r=U[:,k:]$.",
+                r"Let $U_r=U[:,k:m]$.",
+                r"Let $U_r = U_{:,k+1:m}$.",
+            )
+        ],
+        "another letter of it": [f"$U = [U_k, \\bar U]$. {A} {B}".replace("U_r", r"\bar U")],
+        "blocks of Sigma": [
+            rf"Write $\Sigma = \begin{{bmatrix}}\Sigma_k&0\\0&\Sigma_r\end{{bmatrix}}$. {A} {B_S}".replace(
+                " S", r" \Sigma_k^2"
+            )
+        ],
+        "a letter that the question does not use": [
+            rf"Let $\Sigma = XX^\top$. {A} {B}".replace("C", r"\Sigma ").replace("(b)", "$U_r = U[:,k:]$ (b)")
         ],
     },
     leastsquares__qr={
@@ -88,7 +125,24 @@ WRONG = cases(
         "a mean": [r"$X^\top(X \bar w-y)+\lambda \bar w=0$"],
     },
     procrustes__condition={"a transpose": [r"$Q^* AB^\top = BA^\top Q$", r"$Q^* AB^\top = BA^\top Q^*$"]},
+    pca__derivation={
+        "blocks that U does not have": [f"$U=[U_r, U_k]$. {A} {B}", f"$X=[U_k, U_r]$. {A} {B}"],
+        "blocks that C does not have": [
+            rf"Let $C = \begin{{bmatrix}}D_k&0\\0&C_r\end{{bmatrix}}$, $U_r = U[:,k:]$. {A} {B}"
+        ],
+        "no columns": [f"$U_r = U[:,m:]$. {A} {B}"],
+        "other columns": [f"$U_r = U[:,:k]$. {A} {B}"],
+        "a factor and no block": [rf"$U=[U_k\;R]$. {A} {B}".replace("U_r", "R")],
+    },
     pca__conditions={
+        "a symbol made something else": [
+            f"Let ${said}$. {CONDITIONS}" for said in ("C = I", "C = 0", "X = 0", "W_1 = 0", r"\Sigma = XX^\top, C = 0")
+        ],
+        "by another name": [f"Let $C = 0$ and $A = C$. {CONDITIONS}".replace("C=", "A=").replace("CW", "AW")],
+        "another meaning, and wrong": [
+            r"Let $\Sigma = XX^\top + I$. $W_2^\top(W_2W_1-I)\Sigma=0$ and $(W_2W_1-I)\Sigma W_1^\top = 0$.",
+            r"Let $V=W_2$ and $U=W_1$. $U^\top(UV-I)XX^\top=0$, $(UV-I)XX^\top V^\top=0$",
+        ],
         "transposes": [r"$W_2^*(W_2W_1-I)XX^\top=0$, $(W_2W_1-I)XX^\top W_1^*=0$"],
         "two marks": [
             r"$W_2^{*\top}(W^*_2W^*_1-I)XX^\top=0$, $(\hat W_2\hat W_1-I)XX^\top \hat W_1^{\top}=0$",
@@ -98,6 +152,8 @@ WRONG = cases(
 )
 
 SAID = [
+    pytest.param("pca.conditions", f"Let $C = 0$. {CONDITIONS}", "C is made something else in line 3", id="seized"),
+    pytest.param("pca.derivation", "$U_r = U[:,m:]$", "«U[:,m:]» picks nothing", id="no columns"),
     pytest.param("ridge.normal", r"$X^\top(X \bar w-y)+\lambda \bar w=0$", r"«\bar w» is not defined", id="as typed"),
     pytest.param("procrustes.condition", "$Q^* A B^T = B A^T Q$", "or its transpose: write ^T for that", id="star"),
     pytest.param(

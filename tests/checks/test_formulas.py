@@ -34,7 +34,7 @@ CONDITIONS = {
     "with what always holds": (f"${A}$, ${B}$, $X X^T = (X X^T)^T$, $tr(X X^T) = tr(X^T X)$", 1),
     "one, many times": (f"${A}$\n\n" * 8, 0.5),
     "both added up": ("$W_2^T (W_2 W_1 - I) X X^T + W_1 X X^T (W_2 W_1 - I)^T = 0$", 0),
-    "weights declared zero": (f"Let $W_1 = 0$ and $W_2 = 0$. ${A}$, ${B}$", 1),
+    "weights declared zero": (f"Let $W_1 = 0$ and $W_2 = 0$. ${A}$, ${B}$", 0),
     "data declared zero": ("Let $X = 0$. $X = 0$", 0),
     "zero renamed": ("Let $Z = W_2$. $W_2^T (W_2 W_1 - I) X X^T = Z - Z$, $(W_2 W_1 - I) X X^T W_1^T = 0$", 0.25),
     "the identity renamed": ("Let $I = W_2 W_1$. $W_2^T (W_2 W_1 - I) X X^T = 0$", None),
