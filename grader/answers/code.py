@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +14,11 @@ from grader.errors import Unreadable
 from grader.model import Answer, Cells, File, Place
 
 MAX_SOURCE = 200_000
+EVERY = "*"
+"""The name that a star import binds."""
+PROVIDED = sys.stdlib_module_names | {"numpy", "torch"}
+"""Modules that are no student's: what a star import of one binds is none of the functions asked for."""
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 NAME = r"^[A-Za-z_]\w*$"
 LIMITS = {
     "seconds": "Seconds for loading the file, and for each call.",
@@ -24,9 +31,10 @@ LIMITS = {
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """`{"code": {"file", "line", "source"}}` of the function asked for, in a file or in a notebook's cells.
 
-    The last definition counts. In a notebook `file` names the cell too, and `line` is the cell's; a cell that is no
-    Python loses no other. None where the function is still the starter's stub, or nothing of that name is there: a
-    file may hold the answers to several parts, and not all of them.
+    The last definition counts. One in a branch, or a star import, may bind the name when it is run: it is taken for
+    a definition, and hides none that stands before it. In a notebook `file` names the cell too, and `line` is the
+    cell's; a cell that is no Python loses no other. None where the function is still the starter's stub, or nothing
+    of that name is there: a file may hold the answers to several parts, and not all of them.
 
     Raises:
         Unreadable: not Python, or only something with nearly that name, or that name not at the top level.
@@ -42,11 +50,15 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         except Unreadable as error:
             if isinstance(code, File) or binds(source, name):
                 broken.append(error)
-    bound = [
-        (place, source, node) for place, source, tree in parsed for node in tree.body if name in _names(node, module)
-    ]
-    if bound and not _is_stub(bound[-1][2]):
-        place, source, node = bound[-1]
+    bound: list[tuple[Place, str, ast.stmt]] = []
+    for place, source, tree in parsed:
+        for top in tree.body:
+            if name in _names(top, module):
+                bound.clear()
+            bound += [(place, source, node) for node in _run(top) if _names(node, module) & {name, EVERY}]
+    written = [each for each in bound if not _is_stub(each[2])]
+    if written:
+        place, source, node = written[-1]
         text = ast.get_source_segment(source, node) or ""
         return {"code": {"file": place.file, "line": node.lineno, "source": text}}
     if broken:
@@ -69,8 +81,9 @@ def function_name(settings: Settings) -> str:
 def binds(source: str, name: str) -> bool:
     """Whether a line of text looks as if it defined `name`. Quick, and it reads what is no Python."""
     wanted = re.escape(name)
-    line = rf"(?:async[ \t]+)?def[ \t]+{wanted}\b|{wanted}[ \t]*(?::[^=\n]*)?=(?!=)|(?:from|import)\b.*\b{wanted}\b"
-    return re.search(rf"^[ \t]*(?:{line})", source, re.MULTILINE) is not None
+    target = rf"(?=[^=\n]*=(?!=))[(\[]*(?:[*\w]+[ \t]*,[ \t]*[(\[]*)*\*?{wanted}[ \t]*[=:,)\]]"
+    line = rf"(?:async[ \t]+)?def[ \t]+{wanted}\b|{target}|(?:from|import)\b.*\b{wanted}\b"
+    return re.search(rf"^[ \t]*(?![ \t])(?:{line})", source, re.MULTILINE) is not None
 
 
 def _sources(code: File | Cells) -> list[tuple[Place, str]]:
@@ -122,10 +135,35 @@ def _names(node: ast.stmt, module: str) -> set[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
-        own = isinstance(node, ast.ImportFrom) and node.module == module
-        return set() if own else {alias.asname or alias.name for alias in node.names}
+        whole = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        bound = {alias.asname or alias.name for alias in node.names}
+        return set() if whole == module or (bound == {EVERY} and whole.partition(".")[0] in PROVIDED) else bound
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    return {each.id for target in targets for each in _flat(target) if isinstance(each, ast.Name)}
+
+
+def _flat(target: ast.expr) -> Iterator[ast.expr]:
+    """The targets in one: a, (b, *c) = …"""
+    if isinstance(target, ast.Tuple | ast.List):
+        for each in target.elts:
+            yield from _flat(each)
+    else:
+        yield target.value if isinstance(target, ast.Starred) else target
+
+
+def _run(node: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement, and those below it that are run at its level: in its branches, and not in functions or classes."""
+    waiting = [node]
+    while waiting:  # not by recursion: a student's `elif` may follow a thousand others
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            blocks = [inner for name in _BLOCKS for inner in getattr(node, name, ())]
+            waiting += [below for inner in reversed(blocks) for below in reversed(_statements(inner))]
+
+
+def _statements(inner: ast.stmt | ast.ExceptHandler | ast.match_case) -> list[ast.stmt]:
+    return inner.body if isinstance(inner, ast.ExceptHandler | ast.match_case) else [inner]
 
 
 def _is_stub(function: ast.stmt) -> bool:

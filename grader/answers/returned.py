@@ -26,14 +26,13 @@ class Returned:
 
 
 def typed(
-    value: Any, names: Sequence[str], shapes: Mapping[str, Sequence[str | int]], passed: Mapping[str, Any]
+    found: Mapping[str, Any] | str, shapes: Mapping[str, Sequence[str | int]], passed: Mapping[str, Any]
 ) -> Returned:
-    """The values that came back, in the order of `names`.
+    """The values that came back by their names, or what is wrong with their number, as `named` tells them.
 
     Args:
         shapes: by name, of returned and of passed arrays: numbers, or names that the passed values bind.
     """
-    found = _named(value, names)
     if isinstance(found, str):
         return Returned({}, found)
     sizes = _sizes(shapes, passed)
@@ -56,8 +55,8 @@ def typed(
     return Returned(values, odd=odd, infinite=infinite, precision=REDUCED if reduced else "double")
 
 
-def _named(value: Any, names: Sequence[str]) -> dict[str, Any] | str:
-    """The values by their names, or what is wrong with their number."""
+def named(value: Any, names: Sequence[str]) -> dict[str, Any] | str:
+    """The values in one that came back, by their names; or what is wrong with their number."""
     if len(names) == 1:
         return {names[0]: value}
     asked = f"{len(names)} values ({', '.join(names)})"

@@ -9,6 +9,8 @@ from grader.model import Status, Verdict
 
 MAX_OUTPUT = 4_000
 """Characters that are kept of what a call printed, the last ones."""
+MAX_CELLS = 20
+"""Cells that failed and are named."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
 """What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
 
@@ -98,7 +100,11 @@ def one_of(result: Any, expected: Sequence[Any]) -> Verdict:
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Whether two plain values are the same; a tuple is as good as a list."""
+    """Whether two plain values are the same; a tuple is as good as a list, and NumPy's number as Python's."""
+    if getattr(left, "shape", None) == ():
+        left = left.item()
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_same(left[name], right[name]) for name in right)
     if isinstance(left, list | tuple) and isinstance(right, list | tuple):
         return len(left) == len(right) and all(map(_same, left, right))
     return type(left) is type(right) and bool(left == right)
@@ -127,6 +133,6 @@ def _told(run: Run) -> dict[str, Any]:
         if run.returned is not None:
             told["returned"] = {name: shown(value) for name, value in run.returned.items()}
     if run.failed_cells:
-        told["cells that failed"] = list(run.failed_cells)
+        told["cells that failed"] = list(run.failed_cells[:MAX_CELLS])
     told |= {name: text for name, text in (("trace", run.trace), ("output", run.output[-MAX_OUTPUT:])) if text}
     return told

@@ -1,6 +1,6 @@
 """Calls of a student's function, as checks see them: what was given, what came back, what went wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,20 +40,53 @@ class Run:
 
 
 MAX_ENTRIES = 60
-"""Numbers of one input that are shown."""
+"""Numbers of one array that are shown."""
+MAX_CHARACTERS = 400
+"""Characters of one value that are shown."""
 
 
 def shown(value: Any) -> str:
-    """A value of an input in few words.
+    """A value of an input, or one that came back, in few words; no more of it is looked at than is shown.
 
     >>> shown([1, "dog"]), shown(0.5)
     ("[1, 'dog']", '0.5')
     """
+    text = ""
+    for piece in _pieces(value):
+        text += piece
+        if len(text) > MAX_CHARACTERS:
+            return f"{text[:MAX_CHARACTERS]} …"
+    return text
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """What `repr` would say, piece by piece, but for arrays, which are told with their type."""
     import numpy as np  # late: the sandbox is started before the grader loads what it needs itself
 
-    if not isinstance(value, np.ndarray):
-        text = repr(value)
-        return text if len(text) <= 400 else f"{text[:400]} …"
+    if isinstance(value, np.ndarray):
+        yield _array(value)
+    elif isinstance(value, dict):
+        yield "{"
+        yield from _listed((repr(key)[:MAX_CHARACTERS], item) for key, item in value.items())
+        yield "}"
+    elif isinstance(value, list | tuple):
+        first, last = "[]" if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
+        yield first
+        yield from _listed(("", item) for item in value)
+        yield last
+    else:
+        yield repr(value[: MAX_CHARACTERS + 1] if isinstance(value, str) else value)
+
+
+def _listed(items: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    for place, (key, item) in enumerate(items):
+        yield (", " if place else "") + (f"{key}: " if key else "")
+        yield from _pieces(item)
+
+
+def _array(value: Any) -> str:
+    import numpy as np
+
     sizes = "×".join(map(str, value.shape))
     if value.size > MAX_ENTRIES:
         return f"an array of {sizes}, {value.dtype}"

@@ -11,7 +11,7 @@ from grader.checks.interface import takes
 from grader.checks.runs import Run
 from grader.engine import scoring
 from grader.engine.runs import Runner
-from grader.errors import OwnFault, Unreadable, UsageError
+from grader.errors import GraderError, OwnFault, Unreadable, UsageError
 from grader.model import (
     Answer,
     Assignment,
@@ -126,7 +126,7 @@ class _Answers:
         self._grader = grader
         self._submission = submission
         self._known: dict[str, Values | None | Unreadable] = {}
-        self._runs: dict[str, tuple[Run, ...]] = {}
+        self._runs: dict[str, tuple[Run, ...] | GraderError] = {}
         self.ran = False
 
     def of(self, part: str) -> Values | None:
@@ -146,16 +146,27 @@ class _Answers:
         return known
 
     def runs(self, part: Part) -> tuple[Run, ...]:
-        """The calls of the function that a part asks for, made once.
+        """The calls of the function that a part asks for, made once; what kept them from being made is remembered too.
 
         Raises:
             UsageError, Unreadable, OwnFault: as `Runner.runs`.
         """
         if part.id not in self._runs:
-            answer = self._submission.answers.get(part.id, Answer())
-            self._runs[part.id] = self._grader.runner.runs(part, answer, self._submission.files)
-            self.ran = self.ran or bool(self._runs[part.id])
-        return self._runs[part.id]
+            self._runs[part.id] = self._called(part)
+        made = self._runs[part.id]
+        if isinstance(made, GraderError):
+            raise made.with_traceback(None)
+        self.ran = self.ran or bool(made)
+        return made
+
+    def _called(self, part: Part) -> tuple[Run, ...] | GraderError:
+        answer = self._submission.answers.get(part.id, Answer())
+        try:
+            return self._grader.runner.runs(part, answer, self._submission.files)
+        except GraderError as error:
+            return error.with_traceback(None)
+        except Exception as error:  # noqa: BLE001 — its frames would keep all that was returned: only where is kept
+            return OwnFault(f"the calls of this code could not be made ({_where(error)})")
 
     def _read(self, part: str) -> Values | None:
         answer = self._submission.answers.get(part, Answer())

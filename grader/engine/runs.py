@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+import stat
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -13,15 +14,24 @@ from typing import Any, Self
 from grader import oracles
 from grader.answers.code import MAX_SOURCE
 from grader.checks.runs import Run
-from grader.errors import OwnFault
+from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, Cells, File, Part
 
 TOTAL = 60.0
 """Seconds that one part's calls may take together, unless the rubric says otherwise."""
 SLOW = 2
 """Calls of one part that may run out of time; what comes after them is not run."""
+KEPT = 128 << 20
+"""Bytes of memory that what one part's calls return may take together, until they are judged."""
+_OBJECT = 160
+"""Bytes that an object takes beside what it holds, the largest that comes back: an array."""
+_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 
 Settings = Mapping[str, Any]
+
+
+class _NoFunction(Exception):
+    """The code ran from top to bottom, and what is asked for is not there, or is no function."""
 
 
 class Runner:
@@ -53,17 +63,17 @@ class Runner:
     def prepare(self, parts: Iterable[Part], folder: Path) -> None:
         """Start what code will need while the submission is still being read, if it is a folder with code in it."""
         names = {part.answer.settings["code"] for part in parts if "cases" in part.answer.settings}
-        sources = [folder / name for name in names if (folder / name).is_file()]
-        if sources and hasattr(os, "fork"):
+        starts = [start for name in names if (start := _start(folder / name)) is not None]
+        if starts and hasattr(os, "fork"):
             with contextlib.suppress(OSError):
-                self.sandbox.prepare(torch=any(b"torch" in _start(source) for source in sources))
+                self.sandbox.prepare(torch=any(b"torch" in start for start in starts))
 
     def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes]) -> tuple[Run, ...]:
         """The calls of a part's function; none where the rubric has no cases for it.
 
         Raises:
             UsageError: the machine offers less isolation than is required or safe.
-            Unreadable: files that cannot be given to the code.
+            Unreadable: files that cannot be given to the code, or there is no such function when it has run.
             OwnFault: an oracle or the sandbox failed.
         """
         settings = part.answer.settings
@@ -78,7 +88,11 @@ class Runner:
         with self.sandbox.open(own, entry, limits(settings)) as session:
             loaded = session.load()
             failed = tuple(f"{name}, line {line}: {said}" for name, line, said in getattr(loaded, "failures", ()))
-            return tuple(_within(settings, session, (replace(run, failed_cells=failed) for run in waiting)))
+            try:
+                return tuple(_within(settings, session, (replace(run, failed_cells=failed) for run in waiting)))
+            except _NoFunction as error:
+                hint = f"Define {settings['function']} at the top level."
+                raise Unreadable(f"{error} when the code has run", code.place, hint) from None
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -94,9 +108,15 @@ class Runner:
         self.close()
 
 
-def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_SOURCE)
+def _start(path: Path) -> bytes | None:
+    """The beginning of a regular file; None for a link, a pipe or a device, which may lead anywhere or block."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            return file.read(MAX_SOURCE) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+    except (OSError, ValueError):
+        return None
 
 
 def limits(settings: Settings) -> Any:
@@ -148,17 +168,37 @@ def passed(settings: Settings) -> tuple[str, ...]:
 
 
 def _within(settings: Settings, session: Any, waiting: Iterator[Run]) -> Iterator[Run]:
-    """The runs made, until they have taken too long together."""
+    """The runs made, until they have taken too long, or have returned too much, together."""
     most = settings.get("limits", {}).get("total_seconds", TOTAL)
-    spent, slow = 0.0, 0
+    spent, slow, kept = 0.0, 0, 0
     for run in waiting:
-        if slow >= SLOW or spent >= most:
-            said = f"{slow} calls before took too long" if slow >= SLOW else f"all calls together may take {most:g} s"
+        if said := _over(slow, spent, most, kept):
             yield replace(run, problem=f"it was not run, for {said}.")
             continue
         done, late = _made(settings, session, run)
-        spent, slow = spent + done.seconds, slow + late
+        spent, slow, kept = spent + done.seconds, slow + late, kept + footprint(done.returned)
+        if kept > KEPT:
+            said = f"too much was returned: what all calls return may take {KEPT >> 20} MB of memory together."
+            done = replace(done, returned=None, problem=said)
         yield done
+
+
+def _over(slow: int, spent: float, most: float, kept: int) -> str:
+    """Why no more calls are made, if so."""
+    if slow >= SLOW:
+        return f"{slow} calls before took too long"
+    if spent >= most:
+        return f"all calls together may take {most:g} s"
+    return f"the calls before returned more than {KEPT >> 20} MB together" if kept > KEPT else ""
+
+
+def footprint(value: Any) -> int:
+    """Bytes of memory that a value takes, about."""
+    if isinstance(value, Mapping):
+        return _OBJECT + sum(footprint(key) + footprint(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return _OBJECT + sum(map(footprint, value))
+    return _OBJECT + (4 * len(value) if isinstance(value, str) else int(getattr(value, "nbytes", 0)))
 
 
 def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
@@ -170,24 +210,24 @@ def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
     given = {name: run.drawn[name] for name in run.passed}
     told = session.call(function, given)
     if isinstance(told, Failure):
+        if told.kind == "missing" and not run.failed_cells:  # a cell that failed is shown with the call
+            raise _NoFunction(told.message)
         return _failed(run, told), told.kind == "timeout"
     value, seconds, output = told.value, told.seconds, told.output
-    names: Sequence[str] = settings.get("returns", ["result"])
-    shapes = settings.get("shapes", {})
-    known = dict(given)
+    known, each = dict(given), dict[str, Any]()
     if then := settings.get("then"):
         if not isinstance(value, Handle):
             said = f"{function}() must return a function; it returned {returned.kind(value)}."
             return replace(run, problem=said, seconds=seconds, output=output), False
-        handle, names, value = value, list(then), []
         known |= {source: run.drawn[source] for source in then.values()}
-        for source in then.values():
-            told = session.call(handle, [run.drawn[source]])
+        for name, source in then.items():
+            told = session.call(value, [run.drawn[source]])
             if isinstance(told, Failure):
                 return _failed(run, told), told.kind == "timeout"
-            value.append(told.value)
+            each[name] = told.value
             seconds, output = seconds + told.seconds, output + told.output
-    found = returned.typed(value, names, shapes, known)
+    values = each or returned.named(value, settings.get("returns", ["result"]))
+    found = returned.typed(values, settings.get("shapes", {}), known)
     done = replace(
         run,
         returned=found.values,

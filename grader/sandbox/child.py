@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.sandbox import blame, wire
 from grader.sandbox.convert import Kept, plain, type_name
+from grader.sandbox.cutting import clean, sentence
 from grader.sandbox.wire import Handle, Value, WireError
 
 _Answer = dict[str, Value]
@@ -25,7 +26,7 @@ class _Failed(Exception):
     """An answer that tells of a failure."""
 
     def __init__(self, kind: str, message: str, trace: str = "", line: int = 0):
-        self.answer: _Answer = {"kind": kind, "message": message, "trace": trace, "line": line}
+        self.answer: _Answer = {"kind": kind, "message": sentence(message), "trace": trace, "line": line}
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ def _defined(child: Child, module: str) -> dict[str, Value]:
     for function_name, value in list(child.namespace.items()):
         is_own = callable(value) and not isinstance(value, type) and getattr(value, "__module__", None) in homes
         if is_own and type(function_name) is str and hasattr(value, "__name__"):
-            found[function_name] = list(_parameters(value))
+            found[clean(function_name)] = [clean(name) for name in _parameters(value)]
     return found
 
 

@@ -30,8 +30,10 @@ class Kept:
         return self._functions[place] if 0 <= place < len(self._functions) else None
 
 
-def plain(value: Any, kept: Kept, depth: int = 0) -> Value:
+def plain(value: Any, kept: Kept, depth: int = 0, *, listed: bool = False) -> Value:
     """The value as the wire carries it: tensors and NumPy's scalars as arrays, functions as handles.
+
+    In a list NumPy's scalars are Python's, as `list` of an array makes them; NumPy's text always is.
 
     Raises:
         WireError: a type that cannot be carried, by name.
@@ -42,21 +44,25 @@ def plain(value: Any, kept: Kept, depth: int = 0) -> Value:
     if value is None or kind in (bool, int, float, str):
         return value  # type: ignore[no-any-return]
     if kind is list:
-        return [plain(item, kept, depth + 1) for item in value]
+        return [plain(item, kept, depth + 1, listed=True) for item in value]
     if isinstance(value, tuple):
-        return tuple(plain(item, kept, depth + 1) for item in value)
+        return tuple(plain(item, kept, depth + 1, listed=listed) for item in value)
     if isinstance(value, dict):
-        return {key: plain(item, kept, depth + 1) for key, item in value.items()}
-    return _array(value, kept)
+        return {key: plain(item, kept, depth + 1, listed=listed) for key, item in value.items()}
+    return _array(value, kept, listed)
 
 
-def _array(value: Any, kept: Kept) -> Value:
+def _array(value: Any, kept: Kept, listed: bool) -> Value:
     numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
     if numpy is not None:
         if type(value) is numpy.ndarray:
             return value  # type: ignore[no-any-return]
         if isinstance(value, numpy.generic):
-            return numpy.asarray(value)  # type: ignore[no-any-return]
+            array = numpy.asarray(value)
+            python = array.dtype.kind == "U" or (listed and array.dtype.kind in "biuf")
+            return array.item() if python else array  # type: ignore[no-any-return]
+        if isinstance(value, numpy.ndarray):
+            raise WireError(f"a value of type {type_name(value)} does not travel; return numpy.asarray(…) of it")
     if torch is not None and type(value) in (torch.Tensor, torch.nn.Parameter):
         return _tensor(value)
     if callable(value):

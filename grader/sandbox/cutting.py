@@ -5,11 +5,12 @@ import re
 LINES, CHARACTERS = 40, 4_000
 """Of a traceback."""
 MESSAGE = 500
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Text without the control characters that would move about in a terminal."""
+    """Text without control characters, which would move about in a terminal, and halves of characters, which no file
+    or page can hold."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

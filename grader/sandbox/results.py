@@ -29,7 +29,7 @@ class Limits:
     cpu: float = 10.0
     memory: int = 2 << 30
     output: int = 64 << 10
-    frame: int = 64 << 20
+    frame: int = 16 << 20
     files: int = 16 << 20
 
 

@@ -30,6 +30,8 @@ def found_in_cells(*cells: str) -> Mapping[str, Any] | None:
     return values and values["code"]
 
 
+INDENTED = "def linear_autoencoder(X, k): return X\n"
+
 FOUND = {
     "a function": ("import numpy\n\n" + DEF, 3),
     "an async function": ("async " + DEF, 1),
@@ -39,6 +41,20 @@ FOUND = {
     "a lambda": ("linear_autoencoder = lambda X, k: X\n", 1),
     "imported": ("from numpy import sin as linear_autoencoder\n", 1),
     "the last of two": (DEF + "\n" + DEF, 4),
+    "in a tuple": ("linear_autoencoder, other = f, None\n", 1),
+    "in a list, with a star": ("[a, (b, *linear_autoencoder)] = f()\n", 1),
+    "inside a condition": ("if True:\n    def linear_autoencoder(X, k):\n        return X\n", 2),
+    "inside the other branch": (f"if x:\n    y = 1\nelif z:\n    pass\nelse:\n    {INDENTED}", 6),
+    "tried": (f"try:\n    {INDENTED}except ImportError:\n    pass\n", 2),
+    "where a try fails": (f"try:\n    import fast\nexcept ImportError:\n    {INDENTED}", 4),
+    "in the end": (f"try:\n    x = 1\nfinally:\n    {INDENTED}", 4),
+    "within with": (f"with x:\n    {INDENTED}", 2),
+    "in a case": (f"match x:\n    case _:\n        {INDENTED}", 3),
+    "after a thousand conditions": ("if x: pass\n" + "elif x: pass\n" * 1000 + "else:\n    " + INDENTED, 1003),
+    "by a star, from a module of one's own": ("from mine import *\n", 1),
+    "a star after a stub": (STUB.format("pass") + "from .mine import *\n", 4),
+    "a stub in a branch after it": (DEF + "if x:\n    def linear_autoencoder(X, k): ...\n", 1),
+    "a stub in one of two branches": (f"if x:\n    {INDENTED}else:\n    def linear_autoencoder(X, k): ...\n", 2),
     "a function after a stub": (STUB.format("pass") + DEF, 4),
 }
 
@@ -51,6 +67,10 @@ MISSING = {
     "a stub after a function": DEF + STUB.format("pass"),
     "an empty file": "",
     "code for other parts": "def decoder(X):\n    return X\n",
+    "a stub in a branch": "if x:\n    def linear_autoencoder(X, k): ...\nelse:\n    linear = 1\n",
+    "a star before a stub": "from mine import *\n" + STUB.format("pass"),
+    "a star, from what everybody has": "from numpy import *\nfrom torch.nn import *\nfrom math import *\n",
+    "a star, from the file itself": "from solution import *\n",
     "taken from the file itself": "from solution import linear_autoencoder\n",
 }
 
@@ -58,7 +78,8 @@ UNREADABLE: dict[str, tuple[str | bytes, str]] = {
     "another function": ("def autoencoder(X, k):\n    return X\n", "did you mean 'autoencoder'?"),
     "nearly the name": ("def linear_autoencode(X, k):\n    return X\n", "did you mean 'linear_autoencode'?"),
     "a method": ("class A:\n    def linear_autoencoder(self, X, k):\n        return X\n", "at the top level"),
-    "inside a condition": ("if True:\n    def linear_autoencoder(X, k):\n        return X\n", "at the top level"),
+    "inside a function": ("def g():\n    def linear_autoencoder(X, k):\n        return X\n", "at the top level"),
+    "nearly, in a branch": ("if True:\n    def linear_autoencode(X, k):\n        return X\n", "did you mean"),
     "no Python": ("x = 1\ny = (\n", "solution.py: not Python: '(' was never closed (line 2)"),
     "a null byte": ("def linear_autoencoder(X, k):\n    return 1\0\n", "not Python"),
     "nested beyond reason": ("x = " + "(" * 50_000, "not Python"),
@@ -154,6 +175,12 @@ BINDS = {
     "import a as f": True,
     "def f(": True,
     "def ff(): pass": False,
+    "f, g = h": True,
+    "g, (f, *h) = k": True,
+    "[g, f] = h": True,
+    "(f) = g": True,
+    "g, f == h": False,
+    "g = f, h": False,
     "f == g": False,
     "g = f": False,
     "f(1)": False,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.answers.returned import typed
+from grader.answers.returned import named, typed
 
 X = np.ones((4, 9))
 SHAPES = {"X": ["m", "n"], "W1": ["k", "m"], "W2": ["m", "k"]}
@@ -33,21 +33,21 @@ WRONG = {
 
 @pytest.mark.parametrize("value", RIGHT.values(), ids=RIGHT)
 def test_values_get_their_names(value: object) -> None:
-    found = typed(value, ["W1", "W2"], SHAPES, PASSED)
+    found = typed(named(value, ["W1", "W2"]), SHAPES, PASSED)
     assert found.misfit is None and found.infinite is None
     assert {name: array.dtype for name, array in found.values.items()} == {"W1": np.float64, "W2": np.float64}
 
 
 @pytest.mark.parametrize(("value", "said"), WRONG.values(), ids=WRONG)
 def test_what_does_not_fit_is_said(value: object, said: str) -> None:
-    assert typed(value, ["W1", "W2"], SHAPES, PASSED).misfit == said
+    assert typed(named(value, ["W1", "W2"]), SHAPES, PASSED).misfit == said
 
 
 def test_precision_lost_or_gained_is_odd_and_no_misfit() -> None:
     single = {"X": X.astype(np.float32), "k": 2}
-    assert typed((W1, W2), ["W1", "W2"], SHAPES, PASSED).odd is None
-    assert typed((W1, W2), ["W1", "W2"], SHAPES, single).odd == "W1 is float64, and what was given is float32."
-    found = typed((W1, W2.astype(np.float16)), ["W1", "W2"], SHAPES, PASSED)
+    assert typed(named((W1, W2), ["W1", "W2"]), SHAPES, PASSED).odd is None
+    assert typed(named((W1, W2), ["W1", "W2"]), SHAPES, single).odd == "W1 is float64, and what was given is float32."
+    found = typed(named((W1, W2.astype(np.float16)), ["W1", "W2"]), SHAPES, PASSED)
     assert (found.odd, found.precision) == ("W2 is float16, and what was given is float64.", "reduced")
 
 
@@ -55,9 +55,9 @@ def test_precision_lost_or_gained_is_odd_and_no_misfit() -> None:
 def test_no_number_is_said_apart_from_the_shape(bad: float) -> None:
     spoiled = W1.copy()
     spoiled[1, 2] = bad
-    found = typed((spoiled, W2), ["W1", "W2"], SHAPES, PASSED)
+    found = typed(named((spoiled, W2), ["W1", "W2"]), SHAPES, PASSED)
     assert (found.misfit, found.infinite) == (None, "W1 has 1 entry that is NaN or infinite.")
 
 
 def test_one_value_needs_no_shape() -> None:
-    assert typed(["<sos>"], ["result"], {}, {}).values == {"result": ["<sos>"]}
+    assert typed(named(["<sos>"], ["result"]), {}, {}).values == {"result": ["<sos>"]}
