@@ -34,8 +34,27 @@ def accuracy(train: ArrayLike, labels_train: ArrayLike, test: ArrayLike, labels_
     a, b = np.asarray(labels_train), np.asarray(labels_test)
     if A.shape[1] != B.shape[1] or a.shape != A.shape[:1] or b.shape != B.shape[:1]:
         raise ValueError(f"codes {A.shape} and {B.shape} do not fit each other or the labels {a.shape} and {b.shape}")
-    A, B = whiten(A, B)
-    return float(np.mean(np.argmax(_extend(B) @ fit(A, a), axis=1) == b))
+    return float(np.mean(np.argmax(scores(A, a, B), axis=1) == b))
+
+
+def scores(train: Floats, labels: NDArray[np.integer], codes: Floats) -> Floats:
+    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins."""
+    A, B = whiten(train, codes)
+    return _extend(B) @ fit(A, labels)
+
+
+def jump(train: ArrayLike, labels: ArrayLike, lines: ArrayLike) -> float:
+    """How far the probe's scores move in the longest step of a line, against the line's ends: the median of the lines.
+
+    lines (n', steps + 1, k): codes of images on straight lines, in even steps. A linear encoder has 1 / steps. Where
+    an image's class is looked up, all of the way lies in one step: 1.
+    """
+    L = np.asarray(lines, dtype=np.float64)
+    said = scores(_codes(train, "train"), np.asarray(labels), _codes(L.reshape(-1, L.shape[-1]), "test"))
+    said = said.reshape(*L.shape[:2], -1)
+    longest = np.linalg.norm(np.diff(said, axis=1), axis=2).max(axis=1)
+    whole = np.linalg.norm(said[:, -1] - said[:, 0], axis=1)
+    return float(np.median(longest / np.maximum(whole, 1 / LARGEST)))
 
 
 def whiten(train: Floats, test: Floats) -> tuple[Floats, Floats]:

@@ -92,7 +92,7 @@ class Runner:
                 return tuple(_within(settings, session, (replace(run, failed_cells=failed) for run in waiting)))
             except _NoFunction as error:
                 hint = f"Define {settings['function']} at the top level."
-                raise Unreadable(f"{error} when the code has run", code.place, hint) from None
+                raise Unreadable(f"when the code has run, {error}", code.place, hint) from None
 
     def close(self) -> None:
         if self._sandbox is not None:
