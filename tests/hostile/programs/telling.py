@@ -61,6 +61,15 @@ def _exceptions() -> dict[str, Program]:
             "exception|exit",
         ),
         "name that is long": _raised("what prints the error", "E = type('E' * 99999, (Exception,), {})"),
+        "half a character": Program(
+            "what writes the error down",
+            "def f(w): raise ValueError('\\udc80 <b>')",
+            "exception",
+            "raised ValueError: \N{REPLACEMENT CHARACTER} <b>",
+        ),
+        "name with half a character": _raised(
+            "what writes the error down", "E = type('E\\udc80', (Exception,), {})", "exception|import"
+        ),
         "name with escapes": _raised("the terminal", "E = type('\\x1b[2J', (Exception,), {})"),
         "syntax error of its own making": _raised(
             "what reads the fields of a syntax error",

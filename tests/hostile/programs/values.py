@@ -13,7 +13,9 @@ NO_DATA = {
     ),
     "array by protocol": ("class A:\n  def __array__(self, *a, **k): return np.zeros(2)\nvalue = A()", "solution.A"),
     "masked array": ("value = np.ma.masked_all(3)", "MaskedArray"),
-    "matrix": ("value = np.matrix([[1]])", "matrix"),
+    "matrix": ("value = np.matrix([[1]])", "numpy.asarray("),
+    "dates of numpy's, in a list": ("value = [np.datetime64('2020-01-01')]", "datetime64"),
+    "long number of numpy's, in a list": ("value = [np.longdouble(1)]", "longdouble"),
     "record array": ("value = np.zeros(2, [('x', float)]).view(np.recarray)", "recarray"),
     "structured array": ("value = np.zeros(2, [('x', float)])", "dtype"),
     "array of objects": ("value = np.array([object()])", "object"),
@@ -70,6 +72,16 @@ DATA = {
         (1,),
     ),
     "number of a subclass of numpy's": ("type('F', (np.float64,), {'__eq__': lambda s, o: True})(2)", "float64 ()"),
+    "text of numpy's": ("list(np.array(['<sos>', 'I']))", ["<sos>", "I"]),
+    "text of numpy's, alone": ("np.str_('I')", "I"),
+    "numbers of numpy's in a list": (
+        "[np.int64(1), (np.float32(0.5), {'a': np.bool_(True)})]",
+        [1, [0.5, {"a": True}]],
+    ),
+    "number of a subclass in a list": (
+        "[type('F', (np.float64,), {'item': lambda s: os._exit(0), '__eq__': lambda s, o: True})(2)]",
+        [2.0],
+    ),
     "function": ("lambda: 1", "Handle"),
     "all at once": ("{'a': [None, True, (1, 'x')], 'b': np.arange(2)[:0]}", ANY),
 }
