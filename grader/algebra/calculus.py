@@ -98,9 +98,13 @@ def refuse_loose(c: Cursor, start: int, bottom: int, at: int, node: Node) -> Non
 # --- gradients
 
 
+DS = ("d", "delta")
+
+
 def _is_d(c: Cursor, at: int) -> bool:
-    """Whether a token is ∂, or a d that is no symbol."""
-    return c.kinds[at] == "partial" or (c.kinds[at] == "name" and c.texts[at] == "d" and "d" not in c.notation.symbols)
+    """Whether a token is ∂, or a d or δ that is no symbol."""
+    letter = c.texts[at]
+    return c.kinds[at] == "partial" or (c.kinds[at] == "name" and letter in DS and letter not in c.notation.symbols)
 
 
 def _derivative(c: Cursor, first: int) -> Node | None:

@@ -27,7 +27,10 @@ _NUMBERED = re.compile(rf"\s*(?:\\(?:{STYLES})\s*\{{?\s*)?([A-Za-z])\s*\}}?(_?\{
 _DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
-_MARKED = rf"(?:\\(?:wide)?(?:hat|tilde)\s*\{{?\s*)?{_ARGUMENT}\}}?(?:_\{{?\w{{1,3}}\}}?)?(?:\^\s*\{{?(?:\*|\\star|\\ast)\}}?)?"
+_MARKED = (
+    rf"(?:\\(?:wide)?(?:hat|tilde)\s*\{{?\s*)?{_ARGUMENT}\}}?(?:_\{{?\w{{1,3}}\}}?)?"
+    r"(?:\^\s*\{?(?:\*|\\star|\\ast)\}?)?"
+)
 _MARKED_ARGUMENTS = rf"\(\s*{_MARKED}(?:\s*[;,|]\s*{_MARKED}){{0,5}}\s*\)"
 """Arguments that may be at their optimum, as in ∇J(ŵ)."""
 _FUNCTION = re.compile(
@@ -163,6 +166,9 @@ def undefined(name: str, shown: str, notation: Notation) -> str:
     folded = {symbol.casefold(): symbol for symbol in sorted(notation.symbols, reverse=True)}
     near = get_close_matches(name.casefold()[:40], folded, n=1)
     guess = f"; did you mean '{folded[near[0]]}'?" if near else ""
+    whole = name[:1].upper()
+    if len(name) == 2 and name[0].islower() and name[1] in "ijlpqrst" and whole in notation.symbols:
+        guess = f"; write {whole}_{{{name[1]},:}} for a row of {whole}, {whole}_{{:,{name[1]}}} for a column"
     return f"«{shown}» is not defined: say what it stands for, e.g. 'Let {shown} = …'{guess}"
 
 

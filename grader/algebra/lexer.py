@@ -146,6 +146,8 @@ class Lexer:
             return self.tokens.add("call", CALLS[text], start, end)
         if self._differential(text, end):
             parts = ["d", text[1:]]
+        elif self.tokens.texts[-2:] == ["I", "_"] and (factors := next(iter(self.scan.readings(text[1:])), [])):
+            parts = [text[0], *factors]  # the size of I has one letter: I_d u v of I_duv
         else:
             parts = next(iter(self.scan.readings(text)), []) or self.scan.around(text) or [text]
         for part in parts:
@@ -197,7 +199,8 @@ class Lexer:
 
     def _styled(self, match: Any, start: int, end: int) -> None:
         inner = match[0].rstrip("} \t\n").rstrip()[-1]
-        if inner in "01":
+        null = inner == "O" and "O" not in self.scan.names and not match[0].startswith("\\mathcal")
+        if inner in "01" or null:
             kind, text = ("ones", "1") if inner == "1" else ("zero", "0")
             self.tokens.add(kind, text, start, end)
         else:
@@ -208,6 +211,8 @@ class Lexer:
         word = text[max(text.rfind("{"), text.rfind(" ")) + 1 :]
         if canonical(word) in self.scan.names:
             self.tokens.add("name", self.scan.resolve(word), start, end)
+        elif word == "Id":
+            self.tokens.add("name", "I", start, end)
         elif word in CALLS and (word not in DOTTED_ONLY or self._bracket_follows(end)):
             self.tokens.add("call", CALLS[word], start, end)
         elif text.startswith(("\\operatorname", "\\mathop")):

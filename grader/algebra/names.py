@@ -60,8 +60,11 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
         if c.kinds[c.at] == "name" and not c.spaced(c.at) and following in c.notation.dims:
             c.at += 1  # Ik is I_k, as Uk is U_k
             return tree.Identity(Dim.of(following), span=c.span(first))
+        if following == "d" and not c.spaced(c.at) and c.kinds[c.at + 1] in ("_", "sub"):
+            c.at += 1  # Id_m
+            return below(c, text, first)
         return tree.Identity(span=span)
-    if text == "d" and calculus.is_slashed(c, first):
+    if text in calculus.DS and calculus.is_slashed(c, first):
         return calculus.slashed(c, first)
     letter = text.rstrip("0123456789")
     if letter != text and (letter in c.notation.symbols or letter == "I" or _counted(c, letter)):

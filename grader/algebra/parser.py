@@ -285,6 +285,9 @@ class Parser(Cursor):
         first = self.at
         last = self.match[first]
         self.at = first + 1
+        if last == first + 1 and self.kinds[first] == "{" and self.kinds[last + 1] == "sup":
+            self.at = last + 1
+            return self.transposed_ahead()
         with self.inside():
             node = self.expression()
         if self.at != last:
@@ -304,6 +307,15 @@ class Parser(Cursor):
             hint = "put round brackets around what is meant"
             raise self.fail("what is raised here: all in the braces, or the last of it?", self.span(first), hint)
         return calculus.respanned(node, self.span(first))
+
+    def transposed_ahead(self) -> Node:
+        """`{}^tW`: the transpose, with its sign in front."""
+        first = self.at
+        if self.texts[first] != "T":
+            raise self.unexpected()
+        self.at += 1
+        body = self.factor()
+        return tree.Transpose(body, span=self.span(first))
 
     def number(self) -> Node:
         first = self.at
@@ -328,6 +340,7 @@ _HANDLERS = {
     "(": Parser.group,
     "{": Parser.group,
     "-": Parser.negative,
+    "sup": Parser.transposed_ahead,
     "[": blocks.square,
     "begin": blocks.environment,
     "ones": blocks.bold,

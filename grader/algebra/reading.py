@@ -303,8 +303,8 @@ def _taken(chain: Chain, notation: Notation) -> str | None:
 
 def _undefined(node: Node, segment: Segment, notation: Notation) -> str:
     """What to do about a name that nobody has defined; the name as it was typed."""
-    shown = segment.source[node.span.start : node.span.end].strip() or tree.names(node).pop()
-    name = next((inner.name for inner in tree.walk(node) if isinstance(inner, Name)), shown)
+    name = node.name if isinstance(node, Name) else ""
+    shown = segment.source[node.span.start : node.span.end].strip() or name
     marked = optima(notation.sought).get(name)
     if marked is None:
         return undefined(name, shown, notation)

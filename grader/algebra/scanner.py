@@ -32,7 +32,8 @@ def _pattern(name: str, plain: str) -> str:
     if base in GREEK:
         space = r"(?:\s*(?=_))?" if sub else ""
         letter = "" if sub and base == "Sigma" else f"|{GREEK[base]}"  # Σ_k may be a sum: the parser decides
-        word = rf"(?:\\{base}(?![A-Za-z]){space}{letter}|{base})"
+        program = r"(?:_(?=\s*[-+*/@)]))?" if base == "lambda" and not sub else ""  # lambda_ is Python's way out
+        word = rf"(?:\\{base}(?![A-Za-z]){space}{letter}|{base}{program})"
     if not sub:
         return word + (r"(?![a-z0-9])" if len(base) > 1 and base not in GREEK else r"(?![0-9])")
     after = r"(?![0-9])" if sub[-1].isdigit() else r"(?![a-z])" if len(sub) > 1 else ""

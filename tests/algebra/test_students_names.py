@@ -7,7 +7,6 @@ import pytest
 
 from tests.golden.test_matrix_calculus import Case, feedback, graded
 
-
 A = r"(a) $U_k^\top (U_kU_k^\top-I)C=U_k^\top C - U_k^\top C=0$"
 B = r"(b) $(U_kU_k^\top-I)CU_k=-U_rU_r^\top CU_k=-U_rU_r^\top U_kD_k=0$"
 B_S = r"(b) $CU_k = U_k S$, so $(U_kU_k^\top-I)CU_k=(U_kU_k^\top-I)U_k S=U_k S-U_k S=0$"
@@ -40,8 +39,9 @@ RIGHT = cases(
     },
     statistics__centering={
         "a sign below, letters behind it": [
-            r"$H H = (I-\frac1nee^\top)(I-\frac1nee^\top) = I - \frac2nee^\top+\frac1{n^2}e(e^\top e)e^\top=I-\frac1nee^\top"
-            "= H$\n\n"
+            r"$H H = (I-\frac1nee^\top)(I-\frac1nee^\top) = I - \frac2nee^\top+\frac1{n^2}e(e^\top e)e^\top"
+            r"=I-\frac1nee^\top = H$"
+            "\n\n"
             r"$He = e - \frac1nee^\top e = e - \frac1n n e = 0$",
         ],
     },
@@ -58,14 +58,31 @@ RIGHT = cases(
             r"$X^\top(X w^*-y)+\lambda w^*=0$ with $w^* = w$",
         ],
     },
+    ridge__gradient={"a word of Python's": ["2*(W @ X - Y) @ X.T + 2*lambda_*W"]},
     procrustes__condition={
         "Q at its optimum": [r"$Q^{*\top}AB^\top = BA^\top Q^*$", r"$\hat Q^\top AB^\top = BA^\top \hat Q$"],
     },
     pca__conditions={
         "letters that the question does not use": [
             r"Let $\Sigma = XX^\top$. $W_2^\top(W_2W_1-I)\Sigma=0$ and $(W_2W_1-I)\Sigma W_1^\top = 0$.",
-            r"Let $\Sigma=\frac1nXX^\top$ be the covariance. $W_2^\top(W_2W_1-I)\Sigma=0$, $(W_2W_1-I)\Sigma W_1^\top=0$",
+            r"Let $\Sigma=\frac1nXX^\top$ be it. $W_2^\top(W_2W_1-I)\Sigma=0$, $(W_2W_1-I)\Sigma W_1^\top=0$",
             r"Let $U=W_2$ and $V=W_1$. $U^\top(UV-I)XX^\top=0$, $(UV-I)XX^\top V^\top=0$",
+        ],
+        "a small delta": [
+            r"$\frac{\delta L}{\delta W_1} = 2W_2^\top(W_2W_1-I)XX^\top=0$,"
+            r"$\frac{\delta L}{\delta W_2} = 2(W_2W_1-I)XX^\top W_1^\top=0$",
+            "δL/δW_1 = 2W_2ᵀ(W_2W_1-I)XXᵀ=0, δL/δW_2 = 2(W_2W_1-I)XXᵀW_1ᵀ=0",
+        ],
+        "transposes in front": [r"${}^tW_2(W_2W_1-I)X\,{}^tX=0$, $(W_2W_1-I)X\,{}^tX\,{}^tW_1=0$"],
+        "identities and zeros": [
+            rf"$W_2^\top(W_2W_1-{one})XX^\top={zero}$, $(W_2W_1-{one})XX^\top W_1^\top={zero}$"
+            for one, zero in (
+                (r"\mathrm{Id}_m", r"\mathbf O"),
+                (r"\operatorname{Id}", r"\mathbf{O}"),
+                ("Id_m", r"\boldsymbol{0}"),
+                (r"\mathbb I", "0"),
+                (r"\mathbf{I}_m", r"\mathrm{O}"),
+            )
         ],
         "a remark behind the answer": [f"{CONDITIONS}. Let $W_1 = 0$."],
         "a name that has this meaning": [f"Let $C = XX^\\top$. {CONDITIONS}"],
@@ -101,8 +118,8 @@ RIGHT = cases(
     },
     leastsquares__qr={
         "what is defined, with a hat": [
-            r"$\hat w = (X^\top X)^{-1}X^\top y = (R^\top Q^\top QR)^{-1}R^\top Q^\top y = (R^\top R)^{-1}R^\top Q^\top y"
-            r"=R^{-1}Q^\top y$",
+            r"$\hat w = (X^\top X)^{-1}X^\top y = (R^\top Q^\top QR)^{-1}R^\top Q^\top y = (R^\top R)^{-1}R^\top Q^\top"
+            r"y=R^{-1}Q^\top y$",
         ],
     },
 )
@@ -124,6 +141,7 @@ WRONG = cases(
         ],
         "a mean": [r"$X^\top(X \bar w-y)+\lambda \bar w=0$"],
     },
+    ridge__gradient={"without lambda": ["2*(W @ X - Y) @ X.T + 2*lambda_"]},
     procrustes__condition={"a transpose": [r"$Q^* AB^\top = BA^\top Q$", r"$Q^* AB^\top = BA^\top Q^*$"]},
     pca__derivation={
         "blocks that U does not have": [f"$U=[U_r, U_k]$. {A} {B}", f"$X=[U_k, U_r]$. {A} {B}"],
@@ -152,6 +170,7 @@ WRONG = cases(
 )
 
 SAID = [
+    pytest.param("ridge.normal", r"$X^\top X w = \sum_{i=1}^n x_i y_i$", "X_{i,:} for a row of X", id="a row"),
     pytest.param("pca.conditions", f"Let $C = 0$. {CONDITIONS}", "C is made something else in line 3", id="seized"),
     pytest.param("pca.derivation", "$U_r = U[:,m:]$", "«U[:,m:]» picks nothing", id="no columns"),
     pytest.param("ridge.normal", r"$X^\top(X \bar w-y)+\lambda \bar w=0$", r"«\bar w» is not defined", id="as typed"),
