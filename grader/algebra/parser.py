@@ -311,7 +311,7 @@ class Parser(Cursor):
     def transposed_ahead(self) -> Node:
         """`{}^tW`: the transpose, with its sign in front."""
         first = self.at
-        if self.texts[first] != "T":
+        if self.texts[first] != "T" or self.kinds[first + 1] not in STARTS:
             raise self.unexpected()
         self.at += 1
         body = self.factor()

@@ -119,7 +119,7 @@ RIGHT = cases(
     leastsquares__qr={
         "what is defined, with a hat": [
             r"$\hat w = (X^\top X)^{-1}X^\top y = (R^\top Q^\top QR)^{-1}R^\top Q^\top y = (R^\top R)^{-1}R^\top Q^\top"
-            r"y=R^{-1}Q^\top y$",
+            r" y=R^{-1}Q^\top y$",
         ],
     },
 )
