@@ -65,7 +65,8 @@ RIGHT = cases(
     pca__conditions={
         "letters that the question does not use": [
             r"Let $\Sigma = XX^\top$. $W_2^\top(W_2W_1-I)\Sigma=0$ and $(W_2W_1-I)\Sigma W_1^\top = 0$.",
-            r"Let $\Sigma=\frac1nXX^\top$ be it. $W_2^\top(W_2W_1-I)\Sigma=0$, $(W_2W_1-I)\Sigma W_1^\top=0$",
+            r"Let $\Sigma=\frac1nXX^\top$ be it. $W_2^\top(W_2W_1-I)\Sigma=0$, "
+            r"$(W_2W_1-I)\Sigma W_1^\top=0$",
             r"Let $U=W_2$ and $V=W_1$. $U^\top(UV-I)XX^\top=0$, $(UV-I)XX^\top V^\top=0$",
         ],
         "a small delta": [
