@@ -14,7 +14,7 @@ from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed, typed_chain
 from grader.algebra.spans import multiple
 from grader.algebra.statements import Reading, Statement
-from grader.algebra.systems import Credit, Finding, Judgement, Kind, Reached
+from grader.algebra.systems import Credit, Finding, Judgement, Kind
 from grader.algebra.tree import Chain, Gradient, Node, Zero
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
@@ -24,7 +24,6 @@ from grader.checks.formulas import (
     equation_by,
     key_of,
     line,
-    listed,
     misfit,
     notation_by,
     pinned,
@@ -35,11 +34,22 @@ from grader.checks.formulas import (
     unchecked,
 )
 from grader.checks.interface import Fraction, mistakes
+from grader.checks.judged import CREDIT, conclusion, message, words
 from grader.model import Status, Verdict
 
 MAX_CLAIMS = 24
 """Equations of one answer that are judged."""
-_VANISH = re.compile(r"\b(?:zero|vanish\w{0,3}|null|stationary)\b|=\s*0", re.IGNORECASE)
+_CUT = "not judged"
+_VANISH = re.compile(r"\b(?:zero|vanish\w{0,3}|null|stationary|(?:is|are|be|to|equals?) 0)\b|=\s*0", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\b|trivial\w{0,2}|examples?)", re.IGNORECASE)
+"""Before an equation that is no claim."""
+_WHEN = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\.?)[^.;]{0,40}\b(?:when|where|if|for)\W*\Z", re.IGNORECASE)
+_MEETS = re.compile(
+    r"\W*(?:also |indeed |clearly )?"
+    r"(?:satisf\w+|fulfil\w*|solves?|(?:is|are)(?: an?| one| the| also)?[ \w]{0,20}solutions?)\b",
+    re.IGNORECASE,
+)
+"""After an equation that says where the conditions hold."""
 _WORST = (Kind.FALSE, Kind.UNDECIDED, Kind.ASSUMES, Kind.FOLLOWS, Kind.SAME, Kind.TRUE)
 
 
@@ -82,6 +92,7 @@ class _Entry:
     settled: Line | None = None
     claims: list[Equation] = field(default_factory=list)
     remark: str = ""
+    example: bool = False
 
 
 class _Answer:
@@ -93,11 +104,13 @@ class _Answer:
         )
         self.entries: list[_Entry] = []
         count = 0
-        for statement in reading.statements:
+        for at, statement in enumerate(reading.statements):
             entry = self._entry(statement)
+            if entry.claims and self._is_example(at):
+                entry = _Entry(statement, line(statement, "skipped", "an example, not checked"), example=True)
             if entry.claims and count + len(entry.claims) > MAX_CLAIMS:
                 says = f"Only the first {MAX_CLAIMS} equations are judged."
-                entry = _Entry(statement, line(statement, "unread", "not judged", says))
+                entry = _Entry(statement, line(statement, "unread", _CUT, says))
             count += len(entry.claims)
             self.entries.append(entry)
 
@@ -110,10 +123,31 @@ class _Answer:
         except ShapeError as error:
             return _Entry(statement, misfit(statement, error))
 
+    def _is_example(self, at: int) -> bool:
+        """Whether words make an example of an equation, W_1 = 0 say: it earns nothing and costs nothing."""
+        statements = self.reading.statements
+        before = statements[at - 1] if at else None
+        said = before.source[-80:] if before and before.kind == "prose" else ""
+        if _WHEN.search(said):
+            return True
+        if not self._is_point(statements[at]):
+            return False
+        if _EXAMPLE.search(said) or (self.entries and at and self.entries[-1].example):
+            return True
+        behind = next((one for one in statements[at + 1 : at + 4] if not self._is_point(one)), None)
+        return behind is not None and behind.kind == "prose" and _MEETS.match(behind.source) is not None
+
+    def _is_point(self, statement: Statement) -> bool:
+        """Whether a statement says what an unknown is."""
+        first = statement.chain.items[0] if statement.chain else None
+        return isinstance(first, tree.Name) and first.name in self.unknowns
+
     def _claims(self, statement: Statement, chain: Chain) -> _Entry:
         """The equations that a chain claims. A gradient in it is a label: it is what the others are said to be."""
         marked = [(has_gradient(item, self.notation), item) for item in chain.items]
         labels = [item for gradient, item in marked if gradient]
+        if labels and all(isinstance(one, Gradient) and one.by.name in self.notation.students for one in labels):
+            return _Entry(statement, line(statement, "skipped", "working, not checked"))
         others = [item for gradient, item in marked if not gradient]
         zero = next((item for item in others if isinstance(item, Zero)), None)
         if zero is None and (labels or len(others) == 1) and others and self.said_zero:
@@ -187,16 +221,19 @@ class _Answer:
             lines.append(_line(entry, claim, worst, assumption))
         if not any(entry.claims for entry in self.entries) and not wrong:
             return self._nothing(lines)
-        credits = {name: _CREDIT.get(one.credit, assumed) for name, one in judged.conditions.items()}
+        credits = {name: CREDIT.get(one.credit, assumed) for name, one in judged.conditions.items()}
         share = max(0.0, min(1.0, sum(credits.values()) / len(credits) - unsound * wrong))
-        evidence = {"lines": lines, "conclusions": [_conclusion(n, r, assumed) for n, r in judged.conditions.items()]}
+        evidence = {"lines": lines, "conclusions": [conclusion(n, r, assumed) for n, r in judged.conditions.items()]}
         missing = [name for name, one in judged.conditions.items() if one.credit is not Credit.FULL]
-        if any(one.credit is Credit.UNDECIDED for one in judged.conditions.values()) and share < 1:
+        cut = any(one["label"] == _CUT for one in lines)
+        if cut or (any(one.credit is Credit.UNDECIDED for one in judged.conditions.values()) and share < 1):
             says = "An equation could be neither proved nor refuted; a person decides."
+            if cut:
+                says = f"Only the first {MAX_CLAIMS} equations are judged; a person looks at the rest."
             return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
         if missing and not kinds:
             kinds = {"incomplete"}
-        said = _message(judged.conditions, wrong)
+        said = message(judged.conditions, wrong)
         mistake = kinds.pop() if len(kinds) == 1 and share < 1 else None
         return Verdict.scored(round(share, 12), said, evidence=evidence, answer_key=key, mistake=mistake)
 
@@ -219,9 +256,6 @@ class _Answer:
             evidence={"lines": lines},
             mistake="nothing_said",
         )
-
-
-_CREDIT = {Credit.FULL: 1.0, Credit.NONE: 0.0, Credit.UNDECIDED: 0.0}
 
 
 def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
@@ -257,7 +291,7 @@ def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: froze
 
 def _line(entry: _Entry, claim: Equation, finding: Finding, assumption: str | None) -> Line:
     """What is said of a statement whose worst equation is this."""
-    mark, label, says = _words(finding, assumption)
+    mark, label, says = words(finding, assumption)
     return line(
         entry.statement,
         mark,
@@ -266,59 +300,3 @@ def _line(entry: _Entry, claim: Equation, finding: Finding, assumption: str | No
         counterexample=finding.counterexample,
         sides=(claim.left, claim.right),
     )
-
-
-def _words(finding: Finding, assumption: str | None) -> tuple[str, str, str]:
-    names = listed(finding.of)
-    how = "" if finding.proved else " This rests on numeric evidence."
-    match finding.kind:
-        case Kind.SAME:
-            plain = finding.reason == f"({finding.of[0]})"
-            return (
-                "right",
-                f"equals {names}",
-                f"This is condition {names}.{how}" if plain else f"It is {finding.reason}.{how}",
-            )
-        case Kind.FOLLOWS:
-            return "right", f"follows from {names}", f"It is {finding.reason}: implied by {names}.{how}"
-        case Kind.TRUE:
-            return "skipped", "always true", "This holds for all values: it is no condition"
-        case Kind.ASSUMES:
-            what = assumption or "that every matrix has the largest rank possible"
-            return "half", "needs an assumption", f"This follows only if one assumes {what}.{how}"
-        case Kind.UNDECIDED:
-            return "unread", "not decided", finding.reason or "This could be neither proved nor refuted"
-        case _:
-            says = finding.reason or "the conditions hold at the point shown, and this does not"
-            return "wrong", "does not follow", f"This does not follow from the conditions: {says}"
-
-
-def _conclusion(name: str, reached: Reached, assumed: float) -> dict[str, Any]:
-    credit = _CREDIT.get(reached.credit, assumed)
-    says = {
-        Credit.FULL: "implied by your equations",
-        Credit.ASSUMED: "implied only under an assumption",
-        Credit.NONE: "not implied by your equations that follow",
-        Credit.UNDECIDED: "not decided",
-    }[reached.credit]
-    return {"name": name, "reached": reached.credit is Credit.FULL, "credit": credit, "says": says}
-
-
-def _message(conditions: Mapping[str, Reached], wrong: int) -> str:
-    full = [name for name, one in conditions.items() if one.credit is Credit.FULL]
-    part = [name for name, one in conditions.items() if one.credit is Credit.ASSUMED]
-    none = [name for name, one in conditions.items() if one.credit is Credit.NONE]
-    said = []
-    if len(full) == len(conditions):
-        said.append(
-            "Your equations are equivalent to the conditions." if not wrong else "Your equations imply the conditions."
-        )
-    elif full:
-        said.append(f"Your equations imply {listed(full)}.")
-    if part:
-        said.append(f"{listed(part)} {'rests' if len(part) == 1 else 'rest'} on an assumption that is not given.")
-    if none:
-        said.append(f"{listed(none)} {'is' if len(none) == 1 else 'are'} not implied.")
-    if wrong:
-        said.append("One equation does not follow." if wrong == 1 else f"{wrong} equations do not follow.")
-    return " ".join(said)
