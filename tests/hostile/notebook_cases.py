@@ -69,7 +69,7 @@ NO_ANSWER = {
 CODE: dict[str, tuple[str, *tuple[str, ...]]] = {
     "not-python": ("def linear_autoencoder(X, k):\n  return (", "not Python"),
     "deep": ("def linear_autoencoder(X, k): return 1\nx = " + "(" * 5_000 + ")" * 5_000, "not Python"),
-    "nested-only": ("if True:\n    def linear_autoencoder(X, k): return 1", "no function"),
+    "nested-only": ("def outer():\n    def linear_autoencoder(X, k): return 1", "no function"),
     "in-a-string": ('"""\ndef linear_autoencoder(X, k): return 1\n"""', "", "missing"),
     "a-megabyte": ("def linear_autoencoder(X, k): return 1\n" + "# x\n" * 300_000, "bytes of code"),
     "nul": ("def linear_autoencoder(X, k): return 1\0", "not Python"),
