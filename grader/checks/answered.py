@@ -16,7 +16,9 @@ from grader.algebra.tree import Gradient, Name, Node, Zero
 from grader.checks.equations import has_gradient
 
 _SPECIAL = re.compile(
-    r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only|case|symmetric|for (?!all\b))\b", re.I
+    r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only|case|symmetric"
+    r"|for (?!all|any|each|every|short|brevity))\b",
+    re.I,
 )
 """Before what holds in a special case only."""
 _REMARK = re.compile(
@@ -57,6 +59,7 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
     headed = [at for at in candidates if _is_headed(statements[at], asked)]
     plain = [at for at in headed if not _SPECIAL.search(_before(statements, at))]
     own = [at for at in candidates if not _is_aside(statements, at, base)]
+    own = [at for at in own if statements[at].kind == "chain"] or own
     at = (plain or headed or own or candidates)[-1]
     chain = statements[at].chain
     labels = (
@@ -72,12 +75,12 @@ def _worked_out(one: Statement, notation: Notation) -> list[Node]:
 
 
 def _used(statements: Sequence[Statement]) -> frozenset[str]:
-    """The names that stand on a right side, or in an expression without one."""
+    """The names that stand in an expression, and not alone on a left side."""
     if not any(one.kind == "definition" for one in statements):
         return frozenset()
     chains = [one.chain.items for one in statements if one.chain]
-    right = (item for items in chains for item in (items[1:] or items))
-    return frozenset().union(*map(tree.names, right))
+    used = (item for items in chains for item in (items[1:] if isinstance(items[0], Name) else items) or items)
+    return frozenset().union(*map(tree.names, used))
 
 
 def _is_headed(one: Statement, asked: Node) -> bool:
