@@ -24,7 +24,8 @@ HEAD_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|deriva
 """Before a symbol that belongs to the words: in "the gradient of L = …" it is not L that is equal to something."""
 GIVEN = re.compile(
     r"(?::|\b(?:is|are|be|equals?|equal to|simplifies to|reduces to"
-    r"|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by))[\s$`]*\Z",
+    r"|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by"
+    r"|then|hence|thus|therefore|so|finally))[\s$`]*\Z",
     re.I,
 )
 """Before an expression that is given, not only mentioned."""
@@ -32,7 +33,7 @@ ANSWER = re.compile(
     r"\b(?:gradient|derivative|answer|result|solution)\b[^.\n]{0,40}(?:\bis|:|\bgiven by)[\s$`]*\Z", re.I
 )
 """Before a single symbol that is given: "the encoder is W_1" only names one."""
-AFRESH = re.compile(r"(?:[.;][$`)]{0,2}\s+|(?:\A|[.:;!?]\s*\n|\n\s*\n)[^\S\n]*)[$`]{0,2}[^\S\n]*\Z")
+AFRESH = re.compile(r"(?:(?<!\.[a-z])[.;][$`)]{0,2}\s+|(?:\A|[.:;!?]\s*\n|\n\s*\n)[^\S\n]*)[$`]{0,2}[^\S\n]*\Z")
 """Before an expression that is a sentence of its own."""
 LAST = re.compile(
     r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]{1,9}(?:where|with)\b|,[ \t]{1,9}an?[ \t]"

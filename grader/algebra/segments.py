@@ -366,7 +366,7 @@ class _Cut:
             return not run.after_soft
         symbol = SYMBOL.fullmatch(self.text, run.start, run.end)
         lead = (ANSWER if symbol else GIVEN).search(self.text, max(0, run.start - 90), run.start)
-        if lead is None and not symbol:
+        if lead is None:
             lead = AFRESH.search(self.text, max(0, run.start - 20), run.start)
         if lead is None or LAST.match(self.text, run.end) is None:
             return False

@@ -76,3 +76,18 @@ def test_what_is_wrong_or_missing_there_is_not_made_up_for(
     found = graded(part, answer, tmp_path)
     assert (found.status, found.score) == (status, 0)
     assert "?" not in found.results[0].verdict.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Let $E = R^{-1}Q^T$. $Ey$",
+        "Let `E = R⁻¹Qᵀ`. Then `E y`",
+        "Write $t := Q^T y$ for short.\n\n$R^{-1} t = R^{-1} Q^T y$",
+        "Let $Z = R^{-1}$. So we get $Z\\bigl(Q^Ty\\bigr)$.",
+    ],
+)
+def test_what_is_named_first_is_not_the_answer(answer: str) -> None:
+    from benchmarks.algebra import ours
+
+    assert ours.verdict("qr.solution", answer).status is Status.CORRECT
