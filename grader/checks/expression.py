@@ -50,8 +50,9 @@ def expression(
 ) -> Verdict:
     """The student's expression equals `value` for all values that the notation allows.
 
-    It may be written bare, as `G = …`, `∇_W L = …` or as a chain; the last expression of the answer counts, and
-    it must be worked out: a gradient is no answer to what the gradient is. With `scale: any` a number in front
+    It may be written bare, as `G = …`, `∇_W L = …` or as a chain. What is said to be the derivative that is asked for
+    counts, else the last expression; remarks and special cases do not. It must be worked out: a gradient is no answer
+    to what the gradient is. With `scale: any` a number in front
     makes no difference, with `layout: either` transposition does not. `not_as` lists forms that are the
     question, not the answer.
     """
