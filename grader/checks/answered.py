@@ -62,9 +62,10 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
     own = [at for at in own if statements[at].kind == "chain"] or own
     at = (plain or headed or own or candidates)[-1]
     chain = statements[at].chain
-    labels = (
-        tuple(item for item in chain.items if isinstance(item, Node) and has_gradient(item, named)) if chain else ()
-    )
+    items = list(chain.items) if chain else []
+    while len(items) > 1 and isinstance(items[-1], Zero):
+        items.pop()  # what a gradient is set to
+    labels = tuple(item for item in items if item is not worked[at][-1])
     return Answered(at, worked[at][-1], labels, _unread(statements, at, bool(headed)))
 
 

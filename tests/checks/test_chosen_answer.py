@@ -62,6 +62,9 @@ def test_the_derivative_that_is_named_is_the_answer(part: str, answer: str, tmp_
         ("ridge.gradient", f"$\\nabla_W J / 5 = {RIDGE}$", Status.INCORRECT),
         ("ridge.gradient", f"$\\nabla_W (5 J) = {RIDGE}$", Status.INCORRECT),
         ("ridge.gradient", f"$\\nabla_X J = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$\\nabla_W J = 0 = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$\\nabla_W J = W = {RIDGE}$", Status.INCORRECT),
+        ("ridge.gradient", f"$J = {RIDGE}$", Status.INCORRECT),
         # the answer itself cannot be read: nothing before it is graded
         ("ridge.gradient", f"$G = {RIDGE}$\n\n$\\nabla_W J = G + Z_3$", Status.UNREADABLE),
         ("ridge.gradient", f"$\\nabla_W J = {RIDGE}$\n\nSo finally $\\nabla_W J = mean(X) W$", Status.UNREADABLE),
