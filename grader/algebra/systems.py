@@ -43,7 +43,7 @@ class Kind(StrEnum):
     """Neither proved nor refuted."""
 
 
-MAX_SEARCHES = 5
+MAX_SEARCHES = 12
 """Searches for zeros in one answer: each takes some tens of milliseconds."""
 _NO_PROOF = "it held at all points that were tried, and no proof was found"
 _WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
