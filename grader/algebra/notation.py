@@ -114,14 +114,7 @@ class Notation:
 
     def about(self, mentioned: Iterable[str]) -> frozenset[str]:
         """These symbols, and those that they are made of, down to the ones that are declared."""
-        found: set[str] = set()
-        waiting = list(mentioned)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(() if name in self.fixed else self.uses.get(name, ()))
-        return frozenset(found)
+        return self._made_of(mentioned, self.fixed)
 
     def freeing(self, name: str) -> "Notation":
         """With a declared symbol under another name, which nobody can spell: its own is the student's now."""
@@ -147,11 +140,15 @@ class Notation:
 
     def meaning(self, mentioned: Iterable[str]) -> frozenset[str]:
         """Every symbol that the value of these may depend on, themselves included."""
+        return self._made_of(mentioned, frozenset())
+
+    def _made_of(self, mentioned: Iterable[str], ends: frozenset[str]) -> frozenset[str]:
+        """These symbols and all in their definitions, those of the `ends` left closed."""
         found: set[str] = set()
         waiting = list(mentioned)
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting.extend(self.uses.get(name, ()))
+                waiting.extend(() if name in ends else self.uses.get(name, ()))
         return frozenset(found)
