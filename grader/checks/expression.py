@@ -13,8 +13,7 @@ from grader.algebra.counterexample import counterexample
 from grader.algebra.declare import NotationError, read
 from grader.algebra.dims import Shape
 from grader.algebra.evaluate import EvaluationError
-from grader.algebra.field import Singular
-from grader.algebra.notation import Notation
+from grader.algebra.field import Array, Singular
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
 from grader.algebra.statements import Reading
@@ -98,12 +97,18 @@ def expression(
         hint = "; it is transposed" if turned else ""
         says = f"This is {form}, and {shape} is asked for{hint}."
         return done(0, "wrong", "shapes do not fit", says, mistake="transposed" if turned else "shapes")
-    verdict = _compared(found, wanted, form != shape, scale, layout, reading, pieces, done)
-    if verdict.fraction != 1 or not chosen.labels:
-        return verdict
-    claim = Equation(wanted, found)
+    claim = Equation(found, tree.Transpose(wanted) if form != shape else wanted)
     trials = Trials.of(reading.notation, (), [claim], seed_of(pieces))
-    false = _mislabelled(chosen.labels, found, scale, layout, trials)
+    try:
+        sides = trials.sides(claim, trials.world())
+    except EvaluationError as error:
+        return done(0, "wrong", "has no value", sentence(error.message), span=error.span, mistake="different")
+    except (Singular, NotRational):
+        return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
+    verdict = _compared(claim, sides, scale, layout, trials, done)
+    if verdict.fraction != 1:
+        return verdict
+    false = _mislabelled([one for one in chosen.labels if one != wanted], sides[0], scale, layout, trials)
     if false is None:
         return verdict
     says = f"The expression is right, but it is not ${latex(false, statement.notation)}$, as is said."
@@ -133,32 +138,18 @@ def _asked_for(value: str, not_as: tuple[str, ...], notation: str) -> _Asked:
 
 
 def _compared(
-    found: Node,
-    wanted: Node,
-    turned: bool,
-    scale: str,
-    layout: str,
-    reading: Reading,
-    pieces: Sequence[Sequence[Any]],
-    done: Callable[..., Verdict],
+    claim: Equation, sides: tuple[Array, Array], scale: str, layout: str, trials: Trials, done: Callable[..., Verdict]
 ) -> Verdict:
-    notation: Notation = reading.notation
-    target = tree.Transpose(wanted) if turned else wanted
-    claim = Equation(found, target)
-    trials = Trials.of(notation, (), [claim], seed_of(pieces))
-    try:
-        theirs, ours = trials.sides(claim, trials.world())
-        residual = trials.difference(theirs, ours, trials.world())
-    except EvaluationError as error:
-        return done(0, "wrong", "has no value", sentence(error.message), span=error.span, mistake="different")
-    except (Singular, NotRational):
-        return done(0, "wrong", "has no value", "This inverts something that has no inverse.", mistake="different")
+    """The verdict on an expression, the left side of `claim`, whose values at the samples are `sides`."""
+    theirs, ours = sides
+    notation = trials.notation
+    residual = trials.difference(theirs, ours, trials.world())
     how = "" if trials.proves else " This rests on numeric evidence."
     same = trials.vectors.zero(residual.residual, residual.scale)
     sure = trials.trusts(claim)
     if same and not sure and (example := counterexample(claim, (), notation)) is not None:
         says = "This is not equal to what is asked for: see the values shown."
-        both = (found, target)
+        both = (claim.left, claim.right)
         return done(0, "wrong", "not equal", says, mistake="different", counterexample=example, sides=both)
     if same and (not sure or (trials.sized and trials.elsewhere is None)):
         what = "many numbers that come from the sizes of matrices" if sure else "numbers too large to be sure"
@@ -186,7 +177,7 @@ def _compared(
         if same or scale == "any":
             return done(1, "right", "right", f"This is the transpose of what is asked for, which is as good here.{how}")
     example = counterexample(claim, (), notation)
-    more: dict[str, Any] = {"counterexample": example, "sides": (found, target)}
+    more: dict[str, Any] = {"counterexample": example, "sides": (claim.left, claim.right)}
     if constant is not None:
         opposite = constant == -1
         says = (
@@ -218,20 +209,18 @@ def _lines(reading: Reading, chosen: Answered | None) -> list[Any]:
     ]
 
 
-def _mislabelled(labels: Sequence[Node], answer: Node, scale: str, layout: str, trials: Trials) -> Node | None:
+def _mislabelled(labels: Sequence[Node], answer: Array, scale: str, layout: str, trials: Trials) -> Node | None:
     """The first derivative that the answer is said to be, and is not; None where there is none."""
+    world = trials.world()
+    both = [answer] if layout == "exact" else [answer, np.swapaxes(answer, -1, -2)]
     for label in labels:
         try:
-            one, form = typed(label, trials.notation)
-            value, wanted = trials.world().value(one), trials.world().value(answer)
+            value = world.value(typed(label, trials.notation)[0])
         except (ShapeError, EvaluationError, Singular, NotRational):
             continue
-        both = [wanted] if layout == "exact" else [wanted, np.swapaxes(wanted, -1, -2)]
         fits = [other for other in both if other.shape[-2:] == value.shape[-2:]]
-        size = max(1.0, trials.world().largest)
-        add = trials.world().arithmetic.add
         if not any(
-            trials.vectors.zero(add(value, -other), size)
+            trials.vectors.zero(world.arithmetic.add(value, -other), max(1.0, world.largest))
             or (scale == "any" and trials.vectors.multiple(*np.broadcast_arrays(value, other)) is not None)
             for other in fits
         ):
