@@ -45,7 +45,7 @@ class PrimeField:
         return np.full((1, 1, 1), field.number(value.numerator, value.denominator))
 
     def constant(self, value: Array) -> Array:
-        return field.reduce(value)
+        return value
 
     def add(self, left: Array, right: Array) -> Array:
         return field.reduce(left + right)

@@ -34,7 +34,7 @@ def reduce(values: Any) -> Array:
 
 def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Residues drawn alike from the whole field."""
-    return reduce(rng.integers(0, P, shape).astype(np.float64))
+    return rng.integers(-(P // 2), P // 2 + 1, shape).astype(np.float64)
 
 
 def number(top: int, bottom: int) -> float:
@@ -50,10 +50,10 @@ def centred(residue: int) -> float:
 
 def invert(values: Array) -> Array:
     """The inverse of every entry. Raises Singular where one is 0."""
-    if not np.all(values):
+    if not values.all():
         raise Singular
-    inverses = [pow(int(value), -1, P) for value in values.ravel()]
-    return reduce(np.array(inverses, dtype=np.float64).reshape(values.shape))
+    inverses = [centred(pow(int(value), -1, P)) for value in values.ravel().tolist()]
+    return np.array(inverses).reshape(values.shape)
 
 
 def inverse(matrices: Array) -> Array:
@@ -63,8 +63,8 @@ def inverse(matrices: Array) -> Array:
     work = np.concatenate([batch, np.broadcast_to(np.eye(size), batch.shape)], axis=2)
     rows = np.arange(len(work))
     for step in range(size):
-        pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
-        if np.any(pivot != step):
+        if not work[:, step, step].all():
+            pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
             work[rows, pivot], work[rows, step] = work[rows, step], work[rows, pivot]
         lead = reduce(work[:, step] * invert(work[:, step, step])[:, None])
         work = reduce(work - work[:, :, step, None] * lead[:, None])

@@ -144,6 +144,8 @@ class Notation:
 
     def _made_of(self, mentioned: Iterable[str], ends: frozenset[str]) -> frozenset[str]:
         """These symbols and all in their definitions, those of the `ends` left closed."""
+        if not self.definitions:
+            return frozenset(mentioned)
         found: set[str] = set()
         waiting = list(mentioned)
         while waiting:

@@ -65,7 +65,7 @@ class _Printer:
         return in_latex if self.style == "latex" else in_plain
 
     def text(self, node: Node) -> str:
-        found: str = getattr(self, f"_{type(node).__name__.lower()}")(node)
+        found: str = getattr(self, tree.visitor(node))(node)
         return found
 
     def closed(self, node: Node, level: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations  # numpy.random is loaded when something is d
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -59,17 +59,25 @@ def sizes(notation: Notation, least: int, wider: Mapping[str, int] | None = None
 
     `wider` makes the dimensions that it names, and all that are larger, so much larger.
     """
-    height = dict.fromkeys(sorted(notation.dims), 0)
+    return dict(_sizes(notation.dims, notation.below, least, tuple(sorted((wider or {}).items()))))
+
+
+@lru_cache(maxsize=1024)
+def _sizes(
+    dims: frozenset[str], below: tuple[tuple[str, str], ...], least: int, wider: tuple[tuple[str, int], ...]
+) -> dict[str, int]:
+    more = dict(wider)
+    height = dict.fromkeys(sorted(dims), 0)
     for _ in height:
-        for small, large in notation.below:
+        for small, large in below:
             height[large] = max(height.get(large, 0), height.get(small, 0) + 1)
     free = max(height.values(), default=0) + 1
-    bounded = {name for pair in notation.below for name in pair}
+    bounded = {name for pair in below for name in pair}
     ordered = sorted(height, key=lambda name: (height[name] if name in bounded else free, name))
     result: dict[str, int] = {}
     size = min(least, MAX_SIZE - 2 * len(ordered))
     for name in ordered:
-        size += (wider or {}).get(name, 0)
+        size += more.get(name, 0)
         result[name] = size
         # a gap, so that a rank fits between, and no size is the sum of two others by chance
         size += 2 if name == ordered[0] else 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from grader.algebra import tree
 from grader.algebra.dims import ONE, SCALAR, Dim, Shape
 from grader.algebra.notation import Notation
-from grader.algebra.sizing import ShapeError, Sizes
+from grader.algebra.sizing import ShapeError, Sizes, kept
 from grader.algebra.tree import Chain, Node, Span
 
 
@@ -75,7 +75,7 @@ class _Inference(Sizes):
     """How the matrices of blocks are cut, by the node."""
 
     def infer(self, node: Node) -> tuple[Node, Shape]:
-        method = getattr(self, f"_{type(node).__name__.lower()}")
+        method = getattr(self, tree.visitor(node))
         found: tuple[Node, Shape] = method(node)
         return found
 
@@ -135,11 +135,11 @@ class _Inference(Sizes):
 
     def _sum(self, node: tree.Sum) -> tuple[Node, Shape]:
         terms, shape = self._alike(node.terms, "add", node)
-        return replace(node, terms=terms), shape
+        return kept(node, terms=terms), shape
 
     def _hadamard(self, node: tree.Hadamard) -> tuple[Node, Shape]:
         factors, shape = self._alike(node.factors, "multiply entry by entry", node)
-        return replace(node, factors=factors), shape
+        return kept(node, factors=factors), shape
 
     def _product(self, node: tree.Product) -> tuple[Node, Shape]:
         parts = [self.infer(factor) for factor in node.factors]
@@ -165,7 +165,7 @@ class _Inference(Sizes):
             shape = joined
             position += width
         assert shape is not None
-        return replace(node, factors=tuple(done)), shape
+        return kept(node, factors=tuple(done)), shape
 
     def _conform(self, left: Node, right: Node) -> None:
         """Cut two neighbouring matrices of blocks alike, where as many columns of blocks meet as many rows."""
@@ -207,7 +207,7 @@ class _Inference(Sizes):
 
     def _negative(self, node: tree.Negative) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
-        return replace(node, body=body), shape
+        return kept(node, body=body), shape
 
     def _quotient(self, node: tree.Quotient) -> tuple[Node, Shape]:
         top, shape = self.infer(node.top)
@@ -216,13 +216,13 @@ class _Inference(Sizes):
             raise ShapeError(
                 f"cannot divide by {self.said(below)}; multiply by its inverse, on the side that is meant", bottom.span
             )
-        return replace(node, top=top, bottom=bottom), shape
+        return kept(node, top=top, bottom=bottom), shape
 
     # --- one argument
 
     def _transpose(self, node: tree.Transpose) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
-        return replace(node, body=body), shape.transposed
+        return kept(node, body=body), shape.transposed
 
     def _square(self, shape: Shape, what: str, span: Span) -> None:
         if not self.equal(shape.rows, shape.cols):
@@ -232,11 +232,11 @@ class _Inference(Sizes):
         body, shape = self.infer(node.body)
         exponent = node.exponent
         self._square(shape, "an inverse" if exponent == -1 else f"the power {exponent}", node.span)
-        return replace(node, body=body), shape
+        return kept(node, body=body), shape
 
     def _apply(self, node: tree.Apply) -> tuple[Node, Shape]:
         argument, shape = self.infer(node.argument)
-        done = replace(node, argument=argument)
+        done = kept(node, argument=argument)
         if node.function in ("tr", "det"):
             self._square(shape, "a trace" if node.function == "tr" else "a determinant", node.span)
             return done, SCALAR
@@ -254,11 +254,11 @@ class _Inference(Sizes):
         body, shape = self.infer(node.body)
         if node.kind == "2" and ONE not in (shape.rows.replaced(self.known), shape.cols.replaced(self.known)):
             raise ShapeError("the spectral norm of a matrix is not read; the Frobenius norm is ‖·‖_F", node.span)
-        return replace(node, body=body), SCALAR
+        return kept(node, body=body), SCALAR
 
     def _inner(self, node: tree.Inner) -> tuple[Node, Shape]:
         (left, right), _ = self._alike((node.left, node.right), "take the inner product of", node)
-        return replace(node, left=left, right=right), SCALAR
+        return kept(node, left=left, right=right), SCALAR
 
     def _gradient(self, node: tree.Gradient) -> tuple[Node, Shape]:
         of, shape = self.infer(node.of)
@@ -267,7 +267,7 @@ class _Inference(Sizes):
         if any(isinstance(inner, tree.Gradient) for inner in tree.walk(of)):
             raise ShapeError("second derivatives are not read", node.span)
         _, wanted = self.infer(node.by)
-        return replace(node, of=of), wanted
+        return kept(node, of=of), wanted
 
     # --- indices and blocks
 
@@ -286,7 +286,7 @@ class _Inference(Sizes):
         body, shape = self.infer(node.body)
         rows = self._picked(node.row, shape.rows, node.span)
         cols = self._picked(node.col, shape.cols, node.span)
-        return replace(node, body=body), Shape(rows, cols)
+        return kept(node, body=body), Shape(rows, cols)
 
     def _picked(self, index: str | int | None, size: Dim, span: Span) -> Dim:
         if index is None:

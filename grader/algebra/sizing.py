@@ -1,6 +1,7 @@
 """Sizes that are not known yet: made equal where matrices meet, and filled into the tree at the end."""
 
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Any
 
 from grader.algebra import tree
@@ -104,3 +105,12 @@ class Sizes:
         if self.other is not None and isinstance(node, tree.Identity):
             return self.other
         raise ShapeError("the size of this is not clear here; write it, as in I_k", node.span, unclear=True)
+
+
+def kept(node: Node, **parts: Any) -> Node:
+    """The node with these parts; itself where they are what it has."""
+    for name, new in parts.items():
+        old = getattr(node, name)
+        if new is not old and not (type(new) is tuple and all(map(is_, new, old)) and len(new) == len(old)):
+            return replace(node, **parts)
+    return node

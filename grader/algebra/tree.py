@@ -223,6 +223,17 @@ def holding(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if "Node" in str(item.type) or item.type is Name)
 
 
+def visitor(node: Node) -> str:
+    """What the method is called that takes a node of this kind: `_sum` for a Sum."""
+    kind: Any = type(node)
+    return _visitor(kind)
+
+
+@cache
+def _visitor(kind: Any) -> str:
+    return f"_{kind.__name__.lower()}"
+
+
 def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
@@ -242,8 +253,16 @@ def walk(node: Node) -> list[Node]:
     """A node and all below it, what is above before what is below."""
     found = [node]
     for inner in found:
-        if type(inner) is not Name:
+        kind: Any = type(inner)
+        if kind is Block:
             found.extend(children(inner))
+            continue
+        for name in holding(kind):  # as `children`, without a list for each
+            value = getattr(inner, name)
+            if type(value) is tuple:
+                found.extend(value)
+            else:
+                found.append(value)
     return found
 
 

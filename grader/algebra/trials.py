@@ -243,7 +243,8 @@ def _dims(mentioned: Iterable[str], nodes: Iterable[Node], notation: Notation) -
     return frozenset((found | names) & notation.dims)
 
 
-_COUNTING = (tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Leading)
+_PLAIN = frozenset({tree.Product, tree.Sum, tree.Transpose, tree.Negative, tree.Number, tree.Identity, tree.Zero})
+_COUNTING = frozenset({tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Leading})
 
 
 def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bool]:
@@ -252,6 +253,9 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bo
     squared: set[int] = set()
     norms: set[int] = set()
     for node in nodes:
+        kind = type(node)
+        if kind in _PLAIN:
+            continue
         if isinstance(node, tree.Name):
             numbers = numbers or node.name in dims
         elif isinstance(node, tree.Apply):
@@ -260,9 +264,9 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bo
             real = real or node.exponent.denominator != 1
             if isinstance(node.body, tree.Norm) and node.exponent % 2 == 0:
                 squared.add(id(node.body))
-        elif isinstance(node, _COUNTING):
-            numbers, indexed = True, indexed or isinstance(node, tree.Indexed)
-            if isinstance(node, tree.Norm):
+        elif kind in _COUNTING:
+            numbers, indexed = True, indexed or kind is tree.Indexed
+            if kind is tree.Norm:
                 norms.add(id(node))
     return real or not norms <= squared, numbers, indexed
 

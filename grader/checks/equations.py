@@ -1,7 +1,7 @@
 """A system of equations that is equivalent to the conditions of the exercise, in whatever form."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -269,9 +269,12 @@ def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
 
 def has_gradient(node: Node, notation: Notation | None = None) -> bool:
     """Whether a derivative is still to be worked out in an expression, or in what the student named in it."""
-    named: Iterable[str] = notation.meaning(tree.names(node)) & notation.students if notation else ()
-    meanings = (notation.definitions[name] for name in named) if notation else ()
-    return any(Gradient in map(type, tree.walk(one)) for one in (node, *meanings))
+    if Gradient in map(type, tree.walk(node)):
+        return True
+    if notation is None or not notation.students:
+        return False
+    named = notation.meaning(tree.names(node)) & notation.students
+    return any(Gradient in map(type, tree.walk(notation.definitions[name])) for name in named)
 
 
 def _gradient_is_zero(chain: Chain) -> bool:
