@@ -8,6 +8,8 @@ from grader.algebra.notation import Notation
 from grader.algebra.tree import Node
 
 MAX_DEGREE = 1_000
+_THROUGH = (tree.Transpose, tree.Negative)
+"""What changes no degree."""
 
 
 def degree(node: Node, notation: Notation) -> int:
@@ -19,6 +21,8 @@ def degree(node: Node, notation: Notation) -> int:
 
 
 def _degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
+    while isinstance(node, _THROUGH):
+        node = node.body
     match node:
         case tree.Name(name=name):
             if name not in notation.definitions or name not in notation.students:
@@ -63,6 +67,8 @@ def divides_by_sizes(node: Node, notation: Notation) -> bool:
 
 
 def _size_degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
+    while isinstance(node, _THROUGH):
+        node = node.body
     match node:
         case tree.Name(name=name):
             if name in notation.definitions and name not in known:

@@ -34,6 +34,8 @@ def trusted(sides: Iterable[Node], notation: Notation, *, exact: bool) -> bool:
 
 
 def _added(parts: list[_Height]) -> _Height:
+    if all(below == 1 for _, below in parts):
+        return _least(sum(top for top, _ in parts)), 1
     bottom = _least(lcm(*(bottom for _, bottom in parts)))
     return _least(sum(top * (bottom // below if bottom < BEYOND else bottom) for top, below in parts)), bottom
 
@@ -45,11 +47,15 @@ def _least(value: int) -> int:
 def _times(parts: Iterable[_Height]) -> _Height:
     top = bottom = 1
     for above, below in parts:
-        top, bottom = _least(top * above), _least(bottom * below)
+        top, bottom = top * above, bottom * below
+        if top > BEYOND or bottom > BEYOND:
+            top, bottom = _least(top), _least(bottom)
     return top, bottom
 
 
 def _height(node: Node, notation: Notation, known: dict[str, _Height]) -> _Height:
+    while isinstance(node, tree.Transpose | tree.Negative):
+        node = node.body
     match node:
         case tree.Number(value=value):
             return _least(abs(value.numerator)), _least(value.denominator)
@@ -60,6 +66,8 @@ def _height(node: Node, notation: Notation, known: dict[str, _Height]) -> _Heigh
                 known[name] = 1, 1  # what is defined by itself ends here
                 known[name] = _height(notation.definitions[name], notation, known)
             return known[name]
+        case tree.Product(factors=factors):
+            return _times([_height(factor, notation, known) for factor in factors])
         case tree.Sum(terms=terms):
             return _added([_height(term, notation, known) for term in terms])
         case tree.Power(body=body, exponent=exponent):

@@ -178,9 +178,10 @@ class Trials:
 
     def difference(self, left: Array, right: Array, world: World) -> Values:
         """What an equation is whose sides have just been worked out."""
-        size = world.largest if self.real else 1.0
+        if not self.real:
+            return Values(world.arithmetic.add(left, -right), 1.0)
         with np.errstate(invalid="ignore"):
-            return Values(world.arithmetic.add(left, world.arithmetic.negative(right)), size)
+            return Values(left - right, world.largest)
 
     def trusts(self, equation: Equation) -> bool:
         """Whether the numbers and powers in an equation are small enough for samples to tell if it holds."""

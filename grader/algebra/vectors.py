@@ -35,10 +35,9 @@ class Exact:
 
     def multiple(self, values: Array, of: Array) -> float | None:
         """The one c ≠ 0 with values = c · of at all samples, as a residue; None if there is none."""
-        where = np.flatnonzero(of)
-        if not len(where):
+        first = int((of != 0).argmax())
+        if not of.flat[first]:
             return None
-        first = where[0]
         lead = int(of.flat[first]) % field.P
         constant = int(values.flat[first]) % field.P * pow(lead, -1, field.P) % field.P
         centred = field.centred(constant)
