@@ -222,13 +222,16 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
         result.problems[number] = (said, claims[number].chain.items[0])  # type: ignore[union-attr]
 
 
+_SIZED = frozenset({tree.Zero, Identity, tree.Ones})
+
+
 def _typed(name: str, meaning: Node, claims: Sequence[Claim | None], notation: Notation) -> tuple[Node, Shape]:
     """A meaning with its sizes; where they are open, as in [I_k 0], the ones that fit most of what is said.
 
     Raises:
         ShapeError: it fits nothing.
     """
-    if not any(isinstance(inner, tree.Zero | Identity | tree.Ones) for inner in tree.walk(meaning)):
+    if not any(type(inner) in _SIZED for inner in tree.walk(meaning)):
         return typed(meaning, notation)
     fitting, numbers = [], sizes(notation, 3)
     for shape in dict.fromkeys(

@@ -8,8 +8,8 @@ from grader.algebra.notation import Notation
 from grader.algebra.tree import Node
 
 MAX_DEGREE = 1_000
-_THROUGH = (tree.Transpose, tree.Negative)
-"""What changes no degree."""
+THROUGH = (tree.Transpose, tree.Negative)
+"""What changes neither a degree nor the size of a number."""
 
 
 def degree(node: Node, notation: Notation) -> int:
@@ -21,7 +21,7 @@ def degree(node: Node, notation: Notation) -> int:
 
 
 def _degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
-    while isinstance(node, _THROUGH):
+    while isinstance(node, THROUGH):
         node = node.body
     match node:
         case tree.Name(name=name):
@@ -67,7 +67,7 @@ def divides_by_sizes(node: Node, notation: Notation) -> bool:
 
 
 def _size_degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
-    while isinstance(node, _THROUGH):
+    while isinstance(node, THROUGH):
         node = node.body
     match node:
         case tree.Name(name=name):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import lcm
 
 from grader.algebra import tree
+from grader.algebra.degree import THROUGH
 from grader.algebra.field import P
 from grader.algebra.notation import Notation
 from grader.algebra.tree import Node
@@ -54,7 +55,7 @@ def _times(parts: Iterable[_Height]) -> _Height:
 
 
 def _height(node: Node, notation: Notation, known: dict[str, _Height]) -> _Height:
-    while isinstance(node, tree.Transpose | tree.Negative):
+    while isinstance(node, THROUGH):
         node = node.body
     match node:
         case tree.Number(value=value):

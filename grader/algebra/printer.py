@@ -1,6 +1,7 @@
 """Expressions as LaTeX and as plain text, with no more brackets than needed; both parse back to the same tree."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Literal
@@ -55,6 +56,10 @@ def _symbol(style: Style, name: str) -> str:
     return _Printer(style, None).symbol(name)
 
 
+_SIMPLE = frozenset({tree.Name, tree.Identity, tree.Zero, tree.Ones, tree.Norm, tree.Inner, tree.Block, tree.Indexed})
+"""What a power stands on without brackets."""
+
+
 class _Printer:
     def __init__(self, style: Style, notation: Notation | None):
         self.style = style
@@ -70,6 +75,8 @@ class _Printer:
 
     def closed(self, node: Node, level: int) -> str:
         """A part of something that holds its parts together as closely as `level` says."""
+        if type(node) is tree.Name:
+            return _symbol(self.style, node.name)
         text = self.text(node)
         return text if _level(node) >= level else self.bracketed(text)
 
@@ -206,10 +213,7 @@ class _Printer:
     def raised(self, body: Node) -> str:
         """What a power stands on."""
         text = self.text(body)
-        simple = isinstance(
-            body, tree.Name | tree.Identity | tree.Zero | tree.Ones | tree.Norm | tree.Inner | tree.Block | tree.Indexed
-        )
-        simple = simple or (isinstance(body, tree.Number) and body.value.denominator == 1)
+        simple = type(body) in _SIMPLE or (isinstance(body, tree.Number) and body.value.denominator == 1)
         return text if simple else self.bracketed(text)
 
     def _transpose(self, node: tree.Transpose) -> str:
@@ -304,13 +308,15 @@ class _Printer:
         return f"[{'; '.join(', '.join(row) for row in rows)}]"
 
 
+_LEVELS: Mapping[type[Node], int] = {
+    **dict.fromkeys((tree.Sum, tree.Negative), _SUM),
+    **dict.fromkeys((tree.Product, tree.Quotient, tree.Hadamard, tree.Total, tree.Gradient), _PRODUCT),
+}
+
+
 def _level(node: Node) -> int:
     """How closely an expression holds together: sums, products, single factors."""
-    if isinstance(node, tree.Sum | tree.Negative):
-        return _SUM
-    if isinstance(node, tree.Product | tree.Quotient | tree.Hadamard | tree.Total | tree.Gradient):
-        return _PRODUCT
-    return _ATOM
+    return _LEVELS.get(type(node), _ATOM)
 
 
 def _escapes(node: Node, later: tuple[Node, ...]) -> bool:

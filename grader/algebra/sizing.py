@@ -21,6 +21,9 @@ class ShapeError(Exception):
         super().__init__(message)
 
 
+_LEAVES = frozenset({tree.Name, tree.Number})
+
+
 @dataclass(kw_only=True)
 class Sizes:
     """Sizes found by unification; those that are open are dimensions named `?1`, `?2` …"""
@@ -65,7 +68,7 @@ class Sizes:
 
     def filled(self, node: Node) -> Node:
         """The tree with every size that was open replaced by what was found."""
-        if not self.fresh or isinstance(node, tree.Name | tree.Number):
+        if not self.fresh or type(node) in _LEAVES:
             return node
         if isinstance(node, tree.Identity):
             return replace(node, size=self._closed(node.size, node))
