@@ -18,6 +18,8 @@ _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{
 _BREAKS = ("newline", "row", "blank")
 _DIRECT = frozenset("operator relation atom comma open newline row soft implies other".split())
 """Groups of the patterns that are kinds of marks."""
+_PLAIN = frozenset({"atom", "comma", "stop", "word", "implies"})
+"""Those that need nothing but their place."""
 
 
 def marks_of(kind: str, text: str, spelled: Spelled) -> tuple[list[Mark], dict[int, int]]:
@@ -54,7 +56,12 @@ class _Scan:
         while at < end:
             found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
-            at = found.end() if found.lastgroup == "space" else self._common(found, found.lastgroup, end, depth)
+            group = found.lastgroup
+            if group in _PLAIN:
+                start, at = found.span()
+                self.marks.append(Mark(group, start, at))
+            else:
+                at = found.end() if group == "space" else self._common(found, group, end, depth)
 
     def _common(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
         """What both modes read alike; where to go on."""
@@ -100,7 +107,7 @@ class _Scan:
     def _close(self, start: int, stop: int, what: str) -> None:
         """Match a closing bracket; what is said in brackets, as in "(since C = Cᵀ)", becomes an aside."""
         family = FAMILY.get(what, what)
-        if family not in [entry[0] for entry in self.stack[-20:]]:
+        if not any(entry[0] == family for entry in self.stack[-1:-21:-1]):
             self.add("atom", start, stop)
             return
         while (entry := self.stack.pop())[0] != family:
@@ -211,6 +218,9 @@ class _Scan:
             group = found.lastgroup
             if group == "space":
                 at = found.end()
+            elif group in _PLAIN:
+                start, at = found.span()
+                self.marks.append(Mark(group, start, at))
             elif group == "letters":
                 at = self._letters(found)
             elif group == "dollar":
@@ -238,7 +248,8 @@ class _Scan:
 
     def _letters(self, found: re.Match[str]) -> int:
         start = found.start()
-        parts = re.split(r"[-'’/]", found[0])
+        typed = found[0]
+        parts = [typed] if typed.isalpha() else re.split(r"[-'’/]", typed)
         last = self.marks[-1] if self.marks else None
         attached = start > 0 and (self.text[start - 1] in "_^\\." or self.text[start - 1].isdigit())
         attached = attached or (

@@ -97,14 +97,16 @@ class _Cut:
         """Take one mark, or a bracket with all in it; the next one."""
         mark = self.here.marks[at]
         kind = mark.kind
-        if kind == "other" and (beyond := self._placed(at, mark)):
-            return beyond
-        if kind == "open":
+        if kind in ("atom", "operator", "close"):
+            self._begun(at).take(mark, kind == "operator")
+        elif kind == "open":
             return self._group(at)
-        if kind in ("atom", "close", "operator", "other"):
+        elif kind == "other":
+            if beyond := self._placed(at, mark):
+                return beyond
             run = self._begun(at)
-            run.take(mark, kind == "operator")
-            run.other = run.other or kind == "other"
+            run.take(mark)
+            run.other = True
         elif kind == "relation":
             self._begun(at).relate(mark, self.here.said(mark))
         elif kind in LINES:
