@@ -23,7 +23,7 @@ from grader.algebra.sample import FULL, Case
 from grader.algebra.spans import Span, multiple
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import Certificate, certificate
-from grader.algebra.zeros import zeros
+from grader.algebra.zeros import Roots, zeros
 
 
 class Kind(StrEnum):
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 MAX_SEARCHES = 12
-"""Searches for zeros in one answer: each takes some tens of milliseconds."""
+"""Systems of equations whose zeros are looked for in one answer: each takes up to a tenth of a second."""
 _NO_PROOF = "it held at all points that were tried, and no proof was found"
 _WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
 
@@ -136,8 +136,8 @@ class System:
     search: bool = True
     spans: dict[Case, Span] = field(default_factory=dict)
     residuals: dict[str, Array] = field(default_factory=dict)
-    searched: list[Equation] = field(default_factory=list)
-    """The equations that zeros were looked for, one entry a search; shared with the system at other sizes."""
+    searched: dict[tuple[Case, tuple[Equation, ...]], Roots] = field(default_factory=dict)
+    """The equations that zeros were looked for, and those; shared with the system at other sizes."""
 
     @cached_property
     def elsewhere(self) -> "tuple[System, ...] | None":
@@ -262,10 +262,12 @@ class System:
 
     def _zeros(self, claim: Equation, hypotheses: Sequence[Equation], case: Case) -> bool | None:
         trials, lattice = self.trials, self.trials.lattice
-        if lattice is None or len(self.searched) >= MAX_SEARCHES:
+        key = (case, tuple(hypotheses))
+        if lattice is None or (key not in self.searched and len(self.searched) >= MAX_SEARCHES):
             return None
-        self.searched.append(claim)
-        found = zeros(claim, hypotheses, self.notation, trials.unknowns, case, trials.seed, lattice)
+        if key not in self.searched:
+            self.searched[key] = Roots(hypotheses, self.notation, trials.unknowns, case, trials.seed, lattice)
+        found = zeros(claim, self.searched[key])
         return found.holds if found.found >= 4 or (not found.holds and found.found) else None
 
     def _within(

@@ -1,7 +1,8 @@
 """Zeros of a system by damped least squares: whether a claim fails at one of them, for what no proof was found."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -29,56 +30,91 @@ _INEQUALITIES = frozenset({"positive", "positive definite", "invertible"})
 
 @dataclass(frozen=True, slots=True)
 class Zeros:
-    """How many zeros of the hypotheses were found, and whether the claim held at all of them."""
+    """How many zeros of the hypotheses were looked at, and whether the claim held at all of them."""
 
     found: int
     holds: bool
     worst: float
 
 
-def zeros(
-    claim: Equation,
-    hypotheses: Sequence[Equation],
-    notation: Notation,
-    unknowns: frozenset[str],
-    case: Case,
-    seed: int,
-    wider: Sequence[Mapping[str, int]] = ({},),
-) -> Zeros:
-    """Look at the claim at zeros of the hypotheses, reached from random points by Levenberg–Marquardt.
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A zero of some equations, the last point on the way to it with a residual of `NEAR`, and which sizes it has."""
 
-    The unknowns move, everything else is fixed. Where the hypotheses vanish to a higher order (A Aᵀ A = 0) the
-    claim is far from 0 when they are close to it, and shrinks with them: it counts as broken only where it stays as
-    large on the way from a residual of `NEAR` to one of `ZERO`. `wider` are the sizes to look at in turn; it holds
-    only where it held at all of them.
+    world: World
+    near: Mapping[str, Array]
+    point: Mapping[str, Array]
+    sizes: int
+
+
+@dataclass
+class Roots:
+    """Zeros of equations, reached from random points by Levenberg–Marquardt, each when it is first asked for.
+
+    The unknowns move, everything else is fixed. `wider` are the sizes to look at in turn.
     """
-    count, worst, seen = 0, 0.0, set[int]()
-    said = _said(notation, unknowns)
-    if said is None:
-        return Zeros(0, False, 0.0)
-    hypotheses = [*hypotheses, *said]
-    for start in range(STARTS):
+
+    hypotheses: Sequence[Equation]
+    notation: Notation
+    unknowns: frozenset[str]
+    case: Case
+    seed: int
+    wider: Sequence[Mapping[str, int]] = ({},)
+    tried: list[Root | None] = field(default_factory=list)
+    """What came of each start so far."""
+
+    def __iter__(self) -> Iterator[Root]:
+        said = self._said
+        for start in range(STARTS if said is not None else 0):
+            if start == len(self.tried):
+                self.tried.append(self._reached(start, [*self.hypotheses, *(said or ())]))
+            root = self.tried[start]
+            if root is not None:
+                yield root
+
+    @cached_property
+    def _said(self) -> list[Equation] | None:
+        return _said(self.notation, self.unknowns)
+
+    def _reached(self, start: int, hypotheses: Sequence[Equation]) -> Root | None:
+        """The zero that one start leads to."""
+        wider, notation = self.wider, self.notation
         later, scale = start // len(wider), SCALES[start // len(wider) % len(SCALES)]
         sizes = sample.sizes(notation, 2 + later // len(SCALES) % 2, wider[start % len(wider)])
-        rng = np.random.default_rng([seed, start])
-        world = sample.world(notation, sizes, rng, case=case, samples=1, real=True)
+        rng = np.random.default_rng([self.seed, start])
+        world = sample.world(notation, sizes, rng, case=self.case, samples=1, real=True)
         try:
-            near, point = _descend(world, hypotheses, unknowns, scale)
+            near, point = _descend(world, hypotheses, self.unknowns, scale)
             if point is None or near is None or not _allowed(point, notation):
-                continue
-            before, apart = _apart(claim, world, near), _apart(claim, world, point)
-            if not np.isfinite(apart):
-                continue  # it has no value there
+                return None
+        except (Singular, NotRational, EvaluationError, np.linalg.LinAlgError):
+            return None
+        if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
+            return None  # a zero that runs away is none
+        return Root(world, near, point, start % len(wider))
+
+
+def zeros(claim: Equation, roots: Roots) -> Zeros:
+    """Look at a claim at zeros of its hypotheses.
+
+    Where the hypotheses vanish to a higher order (A Aᵀ A = 0) the claim is far from 0 when they are close to it, and
+    shrinks with them: it counts as broken only where it stays as large on the way from a residual of `NEAR` to one of
+    `ZERO`. It holds only where it held at all sizes that were to be looked at.
+    """
+    count, worst, seen = 0, 0.0, set[int]()
+    for root in roots:
+        try:
+            before, apart = _apart(claim, root.world, root.near), _apart(claim, root.world, root.point)
         except (Singular, NotRational, EvaluationError, np.linalg.LinAlgError):
             continue
-        if not (max(float(np.max(np.abs(value))) for value in point.values()) <= 1e4):
-            continue  # a zero that runs away is none
+        if not np.isfinite(apart):
+            continue  # it has no value there
         count += 1
-        seen.add(start % len(wider))
+        seen.add(root.sizes)
         worst = max(worst, 0.0 if apart <= SHRINKS * before else apart)
         if worst > APART:
             break
-    return Zeros(count, len(seen) == len(wider) and worst <= APART, worst)
+    return Zeros(count, len(seen) == len(roots.wider) and worst <= APART, worst)
 
 
 def _said(notation: Notation, unknowns: frozenset[str]) -> list[Equation] | None:
@@ -115,7 +151,7 @@ def _allowed(point: Mapping[str, Array], notation: Notation) -> bool:
     return True
 
 
-def _apart(claim: Equation, world: World, point: dict[str, Array]) -> float:
+def _apart(claim: Equation, world: World, point: Mapping[str, Array]) -> float:
     """How far the sides of the claim are from each other at a point, relative to their size; infinite for NaN."""
     moved = world.copy(point)
     left, right = moved.value(claim.left), moved.value(claim.right)

@@ -14,7 +14,7 @@ from grader.algebra.shapes import typed_chain
 from grader.algebra.systems import Credit, Judgement, Kind, judge
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
-from grader.algebra.zeros import zeros
+from grader.algebra.zeros import Roots, zeros
 from tests.algebra.exercises import LOW_RANK
 
 CONDITIONS = {"a": "W_2^T (W_2 W_1 - I) X X^T = 0", "b": "(W_2 W_1 - I) X X^T W_1^T = 0"}
@@ -159,7 +159,7 @@ def test_certificates(wanted: str, given: str, words: str | None) -> None:
 )
 def test_zeros_decide_what_no_certificate_does(claim: str, hypotheses: list[str], holds: bool) -> None:
     given = [equation(source, SMALL) for source in hypotheses]
-    found = zeros(equation(claim, SMALL), given, SMALL, frozenset("AB"), FULL, seed=3)
+    found = zeros(equation(claim, SMALL), Roots(given, SMALL, frozenset("AB"), FULL, seed=3))
     assert found.found >= 1
     assert found.holds is holds
 
