@@ -137,7 +137,7 @@ def _small_world(notation: Notation, sizes: dict[str, int], case: Case) -> World
         rows, cols = sample.sizes_of_shape(symbol, sizes)
         return draw.symbol(symbol, rows, cols, case.of(symbol, sizes))
 
-    return World(notation, sizes, _Lenient(), {}, draw=drawn)
+    return World(notation, sizes, _Lenient(), {}, draw=drawn, measured=False)
 
 
 class _Small(sample.Sampler):

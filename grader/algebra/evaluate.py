@@ -41,6 +41,8 @@ class World:
     draw: Callable[[str], Any] | None = None
     largest: float = 0.0
     """In real numbers, the largest number met since it was last set to 0: what rounding errors are relative to."""
+    measured: bool = True
+    """Whether `largest` is kept."""
 
     def value(self, node: Node) -> Any:
         """The value of an expression, as an array (samples or 1, rows, columns).
@@ -51,7 +53,7 @@ class World:
             NotRational: a function that the prime field has not.
         """
         evaluation = _Evaluation(self, self.arithmetic, self.values)
-        if not evaluation.rounds:
+        if not isinstance(self.arithmetic, Reals):
             return evaluation.value(node)
         with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
             return evaluation.value(node)
@@ -59,7 +61,8 @@ class World:
     def copy(self, values: Mapping[str, Any]) -> "World":
         """The same with other values for some symbols; what depends on them is worked out anew."""
         kept = {name: value for name, value in self.values.items() if name not in self.notation.definitions}
-        return World(self.notation, self.sizes, self.arithmetic, {**kept, **values}, self.indices, self.draw)
+        kept.update(values)
+        return World(self.notation, self.sizes, self.arithmetic, kept, self.indices, self.draw, measured=self.measured)
 
     def at(self, node: Node, indices: Mapping[str, int]) -> Any:
         """The value of an expression at some numbers for the indices that no sum binds. Raises as `value`."""
@@ -81,7 +84,7 @@ class _Evaluation:
         self.bound: dict[str, int] = {}
         self.open: set[str] = set()
         self.operations = 0
-        self.rounds = isinstance(arithmetic, Reals)
+        self.rounds = world.measured and isinstance(arithmetic, Reals)
 
     def value(self, node: Node) -> Any:
         self.operations += 1

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.spans import Span, multiple
 from grader.algebra.trials import Equation, Trials
-from grader.algebra.words import Certificate, certificate
+from grader.algebra.words import Certificate, Words, certificate
 from grader.algebra.zeros import Roots, zeros
 
 
@@ -136,6 +137,8 @@ class System:
     search: bool = True
     spans: dict[Case, Span] = field(default_factory=dict)
     residuals: dict[str, Array] = field(default_factory=dict)
+    words: dict[Any, Words] = field(default_factory=dict)
+    """The conditions times words, as they were made so far."""
     searched: dict[tuple[Case, tuple[Equation, ...]], Roots] = field(default_factory=dict)
     """The equations that zeros were looked for, and those; shared with the system at other sizes."""
 
@@ -143,7 +146,11 @@ class System:
     def elsewhere(self) -> "tuple[System, ...] | None":
         """The same at the other sizes that must be looked at, where something may hold at some sizes only."""
         others = self.trials.elsewhere
-        return None if others is None else tuple(replace(self, trials=one, spans={}, residuals={}) for one in others)
+        return (
+            None
+            if others is None
+            else tuple(replace(self, trials=one, spans={}, residuals={}, words={}) for one in others)
+        )
 
     # --- what an equation of the student is
 
@@ -193,7 +200,7 @@ class System:
                 return self._everywhere(claim, cases, Finding(Kind.SAME, (name,), f"({name})", proved))
         if not self.conditions:
             return Finding(Kind.FALSE, counterexample=counterexample(claim, (), self.notation, cases))
-        single = certificate(claim, self.conditions, trials, sums=False)
+        single = certificate(claim, self.conditions, trials, sums=False, made=self.words)
         if single is not None:
             return self._everywhere(claim, cases, self._multiplied(claim, single))
         refuted = counterexample(claim, list(self.conditions.values()), self.notation)
@@ -202,11 +209,11 @@ class System:
         held = {case: self._within(claim, case) for case in cases}
         if all(held.values()):
             return self._linear(claim, cases)
-        reason = certificate(claim, self.conditions, trials)
+        reason = certificate(claim, self.conditions, trials, made=self.words)
         if reason is not None:
             names = tuple(dict.fromkeys(term.name for term in reason.terms))
             return self._everywhere(claim, cases, Finding(Kind.FOLLOWS, names, f"{reason}", proved))
-        generic = certificate(claim, self.conditions, trials, inverses=True)
+        generic = certificate(claim, self.conditions, trials, inverses=True, made=self.words)
         return self._refuted(claim, cases, assuming=held[FULL] or generic is not None)
 
     def _residual(self, name: str) -> Array:

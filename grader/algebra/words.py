@@ -89,13 +89,14 @@ def certificate(
     inverses: bool = False,
     most: int = 160,
     letters: Sequence[Node] = (),
+    made: "dict[Any, Words] | None" = None,
 ) -> Certificate | None:
     """A reason why `wanted` follows from the given equations for all values of all symbols; None if none is short.
 
     `wanted` = Σ c · L · given · M with numbers c and words L, M of at most `MAX_WORD` letters in all; without
     `sums`, of which at most `most` terms are tried, only a single term is looked for. With `inverses` the words may
     have (A Aᵀ)⁻¹ and (Aᵀ A)⁻¹ in them, which exist only where the rank of A is the largest possible. `letters` are
-    matrices that words may be made of too.
+    matrices that words may be made of too. What was `made` for one equation serves others of the same letters.
     """
     try:
         # enough numbers to tell a combination from chance
@@ -111,14 +112,34 @@ def certificate(
     if not target.any():
         return None  # it holds anyway, and by no reason
     target = np.broadcast_to(target, np.broadcast_shapes(target.shape, (samples, 1, 1)))
-    candidates: list[_Candidate] = []
-    for longer in _candidates(starts, known, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE):
-        for candidate in longer:
+    words = Words(starts, known, target.shape[-2:], world.arithmetic, MAX_WORD if sums else MAX_SINGLE)
+    if made is not None:
+        key = (tuple(given), frozenset(node for node, _ in known), target.shape, words.longest)
+        words = made.setdefault(key, words)
+    for longer in words:
+        for candidate in _likely(longer, target, trials):
             constant = trials.vectors.multiple(target, np.broadcast_to(candidate.value, target.shape))
             if constant is not None:
-                return Certificate((_term(candidate, constant, known, trials),))
-        candidates += longer
-    return _combination(target, candidates[:most], known, trials) if sums else None
+                return Certificate((_term(candidate, constant, words.letters, trials),))
+    return _combination(target, words, most, trials) if sums else None
+
+
+def _likely(candidates: list[_Candidate], target: Array, trials: Trials) -> list[_Candidate]:
+    """Those of which the target may be a multiple: two of its entries have the same ratio there."""
+    places = np.argwhere(target)[:2]
+    if not trials.vectors.exact or len(places) < 2:
+        return candidates
+    first, second = (tuple(place) for place in places)
+    rows = np.array([[one.value[_in(one, first)], one.value[_in(one, second)]] for one in candidates])
+    if not len(rows):
+        return []
+    apart = field.reduce(rows[:, 0] * target[second]) - field.reduce(rows[:, 1] * target[first])
+    return [candidates[at] for at in np.flatnonzero(field.reduce(apart) == 0)]
+
+
+def _in(one: _Candidate, place: tuple[int, ...]) -> tuple[int, ...]:
+    """A place in the target as one in a candidate, whose samples may all be the same."""
+    return place if len(one.value) > 1 else (0, *place[1:])
 
 
 def _letters(asked: Sequence[Equation], world: World, inverses: bool) -> list[tuple[Node, Array]]:
@@ -182,22 +203,40 @@ def _inverted(asked: Sequence[Equation]) -> list[Node]:
     return list(found)[:MAX_INVERTED]
 
 
-def _candidates(
-    starts: Mapping[str, Array], letters: Sequence[tuple[Node, Array]], wanted: tuple[int, ...], over: Any, longest: int
-) -> Iterator[list[_Candidate]]:
-    """The given residuals times words, those of the wanted shape: by length, the shortest first."""
-    frontier = [_Candidate(value, (), name, False, ()) for name, value in starts.items()]
-    frontier += [_Candidate(over.transpose(value), (), name, True, ()) for name, value in starts.items()]
-    for length in range(longest + 1):
-        yield [one for one in frontier if one.value.shape[-2:] == wanted][:MAX_CANDIDATES]
-        if length == longest:
-            return
+class Words:
+    """The given residuals times words, those of the wanted shape, made when they are first asked for."""
+
+    def __init__(
+        self,
+        starts: Mapping[str, Array],
+        letters: Sequence[tuple[Node, Array]],
+        wanted: tuple[int, ...],
+        over: Any,
+        longest: int,
+    ):
+        self.letters, self.wanted, self.over, self.longest = letters, wanted, over, longest
+        self.frontier = [_Candidate(value, (), name, False, ()) for name, value in starts.items()]
+        self.frontier += [_Candidate(over.transpose(value), (), name, True, ()) for name, value in starts.items()]
+        self.made: list[list[_Candidate]] = []
+        self.spans: dict[int, Array] = {}
+        self.asked = 0
+
+    def __iter__(self) -> Iterator[list[_Candidate]]:
+        """By length, the shortest first."""
+        for length in range(self.longest + 1):
+            if length == len(self.made):
+                self.frontier = self._grown(length) if length else self.frontier
+                fitting = [one for one in self.frontier if one.value.shape[-2:] == self.wanted]
+                self.made.append(fitting[:MAX_CANDIDATES])
+            yield self.made[length]
+
+    def _grown(self, length: int) -> list[_Candidate]:
         following: list[_Candidate] = []
-        for one in frontier:
-            following += _longer(one, letters, wanted if length + 1 == longest else None, over)
+        for one in self.frontier:
+            following += _longer(one, self.letters, self.wanted if length == self.longest else None, self.over)
             if len(following) > 3 * MAX_CANDIDATES:
                 break
-        frontier = following
+        return following
 
 
 def _longer(
@@ -218,9 +257,8 @@ def _longer(
             yield _Candidate(value, (at, *one.left), one.name, one.transposed, one.right)
 
 
-def _combination(
-    target: Array, candidates: list[_Candidate], letters: Sequence[tuple[Node, Array]], trials: Trials
-) -> Certificate | None:
+def _combination(target: Array, words: Words, most: int, trials: Trials) -> Certificate | None:
+    candidates = [one for longer in words for one in longer][:most]
     if not candidates:
         return None
     columns = np.stack([np.broadcast_to(one.value, target.shape).ravel() for one in candidates], axis=1)
@@ -228,11 +266,17 @@ def _combination(
     if len(wanted) < len(candidates) + 10:
         return None  # too few numbers to tell: any target would be a combination
     kept = np.random.default_rng(trials.seed).permutation(len(wanted))[: len(candidates) + 40]
+    words.asked += 1
+    if words.asked > 1:  # whether there is an answer at all is cheap to see from the second target on
+        if most not in words.spans:
+            words.spans[most] = trials.vectors.basis(columns[kept].T)
+        if not trials.vectors.inside(wanted[None, kept], words.spans[most]):
+            return None
     weights = trials.vectors.solve(columns[kept], wanted[kept])
     if weights is None or not _agrees(columns, weights, wanted, trials):
         return None
     terms = [
-        _term(one, float(weight), letters, trials)
+        _term(one, float(weight), words.letters, trials)
         for one, weight in zip(candidates, weights, strict=True)
         if (weight != 0 if trials.vectors.exact else abs(weight) > 1e-6)
     ]

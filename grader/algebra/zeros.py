@@ -83,6 +83,7 @@ class Roots:
         sizes = sample.sizes(notation, 2 + later // len(SCALES) % 2, wider[start % len(wider)])
         rng = np.random.default_rng([self.seed, start])
         world = sample.world(notation, sizes, rng, case=self.case, samples=1, real=True)
+        world.measured = False
         try:
             near, point = _descend(world, hypotheses, self.unknowns, scale)
             if point is None or near is None or not _allowed(point, notation):
