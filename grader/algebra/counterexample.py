@@ -1,7 +1,8 @@
 """Counterexamples in small whole numbers: where the hypotheses hold and a claim does not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from grader.algebra.trials import Equation
 
 SAMPLES = 2_000
 CLOSE = 1e-9
+_WITHOUT_VALUE = (Singular, EvaluationError, NotRational, KeyError, np.linalg.LinAlgError)
 FAR = 1e-3
 
 
@@ -28,18 +30,46 @@ class Counterexample:
     right: Array
 
 
-def counterexample(
-    claim: Equation, hypotheses: Sequence[Equation], notation: Notation, cases: Sequence[Case] = (FULL,)
-) -> Counterexample | None:
-    """The simplest point found at which every hypothesis holds and the claim fails; None if none is found.
+@dataclass
+class Points:
+    """Points with whole numbers from -3 to 3 at the smallest sizes that the notation allows, where hypotheses hold."""
 
-    Points are drawn with whole numbers from -3 to 3 at the smallest sizes that the notation allows.
-    """
-    for sizes in _sizes(notation):
-        for case in cases:
-            found = _at(claim, hypotheses, notation, sizes, case)
-            if found is not None:
-                return found
+    hypotheses: Sequence[Equation]
+    notation: Notation
+    drawn: dict[tuple[int, Case], tuple[World, Any] | None] = field(default_factory=dict)
+    """The points at the sizes of that number, and at which of them every hypothesis holds; made once for all claims."""
+
+    @cached_property
+    def sizes(self) -> list[dict[str, int]]:
+        return _sizes(self.notation)
+
+    def at(self, number: int, case: Case) -> tuple[World, Any] | None:
+        """The points at some sizes, and where the hypotheses hold; None where they hold nowhere."""
+        if (number, case) not in self.drawn:
+            self.drawn[number, case] = self._made(_small_world(self.notation, self.sizes[number], case))
+        return self.drawn[number, case]
+
+    def _made(self, world: World) -> tuple[World, Any] | None:
+        holds: Any = np.ones(SAMPLES, dtype=bool)
+        try:
+            for one in self.hypotheses:
+                holds = holds & (_distance(world, one) <= CLOSE)
+        except _WITHOUT_VALUE:
+            return None
+        return (world, holds) if holds.any() else None
+
+
+def counterexample(
+    claim: Equation, hypotheses: Sequence[Equation] | Points, notation: Notation, cases: Sequence[Case] = (FULL,)
+) -> Counterexample | None:
+    """The simplest point found at which every hypothesis holds and the claim fails; None if none is found."""
+    points = hypotheses if isinstance(hypotheses, Points) else Points(hypotheses, notation)
+    with np.errstate(all="ignore"):
+        for number in range(len(points.sizes)):
+            for case in cases:
+                found = _at(claim, points, number, case)
+                if found is not None:
+                    return found
     return None
 
 
@@ -58,25 +88,20 @@ def _sizes(notation: Notation) -> list[dict[str, int]]:
     return [first, second, third]
 
 
-def _at(
-    claim: Equation, hypotheses: Sequence[Equation], notation: Notation, sizes: dict[str, int], case: Case
-) -> Counterexample | None:
-    world = _small_world(notation, sizes, case)
+def _at(claim: Equation, points: Points, number: int, case: Case) -> Counterexample | None:
+    drawn = points.at(number, case)
+    if drawn is None:
+        return None
+    world, holds = drawn
     try:
-        with np.errstate(all="ignore"):
-            holds: Any = np.ones(SAMPLES, dtype=bool)
-            for one in hypotheses:
-                holds = holds & (_distance(world, one) <= CLOSE)
-            if not holds.any():
-                return None
-            apart = holds & (_distance(world, claim) >= FAR)
-            left, right = world.value(claim.left), world.value(claim.right)
-            chosen = np.flatnonzero(apart)
-            if not len(chosen):
-                return None
-            shown = sorted(set().union(*(_shown(one, notation) for one in (claim, *hypotheses))))
-            values = {name: np.asarray(world.value(tree.Name(name))) for name in shown}
-    except (Singular, EvaluationError, NotRational, KeyError, np.linalg.LinAlgError):
+        apart = holds & (_distance(world, claim) >= FAR)
+        chosen = np.flatnonzero(apart)
+        if not len(chosen):
+            return None
+        left, right = world.value(claim.left), world.value(claim.right)
+        shown = sorted(set().union(*(_shown(one, points.notation) for one in (claim, *points.hypotheses))))
+        values = {name: np.asarray(world.value(tree.Name(name))) for name in shown}
+    except _WITHOUT_VALUE:
         return None
     effort = sum(_effort(value) for value in (*values.values(), left, right)) + np.zeros(SAMPLES)
     best = int(chosen[np.argmin(effort[chosen])])
@@ -130,9 +155,9 @@ class _Lenient(Reals):
 
 
 def _small_world(notation: Notation, sizes: dict[str, int], case: Case) -> World:
-    draw = _Small(np.random.default_rng(7), SAMPLES)
-
     def drawn(name: str) -> Array:
+        # for each symbol by itself, so that the values do not hang on which is asked for first
+        draw = _Small(np.random.default_rng([7, *name.encode("utf-8", "surrogatepass")]), SAMPLES)
         symbol = notation.symbols[name]
         rows, cols = sample.sizes_of_shape(symbol, sizes)
         return draw.symbol(symbol, rows, cols, case.of(symbol, sizes))

@@ -16,7 +16,7 @@ import numpy as np
 
 from grader.algebra import tree
 from grader.algebra.arithmetic import NotRational
-from grader.algebra.counterexample import Counterexample, counterexample
+from grader.algebra.counterexample import Counterexample, Points, counterexample
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
 from grader.algebra.notation import Notation
@@ -142,6 +142,12 @@ class System:
     searched: dict[tuple[Case, tuple[Equation, ...]], Roots] = field(default_factory=dict)
     """The equations that zeros were looked for, and those; shared with the system at other sizes."""
 
+    points: Points = field(init=False)
+    """Where the conditions hold, in small whole numbers."""
+
+    def __post_init__(self) -> None:
+        self.points = Points(list(self.conditions.values()), self.notation)
+
     @cached_property
     def elsewhere(self) -> "tuple[System, ...] | None":
         """The same at the other sizes that must be looked at, where something may hold at some sizes only."""
@@ -171,7 +177,7 @@ class System:
 
     def _at_small_numbers(self, claim: Equation) -> Finding:
         """What can be said of an equation with numbers or a degree for which samples prove nothing."""
-        refuted = counterexample(claim, list(self.conditions.values()), self.notation)
+        refuted = counterexample(claim, self.points, self.notation)
         if refuted is not None:
             return Finding(Kind.FALSE, counterexample=refuted)
         return Finding(Kind.UNDECIDED, reason="its numbers or powers are too large to be sure")
@@ -203,7 +209,7 @@ class System:
         single = certificate(claim, self.conditions, trials, sums=False, made=self.words)
         if single is not None:
             return self._everywhere(claim, cases, self._multiplied(claim, single))
-        refuted = counterexample(claim, list(self.conditions.values()), self.notation)
+        refuted = counterexample(claim, self.points, self.notation)
         if refuted is not None:
             return Finding(Kind.FALSE, counterexample=refuted)
         held = {case: self._within(claim, case) for case in cases}
@@ -255,9 +261,9 @@ class System:
         """An equation that no reason was found for; `assuming` if it has one where every rank is the largest."""
         hypotheses = list(self.conditions.values())
         if assuming:
-            elsewhere = counterexample(claim, hypotheses, self.notation, cases[1:] or cases)
+            elsewhere = counterexample(claim, self.points, self.notation, cases[1:] or cases)
             return Finding(Kind.ASSUMES, tuple(self.conditions), counterexample=elsewhere, proved=self.trials.proves)
-        found = counterexample(claim, hypotheses, self.notation, cases[1:])
+        found = counterexample(claim, self.points, self.notation, cases[1:])
         if found is not None:
             return Finding(Kind.FALSE, counterexample=found)
         if not self.search:
