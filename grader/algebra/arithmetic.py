@@ -203,6 +203,11 @@ class Dual:
     value: Array
     tangent: Array | None
 
+    @property
+    def size(self) -> int:
+        """Entries of both."""
+        return self.value.size + (0 if self.tangent is None else self.tangent.size)
+
 
 class Duals:
     """Dual numbers: every operation carries the derivative along (Griewank and Walther, 2008, chapter 3)."""

@@ -10,6 +10,7 @@ import numpy as np
 from grader.algebra import tree
 from grader.algebra.arithmetic import Dual, Duals, PrimeField, Reals
 from grader.algebra.dims import Dim
+from grader.algebra.effort import spend
 from grader.algebra.notation import Notation
 from grader.algebra.tree import Node, Span
 
@@ -49,14 +50,18 @@ class World:
 
         Raises:
             EvaluationError: too long a computation, an index that does not exist.
+            Exhausted: too much has been worked out for this answer.
             Singular: an inverse that does not exist here.
             NotRational: a function that the prime field has not.
         """
         evaluation = _Evaluation(self, self.arithmetic, self.values)
         if not isinstance(self.arithmetic, Reals):
-            return evaluation.value(node)
-        with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
-            return evaluation.value(node)
+            found = evaluation.value(node)
+        else:
+            with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
+                found = evaluation.value(node)
+        spend(evaluation.operations, evaluation.entries)
+        return found
 
     def copy(self, values: Mapping[str, Any]) -> "World":
         """The same with other values for some symbols; what depends on them is worked out anew."""
@@ -68,7 +73,9 @@ class World:
         """The value of an expression at some numbers for the indices that no sum binds. Raises as `value`."""
         inside = _Evaluation(self, self.arithmetic, self.values)
         inside.bound = dict(indices)
-        return inside.value(node)
+        found = inside.value(node)
+        spend(inside.operations, inside.entries)
+        return found
 
     def index(self, name: str) -> int:
         """The number that an index which no sum binds stands for: from 2, the second such from 3, …"""
@@ -83,7 +90,7 @@ class _Evaluation:
         self.world, self.over, self.values = world, arithmetic, values
         self.bound: dict[str, int] = {}
         self.open: set[str] = set()
-        self.operations = 0
+        self.operations = self.entries = 0
         self.rounds = world.measured and isinstance(arithmetic, Reals)
 
     def value(self, node: Node) -> Any:
@@ -91,6 +98,7 @@ class _Evaluation:
         if self.operations > MAX_OPERATIONS:
             raise EvaluationError("this takes too long to work out; write it with fewer sums", node.span)
         found = _BY_KIND[type(node)](self, node)
+        self.entries += found.size
         if self.rounds:
             size = float(np.max(np.abs(found), initial=0.0))
             self.world.largest = size if np.isnan(size) else max(self.world.largest, size)
@@ -298,6 +306,7 @@ def evaluated(
     if outer:
         inside.bound, inside.operations = dict(outer.bound), outer.operations
     found: Dual = inside.value(node)
+    spend(inside.operations - (outer.operations if outer else 0), inside.entries)
     for name, value in inside.values.items():  # what was drawn meanwhile stays drawn
         if name not in definitions and name not in known:
             known[name] = value.value

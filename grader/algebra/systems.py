@@ -17,6 +17,7 @@ import numpy as np
 from grader.algebra import tree
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import Counterexample, Points, counterexample
+from grader.algebra.effort import TOO_MUCH, Exhausted
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
 from grader.algebra.notation import Notation
@@ -161,7 +162,13 @@ class System:
     # --- what an equation of the student is
 
     def finding(self, claim: Equation) -> Finding:
-        """What an equation is, given the conditions."""
+        """What an equation is, given the conditions; undecided where that takes too long."""
+        try:
+            return self._found(claim)
+        except Exhausted:
+            return Finding(Kind.UNDECIDED, reason=TOO_MUCH)
+
+    def _found(self, claim: Equation) -> Finding:
         found = self._judged(claim)
         if found.kind is not Kind.FALSE and not self.trials.trusts(claim):
             return self._at_small_numbers(claim)
@@ -302,6 +309,12 @@ class System:
 
     def reached(self, name: str, sound: Sequence[Equation], assumed: Sequence[Equation]) -> Reached:
         """Whether the sound equations imply a condition, or the sound ones with those that assume something."""
+        try:
+            return self._implied(name, sound, assumed)
+        except Exhausted:
+            return Reached(Credit.UNDECIDED, TOO_MUCH)
+
+    def _implied(self, name: str, sound: Sequence[Equation], assumed: Sequence[Equation]) -> Reached:
         found = self._reached(name, sound, assumed)
         if not self.trials.sized or found.credit is Credit.NONE or found.every_size:
             return found

@@ -91,11 +91,12 @@ class Numeric:
         return kept
 
     def inside(self, vectors: Array, basis: Array) -> bool:
-        size = float(np.max(np.linalg.norm(vectors, axis=1), initial=0.0))
-        if not np.isfinite(size):
-            return False
-        left = vectors - (vectors @ basis.T) @ basis
-        return bool(np.max(np.linalg.norm(left, axis=1), initial=0.0) <= 100 * TOLERANCE * size)
+        with np.errstate(all="ignore"):  # what is beyond all bounds is in no span
+            size = float(np.max(np.linalg.norm(vectors, axis=1), initial=0.0))
+            if not np.isfinite(size):
+                return False
+            left = vectors - (vectors @ basis.T) @ basis
+            return bool(np.max(np.linalg.norm(left, axis=1), initial=0.0) <= 100 * TOLERANCE * size)
 
     def solve(self, columns: Array, wanted: Array) -> Array | None:
         if not (np.isfinite(columns).all() and np.isfinite(wanted).all()):

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.algebra import field, tree
 from grader.algebra.arithmetic import NotRational
+from grader.algebra.effort import spend
 from grader.algebra.evaluate import EvaluationError, World, shape
 from grader.algebra.field import Array, Singular
 from grader.algebra.printer import latex
@@ -236,6 +237,7 @@ class Words:
             following += _longer(one, self.letters, self.wanted if length == self.longest else None, self.over)
             if len(following) > 3 * MAX_CANDIDATES:
                 break
+        spend(len(following))
         return following
 
 

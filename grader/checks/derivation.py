@@ -11,12 +11,13 @@ from grader.algebra.arithmetic import NotRational
 from grader.algebra.declare import NotationError, declared
 from grader.algebra.derivation import Exercise, Outcome, Step
 from grader.algebra.dims import Dim
+from grader.algebra.effort import Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, fitting
-from grader.algebra.statements import Statement
+from grader.algebra.statements import Reading, Statement
 from grader.algebra.systems import Kind
 from grader.algebra.tree import Chain, Name, names
 from grader.algebra.trials import Equation, Trials, equations
@@ -31,6 +32,7 @@ from grader.checks.formulas import (
     reading_of,
     seed_of,
     sentence,
+    too_long,
     unchecked,
 )
 from grader.checks.interface import Fraction, Rules, mistakes
@@ -55,6 +57,7 @@ Conclusions = Annotated[
 
 
 @mistakes("false_step", "not_shown", "shapes", "nothing_said")
+@bounded
 def derivation(
     pieces: Sequence[Sequence[Any]],
     *,
@@ -76,6 +79,14 @@ def derivation(
     """
     exercise = exercise_of(notation, conclusions, put_in, given, unknowns, unfold)
     reading = reading_of(pieces, exercise.generic, _sought(exercise))
+    try:
+        return _graded(reading, exercise, seed_of(pieces), false_step)
+    except Exhausted:
+        return too_long(reading.statements)
+
+
+def _graded(reading: Reading, exercise: Exercise, seed: int, false_step: float) -> Verdict:
+    """The verdict on a derivation that has been read."""
     own = reading.notation
     put = {n: meaning for n, meaning in exercise.put.definitions.items() if n not in exercise.generic.definitions}
     exercise = replace(exercise, generic=own, put=_with(own, put, exercise.put))
@@ -96,7 +107,7 @@ def derivation(
         lines.append(settled)
         if found:
             chains.append((at, statement, found, error))
-    outcome = steps.judge([found for _, _, found, _ in chains], exercise, seed_of(pieces))
+    outcome = steps.judge([found for _, _, found, _ in chains], exercise, seed)
     for position, (at, statement, _, error) in enumerate(chains):
         lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position], error)
     return _verdict([one for one in lines if one is not None], outcome, exercise, false_step)

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.algebra import systems, tree
 from grader.algebra.arithmetic import NotRational
+from grader.algebra.effort import TOO_MUCH, Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
 from grader.algebra.notation import Notation
@@ -54,6 +55,7 @@ _WORST = (Kind.FALSE, Kind.UNDECIDED, Kind.ASSUMES, Kind.FOLLOWS, Kind.SAME, Kin
 
 
 @mistakes("shapes", "unsound", "assumption", "incomplete", "nothing_said")
+@bounded
 def equations(
     pieces: Sequence[Sequence[Any]],
     *,
@@ -181,7 +183,7 @@ class _Answer:
                 gradient, _ = typed(label, self.notation)
                 same = same_up_to_scale(gradient, body, self.notation, self.unknowns, self.seed)
                 forms = [typed(node, self.notation)[1] for node in (label, body)]
-            except (EvaluationError, Singular, NotRational):
+            except (EvaluationError, Singular, NotRational, Exhausted):
                 continue
             if not same and forms[0] != forms[1]:
                 span = label.span.to(body.span)
@@ -225,11 +227,14 @@ class _Answer:
         share = max(0.0, min(1.0, sum(credits.values()) / len(credits) - unsound * wrong))
         evidence = {"lines": lines, "conclusions": [conclusion(n, r, assumed) for n, r in judged.conditions.items()]}
         missing = [name for name, one in judged.conditions.items() if one.credit is not Credit.FULL]
-        cut = any(one["label"] == _CUT for one in lines)
+        long = any(one.reason == TOO_MUCH for one in judged.findings)
+        cut = long or any(one["label"] == _CUT for one in lines)
         if cut or (any(one.credit is Credit.UNDECIDED for one in judged.conditions.values()) and share < 1):
             says = "An equation could be neither proved nor refuted; a person decides."
             if cut:
                 says = f"Only the first {MAX_CLAIMS} equations are judged; a person looks at the rest."
+            if long:
+                says = f"{sentence(TOO_MUCH)[:-1]}; a person looks at the rest."
             return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
         if missing and not kinds:
             kinds = {"incomplete"}

@@ -12,8 +12,10 @@ from grader.algebra.arithmetic import NotRational
 from grader.algebra.counterexample import counterexample
 from grader.algebra.declare import NotationError, read
 from grader.algebra.dims import Shape
+from grader.algebra.effort import Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
+from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
 from grader.algebra.statements import Reading
@@ -31,6 +33,7 @@ from grader.checks.formulas import (
     reading_of,
     seed_of,
     sentence,
+    too_long,
     unchecked,
 )
 from grader.checks.interface import mistakes
@@ -38,6 +41,7 @@ from grader.model import Status, Verdict
 
 
 @mistakes("factor", "transposed", "sign", "shapes", "not_worked_out", "different")
+@bounded
 def expression(
     pieces: Sequence[Sequence[Any]],
     *,
@@ -59,6 +63,14 @@ def expression(
     base = notation_by(known)
     asked = _asked_for(value, tuple(not_as or ()), known)
     reading = reading_of(pieces, base)
+    try:
+        return _graded(reading, asked, base, seed_of(pieces), scale, layout)
+    except Exhausted:
+        return too_long(reading.statements)
+
+
+def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale: str, layout: str) -> Verdict:
+    """The verdict on an answer that has been read."""
     wanted = pinned(Equation(asked.value, asked.value), base, reading).left
     chosen = answered(reading, asked.value, base)
     lines = _lines(reading, chosen)
@@ -98,7 +110,7 @@ def expression(
         says = f"This is {form}, and {shape} is asked for{hint}."
         return done(0, "wrong", "shapes do not fit", says, mistake="transposed" if turned else "shapes")
     claim = Equation(found, tree.Transpose(wanted) if form != shape else wanted)
-    trials = Trials.of(reading.notation, (), [claim], seed_of(pieces))
+    trials = Trials.of(reading.notation, (), [claim], seed)
     try:
         sides = trials.sides(claim, trials.world())
     except EvaluationError as error:

@@ -11,6 +11,7 @@ import numpy as np
 from grader.algebra import declare, tree
 from grader.algebra.counterexample import Counterexample
 from grader.algebra.declare import NotationError
+from grader.algebra.effort import TOO_MUCH
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.reading import read
@@ -18,6 +19,7 @@ from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
 from grader.algebra.tree import Chain, Node, Span
 from grader.algebra.trials import Equation
+from grader.model import Status, Verdict
 
 Line = dict[str, Any]
 
@@ -152,6 +154,13 @@ def unchecked(statement: Statement) -> Line | None:
     if statement.kind == "definition":
         return line(statement, "skipped", "definition")
     return None
+
+
+def too_long(statements: Sequence[Statement]) -> Verdict:
+    """The verdict on an answer whose check takes too long: a person decides."""
+    says = sentence(TOO_MUCH)
+    lines = [unchecked(one) or line(one, "unread", "not checked", says) for one in statements]
+    return Verdict.pending(Status.NEEDS_REVIEW, f"{says[:-1]}; a person decides.", evidence={"lines": lines})
 
 
 def misfit(statement: Statement, error: ShapeError) -> Line:
