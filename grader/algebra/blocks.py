@@ -126,7 +126,8 @@ def square(c: Cursor) -> Node:
     if "gap" in marks and not marks & {"+", "-", "times", "*", "@", "/", "odot"}:
         if c.rows:
             return _matrix(c, first, last, spaces=True)
-        c.doubtful = c.doubtful or c.between(first, last)
+        if c.kinds[last + 1] not in ("_", "sub"):  # [A B]_{ij} is an entry of the product
+            c.doubtful = c.doubtful or c.between(first, last)
     c.at = first + 1
     with c.inside():
         node = c.expression()

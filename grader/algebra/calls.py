@@ -107,6 +107,8 @@ def applied(c: Cursor, word: str, given: list[Node], first: int) -> Node:
             return _power(c, body, given[1], first)
         case "sqrtm":
             return tree.Power(body, Fraction(1, 2), span=span)
+        case "zeros_like":
+            return tree.Zero(span=span)
         case "logdet":
             return tree.Apply("log", tree.Apply("det", body, span=span), span=span)
         case "norm":
@@ -159,6 +161,8 @@ def _sized(c: Cursor, word: str, first: int) -> Node:
     """`np.eye(m)`, `np.zeros((m, k))`, `ones(n)`."""
     opener = c.at
     if c.kinds[opener] not in ("(", "["):
+        if word == "eye":
+            return tree.Identity(None, span=c.between(first, first))
         here = c.between(first, first)
         raise c.fail(f"{c.shown(here)} needs its size in brackets", here, "write np.eye(m)")
     last = c.match[opener]

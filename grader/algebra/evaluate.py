@@ -121,7 +121,7 @@ class _Evaluation:
         notation = self.world.notation
         if node.name in notation.definitions:
             meaning = notation.definitions[node.name]
-            if node.name in notation.students and tree.free_indices(meaning):
+            if node.name in notation.students and tree.free_indices(meaning, meanings=notation.own):
                 return self.value(meaning)  # z_i = W x_i means another thing for each i
             found = self._definition(node, meaning)
         elif node.name in self.bound:

@@ -226,7 +226,7 @@ class Lexer:
         self.loose = True
         text = match[0]
         words = text.startswith(("\\text", "\\mbox", "\\intertext")) and not text.startswith("\\textcolor")
-        frame = text.startswith(("\\textcolor", "\\color"))
+        frame = text.startswith(("\\textcolor", "\\color", "\\cancelto"))
         self.tokens.add("frame" if frame else "text" if words else "note", text, start, end)
 
     def _stacked(self, match: Any, start: int, end: int) -> None:

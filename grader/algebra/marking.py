@@ -15,6 +15,7 @@ _COMMANDED = re.compile(r"\\[A-Za-z]+\{\Z")
 _POINTING = ("this", "This", "which", "that")
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
+_DIGIT = re.compile(r"\s*\{?\s*[01]")
 _BREAKS = ("newline", "row", "blank")
 _DIRECT = frozenset("operator relation atom comma open newline row soft implies other".split())
 """Groups of the patterns that are kinds of marks."""
@@ -135,6 +136,8 @@ class _Scan:
         kind = KINDS.get(name, "atom")
         if name == "perp" and self.marks and self.text[self.marks[-1].start] in "_^":
             kind = "atom"
+        if name == "mathbb" and _DIGIT.match(self.text, stop, end):
+            kind = "atom"
         if name in ("begin", "end"):
             return self._environment(name, start, stop, end)
         if kind in ("text", "dropped", "over") or name in ("xlongequal", "xrightarrow", "xRightarrow"):
@@ -155,7 +158,8 @@ class _Scan:
         r"""`\text{…}`: words, or the name of a function."""
         inner = group[1].strip()
         raised = self.text[:start].rstrip()[-1:] in ("^", "_") if start else False
-        if raised or len(inner) < 2 or inner in FUNCTIONS or inner in self.spelled.names or inner == "Tr" or depth > 3:
+        known = inner in FUNCTIONS or inner in self.spelled.names or inner in ("Tr", "Id")
+        if raised or len(inner) < 2 or known or depth > 3:
             self.add("atom", start, group.end())
         else:
             self.add("junk", start, group.start(1))
@@ -267,11 +271,13 @@ class _Scan:
     def _is_word(self, parts: list[str], after: str) -> bool:
         if len(parts) > 1:
             return any(self.spelled.is_word(part) for part in parts)
+        last = self.marks[-1] if self.marks else None
         if parts[0] in ("a", "A", "I"):
+            if last is not None and last.kind in ("relation", "operator"):
+                return False  # … = I as required
             following = _NEXT_WORD.match(after)
             said = following[1] if following else ""
             return bool(said) and said not in AFTER_SYMBOLS and self.spelled.is_word(said)
-        last = self.marks[-1] if self.marks else None
         operated = last is not None and last.kind == "operator" and self.text[last.start] in "*@+/·⊙"
         return self.spelled.is_word(parts[0], after, operated)
 

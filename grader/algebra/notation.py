@@ -129,6 +129,11 @@ class Notation:
         )
 
     @cached_property
+    def own(self) -> Mapping[str, Node]:
+        """What the student's names stand for."""
+        return {name: self.definitions[name] for name in self.students & self.definitions.keys()}
+
+    @cached_property
     def uses(self) -> Mapping[str, frozenset[str]]:
         """The symbols that each definition mentions."""
         return {name: names(meaning) for name, meaning in self.definitions.items()}

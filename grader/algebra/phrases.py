@@ -24,7 +24,7 @@ HEAD_OF = re.compile(r"(?:\b(?:of|wrt|w\.r\.t\.?|respect to|grad|gradient|deriva
 """Before a symbol that belongs to the words: in "the gradient of L = …" it is not L that is equal to something."""
 GIVEN = re.compile(
     r"(?::|\b(?:is|are|be|equals?|equal to|simplifies to|reduces to"
-    r"|gets?|obtain|gives|yields|becomes|answer|solution|reads|given by"
+    r"|gets?|obtain|return|gives|yields|becomes|answer|solution|reads|given by"
     r"|then|hence|thus|therefore|so|finally))[\s$`]*\Z",
     re.I,
 )

@@ -13,6 +13,7 @@ import numpy as np
 from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.between import Between
+from grader.algebra.bridges import rewritten
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
 from grader.algebra.spans import Span, multiple
@@ -76,8 +77,33 @@ class Graph:
         """Whether two ends that say the conclusion are joined by a path with something between."""
         if any(self._holds_only_given(one) for one in self.exercise.conclusions[name]):
             return self._derived(name)
+        if self._chained(name) or self._settled(name) or self._differentiated(name):
+            return True
+        return self._bridge() and self._chained(name)
+
+    def _chained(self, name: str) -> bool:
         joined = (pair for pair in self._joined() if self._says(name, *pair))
-        return any(self._adds(*pair) for pair in joined) or self._settled(name) or self._differentiated(name)
+        return any(self._adds(*pair) for pair in joined)
+
+    def _bridge(self) -> bool:
+        """Join the end of a chain to one that goes on with it after a lemma; whether there is one."""
+        found = []
+        for step in self.steps:
+            left, right = self.key(step.equation.left), self.key(step.equation.right)
+            if trivial.ZERO in (left, right) or left == right:
+                continue
+            lemmas = {left: step.equation.right, right: step.equation.left}
+            for here, nodes in self.nodes.items():
+                if here not in (left, right):
+                    put = (self.key(one) for one in rewritten(nodes[0], lemmas, self.key))
+                    found += [(here, there, step.statement) for there in put if there in self.nodes and there != here]
+        new = [one for one in found if one[1] not in self.edges.get(one[0], {})]
+        for here, there, statement in new:
+            self.edges.setdefault(here, {}).setdefault(there, statement)
+            self.edges.setdefault(there, {}).setdefault(here, statement)
+        if new:
+            self.pairs = None
+        return bool(new)
 
     def _adds(self, start: trivial.Key, end: trivial.Key) -> bool:
         """Whether an expression on the way from one end to the other says something new."""

@@ -77,7 +77,7 @@ _SHAPES = (
     rf"(?P<styled>\\(?:{STYLES})(?:\s*\{{\s*[A-Za-z01]\s*\}}|\s*[01](?![0-9])|\s+[A-Za-z](?![A-Za-z])))",
     r"(?P<named>\\(?:operatorname\*?|mathrm|mathsf|mathop|text|textrm|textbf|textit|textsf|mbox|textnormal)"
     r"\s*\{\s*(?:\\rm\s+)?([A-Za-z]{2,20})\s*\})",
-    r"(?P<text>\\(?:text[a-z]*|mbox|intertext|tag\*?|label|textcolor|color|hspace\*?|vspace\*?|hphantom|phantom|ref|eqref|require)"
+    r"(?P<text>\\(?:text[a-z]*|mbox|intertext|tag\*?|label|textcolor|color|cancelto|hspace\*?|vspace\*?|hphantom|phantom|ref|eqref|require)"
     r"\s*\{[^{}]*\}|\#[^\n]*)",
     r"(?P<stacked>\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\}){0,200}\}\s*\{\s*(?:[:=]?=|\\equiv)\s*\})",
     r"(?P<environment>\\(?:begin|end)\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\{[clr|@ ]*\})?)",

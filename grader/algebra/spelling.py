@@ -44,7 +44,7 @@ COMMANDS = {
 }  # fmt: skip
 """Commands, without their backslash."""
 
-FRAMES = frozenset({"boxed", "fbox", "framebox", "uline", "emph"})
+FRAMES = frozenset({"boxed", "fbox", "framebox", "uline", "emph", "cancel", "bcancel", "xcancel"})
 """Commands with a group that counts as if nothing were around it, even where it holds a whole equation."""
 
 ACCENTS = {
@@ -61,6 +61,7 @@ CALLS = {
     "diagonal": "diag", "ReLU": "relu", "Relu": "relu", "expit": "sigmoid", "logistic": "sigmoid", "Softmax": "softmax",
     "inv": "inv", "inverse": "inv", "matrix_inverse": "inv", "transpose": "transpose", "norm": "norm", "Norm": "norm",
     "eye": "eye", "identity": "eye", "zeros": "zeros", "ones": "ones", "sqrtm": "sqrtm", "logdet": "logdet",
+    "zeros_like": "zeros_like",
     "matrix_norm": "norm", "vector_norm": "norm", "matrix_power": "matrix_power",
     "block": "block", "hstack": "hstack", "vstack": "vstack", "bmat": "block", "array": "block", "matrix": "block",
     "matmul": "matmul", "dot": "matmul", "mm": "matmul", "multiply": "multiply", "outer": "outer", "square": "square",

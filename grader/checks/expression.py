@@ -19,7 +19,7 @@ from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed
 from grader.algebra.statements import Reading
-from grader.algebra.tree import Node
+from grader.algebra.tree import Gradient, Node
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
 from grader.checks.answered import Answered, answered
@@ -223,9 +223,11 @@ def _lines(reading: Reading, chosen: Answered | None) -> list[Any]:
 
 def _mislabelled(labels: Sequence[Node], answer: Array, scale: str, layout: str, trials: Trials) -> Node | None:
     """The first derivative that the answer is said to be, and is not; None where there is none."""
-    world = trials.world()
+    world, own = trials.world(), trials.notation.students
     both = [answer] if layout == "exact" else [answer, np.swapaxes(answer, -1, -2)]
     for label in labels:
+        if any(isinstance(inner, Gradient) and inner.by.name in own for inner in tree.walk(label)):
+            continue  # by a name of the student's: a step of the chain rule
         try:
             value = world.value(typed(label, trials.notation)[0])
         except (ShapeError, EvaluationError, Singular, NotRational):
