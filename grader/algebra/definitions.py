@@ -40,7 +40,8 @@ _FUNCTION = re.compile(
 
 
 _LABEL = re.compile(
-    rf"\s*(?:(?:\\nabla|∇)\s*(?:\\mathcal\s*)?\{{?\\?[A-Za-z]+\}}?\s*(?:{_ARGUMENTS})?|[A-Za-z]'\s*{_ARGUMENTS})\s*=(?=.)",
+    rf"\s*(?:(?:\\nabla|∇)(?:(?=\s*=)|\s*(?:\\mathcal\s*)?\{{?\\?[A-Za-z]+\}}?\s*(?:{_ARGUMENTS})?)"
+    rf"|[A-Za-z]'\s*{_ARGUMENTS})\s*=(?=.)",
     re.DOTALL,
 )
 

@@ -50,6 +50,8 @@ CASE = re.compile(
     re.I,
 )
 """Before what holds in a special case only."""
+ONLY_IF = re.compile(r"[\s$`,]*(?:only )?(?:if|when|whenever|for symmetric|provided|assuming)\b", re.I)
+"""After what holds in a special case only."""
 DENIED = re.compile(
     r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
     r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than"

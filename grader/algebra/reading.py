@@ -251,7 +251,7 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
     if one.problem is not None:
         return _unreadable(segment, one.problem, one.span)
     if chain is None or _is_about_sizes(one, given.notation) or _is_number(chain):
-        return Statement("prose", segment.source, segment.line)
+        return Statement("prose", segment.source, segment.line, mentions=segment.mentions)
     if number in given.problems:
         said, node = given.problems[number]
         said = said or _undefined(node, segment, notation)

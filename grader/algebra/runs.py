@@ -26,6 +26,8 @@ class Segment:
     follows: bool = False
     swapped: bool = False
     loose: bool = False
+    mentions: tuple[str, ...] = ()
+    """Of prose: the expressions in it, as maths."""
 
     def part(self, start: int, end: int) -> "Segment":
         """Some lines of it."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grader.algebra.asserted import equated
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
 from grader.algebra.phrases import (
@@ -16,6 +17,7 @@ from grader.algebra.phrases import (
     HEAD_OF,
     LAST,
     NAMED,
+    ONLY_IF,
     SIDE,
     SPACE,
     SYMBOL,
@@ -41,6 +43,7 @@ def segments(pieces: Sequence[Piece], spelled: Spelled) -> list[Segment]:
     """
     cut, left = _Cut(spelled), MAX_TEXT
     for piece in pieces:
+        piece = replace(piece, text=equated(piece.text))
         if len(piece.text) > left:
             head = piece.text[:left].rpartition("\n")[0]
             cut.piece(replace(piece, text=head))
@@ -68,6 +71,8 @@ class _Cut:
         """The last segment that was said aside."""
         self.let = self.used = self.follows = False
         """Whether a definition is announced; whether one has come since; whether a result is announced."""
+        self.mentions: list[str] = []
+        """The expressions in the words since the last maths."""
 
     def piece(self, piece: Piece) -> None:
         self.here = Passage(piece, self.spelled)
@@ -301,8 +306,9 @@ class _Cut:
         """What has been said in words becomes a segment, if there is something in it."""
         if self.content and self.words is not None:
             start, end = self.words
-            self.done.append(Segment(self.text[start:end], self.here.line_of(start)))
-        self.content, self.words = False, None
+            segment = Segment(self.text[start:end], self.here.line_of(start), mentions=tuple(self.mentions))
+            self.done.append(segment)
+        self.content, self.words, self.mentions = False, None, []
 
     # --- what was put together
 
@@ -360,7 +366,20 @@ class _Cut:
             self._said(run)
         else:
             named = SYMBOL.fullmatch(self.text, run.start, run.end) is not None
+            if not named and not self.let and not self._unlikely(run):
+                self.mentions.append(run.segment(self.text, 1, False, False).maths or "")
             self._mention(run.start, run.end, not named and not quiet(self.text[run.start : run.end]))
+
+    def _unlikely(self, run: Run) -> bool:
+        """Whether an expression in a sentence is denied, or is said of a special case."""
+        before = self.text[max(0, run.start - 90) : run.start]
+        return bool(
+            self.asides
+            or DENIED.search(before)
+            or DENIES.match(self.text, run.end)
+            or CASE.search(before)
+            or ONLY_IF.match(self.text, run.end)
+        )
 
     def _is_answer(self, run: Run) -> bool:
         """Whether an expression stands alone in its line, or ends a sentence that announces it."""

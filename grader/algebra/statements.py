@@ -38,6 +38,8 @@ class Statement:
     problem: str | None = None
     span: Span | None = None
     follows: bool = False
+    mentions: tuple[str, ...] = ()
+    """Of prose: the expressions that are mentioned in it, as maths."""
     notation: Notation | None = field(default=None, compare=False, repr=False)
     """In which its chain is to be printed."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grader.algebra import tree
 from grader.algebra.notation import Notation
+from grader.algebra.parser import ParseError, parse
 from grader.algebra.statements import Reading, Statement
 from grader.algebra.tree import Gradient, Name, Node, Zero
 from grader.checks.equations import has_gradient
@@ -42,6 +43,8 @@ class Answered:
     answer: Node
     labels: tuple[Node, ...] = ()
     unread: int | None = None
+    bare: bool = False
+    """Whether it is only mentioned in a sentence: its place in the statement is not known."""
 
 
 def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
@@ -54,12 +57,16 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
         for at, one in enumerate(statements)
         if worked[at] and one.kind in ("chain", "definition") and one.defines not in used
     ]
+    worth = [at for at in candidates if not all(isinstance(item, Zero) for item in worked[at])]
+    candidates = worth or candidates  # … and at a minimum ∇f = 0: that is not what ∇f is
     if not candidates:
-        return None
+        return _mentioned(statements, named)
     headed = [at for at in candidates if _is_headed(statements[at], asked)]
     plain = [at for at in headed if not _SPECIAL.search(_before(statements, at))]
     own = [at for at in candidates if not _is_aside(statements, at, base)]
     own = [at for at in own if statements[at].kind == "chain"] or own
+    if not headed and not own and (mentioned := _mentioned(statements, named)):
+        return mentioned
     at = (plain or headed or own or candidates)[-1]
     chain = statements[at].chain
     items = list(chain.items) if chain else []
@@ -67,6 +74,19 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
         items.pop()  # what a gradient is set to
     labels = tuple(item for item in items if item is not worked[at][-1])
     return Answered(at, worked[at][-1], labels, _unread(statements, at, bool(headed)))
+
+
+def _mentioned(statements: Sequence[Statement], notation: Notation) -> Answered | None:
+    """The last expression that is mentioned in words, where none stands by itself: "in total it is (A + Aᵀ) x"."""
+    for at in range(len(statements) - 1, -1, -1):
+        for maths in reversed(statements[at].mentions):
+            try:
+                items = parse(maths, notation).items
+            except ParseError:
+                continue
+            if tree.names(items[-1]) <= notation.symbols.keys() and not has_gradient(items[-1], notation):
+                return Answered(at, items[-1], bare=True)
+    return None
 
 
 def _worked_out(one: Statement, notation: Notation) -> list[Node]:

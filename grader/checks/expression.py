@@ -82,6 +82,8 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
 
     def done(fraction: float, mark: str, label: str, says: str, **more: Any) -> Verdict:
         mistake = more.pop("mistake", None)
+        if chosen.bare:
+            more.pop("span", None)
         lines[at] = line(statement, mark, label, says, **more)
         evidence = {"lines": [one for one in lines if one is not None]}
         return Verdict.scored(fraction, says, evidence=evidence, answer_key=key, mistake=mistake)
@@ -96,7 +98,7 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
     try:
         found, form = typed(given, reading.notation)
     except ShapeError as error:
-        lines[at] = misfit(statement, error)
+        lines[at] = misfit(statement, error, place=not chosen.bare)
         evidence = {"lines": [one for one in lines if one is not None]}
         if not error.misfit:
             return Verdict(Status.UNREADABLE, 0.0, lines[at]["says"], evidence=evidence, answer_key=key)

@@ -163,12 +163,12 @@ def too_long(statements: Sequence[Statement]) -> Verdict:
     return Verdict.pending(Status.NEEDS_REVIEW, f"{says[:-1]}; a person decides.", evidence={"lines": lines})
 
 
-def misfit(statement: Statement, error: ShapeError) -> Line:
+def misfit(statement: Statement, error: ShapeError, *, place: bool = True) -> Line:
     """The line of a statement whose shapes do not fit, or in which a name is not defined."""
-    says = sentence(error.message)
+    says, span = sentence(error.message), error.span if place else None
     if not error.misfit:
-        return line(statement, "unread", "cannot be read", says, span=error.span)
-    return line(statement, "wrong", "shapes do not fit", says, span=error.span)
+        return line(statement, "unread", "cannot be read", says, span=span)
+    return line(statement, "wrong", "shapes do not fit", says, span=span)
 
 
 def example_of(example: Counterexample, sides: Sequence[Node], notation: Notation | None) -> dict[str, Any]:
