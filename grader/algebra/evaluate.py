@@ -44,6 +44,8 @@ class World:
     """In real numbers, the largest number met since it was last set to 0: what rounding errors are relative to."""
     measured: bool = True
     """Whether `largest` is kept."""
+    saturated: bool = False
+    """Whether a function has met values at which it is flat: what it depends on is lost to rounding there."""
 
     def value(self, node: Node) -> Any:
         """The value of an expression, as an array (samples or 1, rows, columns).
@@ -229,7 +231,11 @@ class _Evaluation:
             if cols == 1:
                 return self.over.spread(argument)
             return self.over.matmul(self.over.spread(argument), self._constant(np.ones((rows, 1))))
-        return self.over.function(node.function, argument)
+        found = self.over.function(node.function, argument)
+        if self.rounds and node.function in _FLAT:
+            low, high = _FLAT[node.function]
+            self.world.saturated |= not bool(np.all((found > low) & (found < high)))
+        return found
 
     def norm(self, node: tree.Norm) -> Any:
         entries = self.value(node.body)
@@ -315,6 +321,8 @@ def evaluated(
     return found
 
 
+_FLAT: Mapping[str, tuple[float, float]] = {"exp": (1e-5, 1e5), "tanh": (-0.99999, 0.99999), "sigmoid": (1e-5, 0.99999)}
+"""Where functions are not flat: a change of what they are taken of is seen in their values."""
 _BY_KIND: Mapping[type[Node], Callable[[_Evaluation, Any], Any]] = {
     kind: getattr(_Evaluation, kind.__name__.lower())
     for kind in (

@@ -55,8 +55,8 @@ ONLY_IF = re.compile(r"[\s$`,]*(?:only )?(?:if|when|whenever|for symmetric|provi
 DENIED = re.compile(
     r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
     r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than"
-    r"|\b(?:false|wrong|incorrect|not true) that"
-    r"|\bneither|\bnor)"
+    r"|\b(?:false|wrong|incorrect|untrue|not true|not equal)\b(?: (?:that|to(?: (?:say|write|claim|think))?))?"
+    r"|\bby no means|\bnever|\bneither|\bnor)"
     r"\b[^.;=]{0,20}\Z",
     re.I,
 )

@@ -42,6 +42,7 @@ class Graph:
     trials: dict[str, Trials] = field(default_factory=dict)
     residuals: dict[tuple[str, Equation], Array | None] = field(default_factory=dict)
     spanned: dict[tuple[Equation, Equation], bool] = field(default_factory=dict)
+    forms: dict[tuple[Node, bool], trivial.Key] = field(default_factory=dict)
     pairs: list[tuple[trivial.Key, trivial.Key]] | None = None
     looks: Between | None = None
 
@@ -52,11 +53,18 @@ class Graph:
         return self.looks
 
     def key(self, node: Node) -> trivial.Key:
-        return trivial.form(node, self.exercise.put, self.exercise.opaque)
+        return self._form(node, self.exercise.opaque)
 
     def unfolded(self, node: Node) -> trivial.Key:
         """The form with every definition used: what decides whether an end is that of a conclusion."""
-        return trivial.form(node, self.exercise.put)
+        return self._form(node, frozenset())
+
+    def _form(self, node: Node, opaque: frozenset[str]) -> trivial.Key:
+        """A form, worked out once."""
+        known = (node, not opaque)
+        if known not in self.forms:
+            self.forms[known] = trivial.form(node, self.exercise.put, opaque)
+        return self.forms[known]
 
     def add(self, step: Step) -> None:
         self.steps.append(step)
@@ -125,7 +133,22 @@ class Graph:
         """Whether the conclusion is stated, and a line that is true at a glance has its terms: … ⇔ Y - Y = 0."""
         return self.stated(name) and any(
             self.between.settles(conclusion, step.equation)
+            and (not self._is_side(conclusion, step.equation) or self._says_more())
             for conclusion in self.exercise.conclusions[name]
+            for step in self.steps
+        )
+
+    def _is_side(self, conclusion: Equation, one: Equation) -> bool:
+        """Whether an equation says of a side of the conclusion that it is itself: P = P for P P = P."""
+        return bool({self.key(one.left), self.key(one.right)} & {self.key(conclusion.left), self.key(conclusion.right)})
+
+    def _says_more(self) -> bool:
+        """Whether a line says something that is neither a conclusion nor true at a glance."""
+        listed = [one for several in self.exercise.conclusions.values() for one in several]
+        plain = {self._equation_key(one) for one in listed}
+        return any(
+            self.key(step.equation.left) != self.key(step.equation.right)
+            and self._equation_key(step.equation) not in plain
             for step in self.steps
         )
 
@@ -141,7 +164,19 @@ class Graph:
     def _rewritten(self, form: trivial.Key) -> bool:
         """Whether a step leads from an expression of a form to one of another form, definitions used in both."""
         forms = {key: {self.unfolded(node) for node in nodes} for key, nodes in self.nodes.items()}
-        return any(form in forms[key] and forms[key] != forms[there] for key in self.edges for there in self.edges[key])
+        return any(
+            form in forms[key] and forms[key] != forms[there] and any(map(self._can_be_read_off, self.nodes[there]))
+            for key in self.edges
+            for there in self.edges[key]
+        )
+
+    def _can_be_read_off(self, loss: Node) -> bool:
+        """Whether a gradient can be read off a form of a loss: a trace, or a sum in which nothing cancels."""
+        traces = any(
+            isinstance(inner, tree.Inner) or (isinstance(inner, tree.Apply) and inner.function == "tr")
+            for inner in tree.walk(loss)
+        )
+        return (traces or isinstance(loss, tree.Sum)) and not self.between.cancelling(loss)
 
     def _start(self, start: trivial.Key) -> dict[trivial.Key, frozenset[int]]:
         """The expressions that are the start itself, with terms added that cancel, and the statements that say so."""
@@ -346,7 +381,10 @@ class Graph:
             return False
         plain = {self._equation_key(one) for one in self.exercise.given.values()}
         plain |= {self._equation_key(one) for one in self.exercise.conclusions[name]}
-        return any(self._equation_key(step.equation) not in plain for step in self.steps)
+        return any(
+            self._equation_key(step.equation) not in plain and self._residual("generic", step.equation) is not None
+            for step in self.steps
+        )
 
     def _equation_key(self, one: Equation) -> trivial.Key:
         return self.key(tree.Sum((one.left, tree.Negative(one.right))))

@@ -385,6 +385,8 @@ class _Cut:
         """Whether an expression stands alone in its line, or ends a sentence that announces it."""
         if not self.here.worded[run.mark]:
             return not run.after_soft
+        if DENIED.search(self.text, max(0, run.start - 60), run.start):
+            return False
         symbol = SYMBOL.fullmatch(self.text, run.start, run.end)
         lead = (ANSWER if symbol else GIVEN).search(self.text, max(0, run.start - 90), run.start)
         if lead is None:

@@ -13,7 +13,7 @@ from grader.algebra.arithmetic import NotRational
 from grader.algebra.degree import MAX_DEGREE, degree, divides_by_sizes, size_degree
 from grader.algebra.dims import Dim
 from grader.algebra.evaluate import EvaluationError, World
-from grader.algebra.field import Array
+from grader.algebra.field import Array, Singular
 from grader.algebra.heights import trusted
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
@@ -187,9 +187,21 @@ class Trials:
         """Whether the numbers and powers in an equation are small enough for samples to tell if it holds."""
         if not trusted((equation.left, equation.right), self.notation, exact=not self.real):
             return False
+        if self.real and self._saturates(equation):
+            return False
         return self.highest < MAX_DEGREE or all(
             degree(side, self.notation) < MAX_DEGREE for side in (equation.left, equation.right)
         )
+
+    def _saturates(self, equation: Equation) -> bool:
+        """Whether a function in an equation is flat at the samples, as tanh at 50 is: it can hide what is not zero."""
+        world = self.world()
+        world.saturated = False
+        try:
+            self.sides(equation, world)
+        except (EvaluationError, Singular, NotRational):
+            return False
+        return world.saturated
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""

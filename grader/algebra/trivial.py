@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.algebra import tree
+from grader.algebra.effort import spend
 from grader.algebra.notation import Notation
 from grader.algebra.tree import Node
 
@@ -28,13 +29,18 @@ def form(node: Node, notation: Notation, opaque: Collection[str] = (), *, collec
 
     Terms that cancel are seen as such unless like terms are `collected`: A + B − B is then A.
     """
-    coefficient, factors = _Form(notation, frozenset(opaque), collected).of(node)
+    reader = _Form(notation, frozenset(opaque), collected)
+    coefficient, factors = reader.of(node)
+    spend(reader.size // 2)
     return ZERO if coefficient == 0 else ("product", *factors)
 
 
 def term(node: Node, notation: Notation, opaque: Collection[str] = ()) -> Term:
     """The same as a number and the factors behind it."""
-    return _Form(notation, frozenset(opaque), False).of(node)
+    reader = _Form(notation, frozenset(opaque), False)
+    found = reader.of(node)
+    spend(reader.size // 2)
+    return found
 
 
 class _Form:
@@ -176,10 +182,13 @@ class _Form:
         return self._product([(1 / coefficient, tuple(turned))])
 
     def _power(self, body: Node, exponent: Fraction) -> Term:
+        before = self.size
         base = self.of(body)
-        if exponent.denominator == 1 and 0 < abs(exponent) <= MAX_UNFOLDED:
+        times = abs(int(exponent)) if exponent.denominator == 1 else 0
+        self.size += (self.size - before) * max(times - 1, 0)
+        if 0 < times <= MAX_UNFOLDED and self.size <= MAX_SIZE:
             part = base if exponent > 0 else self._inverse(base)
-            return self._product([part] * abs(int(exponent)))
+            return self._product([part] * times)
         return Fraction(1), (("power", base, exponent),)
 
     def _other(self, node: Node) -> Key:

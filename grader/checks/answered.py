@@ -17,7 +17,8 @@ from grader.algebra.tree import Gradient, Name, Node, Zero
 from grader.checks.equations import has_gradient
 
 _SPECIAL = re.compile(
-    r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only|case|symmetric"
+    r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only (?:if|when|for)|symmetric"
+    r"|(?<!every )(?<!any )(?<!each )(?<!general )case"
     r"|for (?!all|any|each|every|short|brevity))\b",
     re.I,
 )
@@ -28,6 +29,9 @@ _REMARK = re.compile(
     re.I,
 )
 """Before what is said besides the answer."""
+_GOES_ON = re.compile(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$]*[\w\\(]", re.I)
+"""Behind an answer that is not all of it."""
+_TWICE = "given a meaning already"
 _HEADED = re.compile(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
 _SAID = re.compile(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
 
@@ -133,8 +137,12 @@ def _unread(statements: Sequence[Statement], at: int, headed: bool) -> int | Non
         one = statements[place]
         if one.kind == "prose" and headed and _SAID.search(one.source):
             return place
+        if one.kind == "prose" and place == at + 1 and _GOES_ON.match(one.source):
+            return place
         if one.kind != "unreadable":
             continue
+        if _TWICE in (one.problem or ""):
+            return place
         aside = _REMARK.search(_before(statements, place)) or _SPECIAL.search(_before(statements, place))
         if chosen.kind == "definition" or (_HEADED.search(one.source) and not aside) or (not headed and not aside):
             return place

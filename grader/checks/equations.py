@@ -42,6 +42,7 @@ MAX_CLAIMS = 24
 """Equations of one answer that are judged."""
 _CUT = "not judged"
 _VANISH = re.compile(r"\b(?:zero|vanish\w{0,3}|null|stationary|(?:is|are|be|to|equals?) 0)\b|=\s*0", re.IGNORECASE)
+_NEVER = re.compile(r"\b(?:never|not|non-?zero|isn't|cannot)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\b|trivial\w{0,2}|examples?)", re.IGNORECASE)
 """Before an equation that is no claim."""
 _WHEN = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\.?)[^.;]{0,40}\b(?:when|where|if|for)\W*\Z", re.IGNORECASE)
@@ -101,7 +102,8 @@ class _Answer:
     def __init__(self, reading: Reading, unknowns: frozenset[str], seed: int):
         self.reading, self.unknowns, self.seed = reading, unknowns, seed
         self.notation: Notation = reading.notation
-        self.said_zero = any(_VANISH.search(one.source) for one in reading.statements if one.kind == "prose") or any(
+        said = [one.source for one in reading.statements if one.kind == "prose"]
+        self.said_zero = any(_VANISH.search(one) and not _NEVER.search(one) for one in said) or any(
             _gradient_is_zero(one.chain) for one in reading.statements if one.chain
         )
         self.entries: list[_Entry] = []

@@ -122,7 +122,7 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
     verdict = _compared(claim, sides, scale, layout, trials, done)
     if verdict.fraction != 1:
         return verdict
-    false = _mislabelled([one for one in chosen.labels if one != wanted], sides[0], scale, layout, trials)
+    false = _mislabelled([one for one in chosen.labels if one != wanted], claim, sides[0], scale, layout, trials)
     if false is None:
         return verdict
     says = f"The expression is right, but it is not ${latex(false, statement.notation)}$, as is said."
@@ -223,25 +223,48 @@ def _lines(reading: Reading, chosen: Answered | None) -> list[Any]:
     ]
 
 
-def _mislabelled(labels: Sequence[Node], answer: Array, scale: str, layout: str, trials: Trials) -> Node | None:
-    """The first derivative that the answer is said to be, and is not; None where there is none."""
-    world, own = trials.world(), trials.notation.students
-    both = [answer] if layout == "exact" else [answer, np.swapaxes(answer, -1, -2)]
+def _mislabelled(
+    labels: Sequence[Node], answer: Equation, value: Array, scale: str, layout: str, trials: Trials
+) -> Node | None:
+    """The first expression that the answer, the left side of an equation, is said to equal, and does not."""
+    own = trials.notation.students
     for label in labels:
-        if any(isinstance(inner, Gradient) and inner.by.name in own for inner in tree.walk(label)):
+        gradients = [inner for inner in tree.walk(label) if isinstance(inner, Gradient)]
+        if any(inner.by.name in own for inner in gradients):
             continue  # by a name of the student's: a step of the chain rule
         try:
-            value = world.value(typed(label, trials.notation)[0])
-        except (ShapeError, EvaluationError, Singular, NotRational):
+            one = typed(label, trials.notation)[0]
+        except ShapeError as error:
+            if error.misfit and not gradients:
+                return label
             continue
-        fits = [other for other in both if other.shape[-2:] == value.shape[-2:]]
-        if not any(
-            trials.vectors.zero(world.arithmetic.add(value, -other), max(1.0, world.largest))
-            or (scale == "any" and trials.vectors.multiple(*np.broadcast_arrays(value, other)) is not None)
-            for other in fits
-        ):
-            return label
+        try:
+            if not _is_called(one, answer.left, value, scale, layout, trials, bool(gradients)):
+                return label
+        except (EvaluationError, Singular, NotRational):
+            if not gradients:
+                return label
     return None
+
+
+def _is_called(
+    label: Node, answer: Node, value: Array, scale: str, layout: str, trials: Trials, gradient: bool
+) -> bool:
+    """Whether the answer is what it is called; what has functions or sizes in it is looked at in samples of its own."""
+    claim = Equation(label, answer)
+    if not gradient and scale == "exact" and layout == "exact":
+        fresh = Trials.of(trials.notation, (), [claim], trials.seed)
+        if fresh.real != trials.real or fresh.sized:
+            return all(_holds(claim, each) for each in (fresh, *(fresh.elsewhere or ())))
+    world = trials.world()
+    found = world.value(label)
+    both = [value] if layout == "exact" else [value, np.swapaxes(value, -1, -2)]
+    return any(
+        trials.vectors.zero(world.arithmetic.add(found, -other), max(1.0, world.largest))
+        or (scale == "any" and trials.vectors.multiple(*np.broadcast_arrays(found, other)) is not None)
+        for other in both
+        if other.shape[-2:] == found.shape[-2:]
+    )
 
 
 def _none(lines: list[Any], key: dict[str, Any]) -> Verdict:
