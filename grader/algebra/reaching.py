@@ -133,14 +133,16 @@ class Graph:
         """Whether the conclusion is stated, and a line that is true at a glance has its terms: … ⇔ Y - Y = 0."""
         return self.stated(name) and any(
             self.between.settles(conclusion, step.equation)
-            and (not self._is_side(conclusion, step.equation) or self._says_more())
+            and (not self._is_side(step.equation) or self._says_more())
             for conclusion in self.exercise.conclusions[name]
             for step in self.steps
         )
 
-    def _is_side(self, conclusion: Equation, one: Equation) -> bool:
-        """Whether an equation says of a side of the conclusion that it is itself: P = P for P P = P."""
-        return bool({self.key(one.left), self.key(one.right)} & {self.key(conclusion.left), self.key(conclusion.right)})
+    def _is_side(self, one: Equation) -> bool:
+        """Whether an equation says of a side of a conclusion that it is itself: P = P for P P = P."""
+        listed = [one for several in self.exercise.conclusions.values() for one in several]
+        sides = {self.key(side) for each in listed for side in (each.left, each.right)} - {trivial.ZERO}
+        return bool(sides & {self.key(one.left), self.key(one.right)})
 
     def _says_more(self) -> bool:
         """Whether a line says something that is neither a conclusion nor true at a glance."""

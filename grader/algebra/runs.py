@@ -26,6 +26,8 @@ class Segment:
     follows: bool = False
     swapped: bool = False
     loose: bool = False
+    either: bool = False
+    """Whether it is said to hold, or another equation."""
     mentions: tuple[str, ...] = ()
     """Of prose: the expressions in it, as maths."""
 

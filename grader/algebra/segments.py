@@ -87,6 +87,8 @@ class _Cut:
         self.reason = ""
         """Whether a reason is being given, `first` in its sentence or `after` maths."""
         self.asides = 0
+        self.either = False
+        """Whether "or" stands between the last equation and what comes."""
         self.pair: tuple[int, int] | None = None
         """The last bare expression in this sentence."""
         at = 0
@@ -291,6 +293,7 @@ class _Cut:
             self.reason = ""
         elif word == "respect":
             self.let, self.reason = False, ""
+        self.either = self.busy and (word == "or" or (self.either and word == "else"))
         self._mention(mark.start, mark.end, not quiet(word))
 
     def _sentence(self) -> None:
@@ -406,7 +409,11 @@ class _Cut:
             self.spare = len(self.done)
         else:
             self.target, self.latest = len(self.done), self.here.line_of(run.end)
-        self.done.append(self._segment(run))
+        segment = self._segment(run)
+        if self.either and run.relations and self.done[-1].maths:
+            self.done[-1], segment = (replace(one, either=True) for one in (self.done[-1], segment))
+        self.either = False
+        self.done.append(segment)
         self.busy = self.busy or run.relations > 0
 
     def _segment(self, run: Run) -> Segment:

@@ -38,6 +38,8 @@ class Statement:
     problem: str | None = None
     span: Span | None = None
     follows: bool = False
+    either: bool = False
+    """Whether it is said to hold or another one, "A = 0 or B = 0": neither is claimed then."""
     mentions: tuple[str, ...] = ()
     """Of prose: the expressions that are mentioned in it, as maths."""
     notation: Notation | None = field(default=None, compare=False, repr=False)

@@ -42,7 +42,8 @@ COMMON = LET | REASON | RESULT | LINKS | _PLAIN
 """Words even where their letters could be a product of symbols, or a name with a meaning."""
 _QUIET = COMMON - {"zero"} | _words(
     "eqn eqs cond part parts line lines i a b c d e ii iii iv v vi finally similarly likewise again respectively",
-    "directly resp same moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text tag",
+    "directly resp same either else moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text",
+    "tag",
 )
 _SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
 _ATTACHED = re.compile(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")

@@ -29,7 +29,7 @@ _REMARK = re.compile(
     re.I,
 )
 """Before what is said besides the answer."""
-_GOES_ON = re.compile(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$]*[\w\\(]", re.I)
+_GOES_ON = re.compile(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$}]*[\w\\(]", re.I)
 """Behind an answer that is not all of it."""
 _TWICE = "given a meaning already"
 _HEADED = re.compile(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")

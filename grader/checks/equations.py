@@ -122,6 +122,9 @@ class _Answer:
         settled = unchecked(statement)
         if settled is not None or statement.chain is None:
             return _Entry(statement, settled)
+        if statement.either:
+            says = "With “or” between them neither equation is claimed; write what holds."
+            return _Entry(statement, line(statement, "unread", "not claimed", says))
         try:
             return self._claims(statement, statement.chain)
         except ShapeError as error:

@@ -233,11 +233,14 @@ def _mislabelled(
         if any(inner.by.name in own for inner in gradients):
             continue  # by a name of the student's: a step of the chain rule
         try:
-            one = typed(label, trials.notation)[0]
+            one, form = typed(label, trials.notation)
         except ShapeError as error:
             if error.misfit and not gradients:
                 return label
             continue
+        sizes = tuple(side.value(trials.world().sizes) for side in (form.rows, form.cols))
+        if sizes != value.shape[-2:] and (layout == "exact" or sizes[::-1] != value.shape[-2:]):
+            return label
         try:
             if not _is_called(one, answer.left, value, scale, layout, trials, bool(gradients)):
                 return label
