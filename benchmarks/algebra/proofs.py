@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,12 @@ def apart(a: Array, b: Array) -> float:
     return float(np.linalg.norm(a - b)) / max(float(np.linalg.norm(a)), float(np.linalg.norm(b)), 1e-2)
 
 
+def _turned(one: Point, other: Point) -> int:
+    """How many pairs of sizes are in another order."""
+    pairs = combinations(sorted(one.sizes), 2)
+    return sum((one.sizes[a] < one.sizes[b]) != (other.sizes[a] < other.sizes[b]) for a, b in pairs)
+
+
 @dataclass
 class Witness:
     """Proves labels for one base: its points and its known solutions are drawn once."""
@@ -43,7 +50,10 @@ class Witness:
 
     def __post_init__(self) -> None:
         rng = np.random.default_rng([self.seed, 1])
-        drawn = [sample(self.base.notation, rng, reduced=reduced) for reduced in (False, False, True)]
+        first = sample(self.base.notation, rng)
+        # the sizes the other way round: Xᵀ may be cancelled in A Xᵀ = 0 where X has more rows than columns
+        second = max((sample(self.base.notation, rng) for _ in range(12)), key=lambda point: _turned(first, point))
+        drawn = [first, second, sample(self.base.notation, rng, reduced=True)]
         self.points = [_put_in(self.base, point) for point in drawn]
 
     # ------------------------------------------------------------------------------------ expressions

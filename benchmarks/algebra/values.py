@@ -153,13 +153,14 @@ FUNCTIONS: Mapping[str, Callable[[Array], Array]] = {
 def sample(notation: Notation, rng: np.random.Generator, *, reduced: bool = False) -> Point:
     """A random point: distinct sizes that keep the order of `sizes`, free symbols by their properties.
 
+    What is larger is larger by two at least: with d + 1 rows [X 1] would be square, and every equation solvable.
     `reduced` takes the least rank that a symbol may have, where it has a range.
     """
     dims = sorted(notation.dims)
-    choice = np.arange(LEAST, LEAST + max(len(dims), 3) + 1)
+    choice = np.arange(LEAST, LEAST + max(len(dims), 3) + 3)
     while True:
         drawn = {dim: int(size) for dim, size in zip(dims, rng.permutation(choice), strict=False)}
-        if all(drawn[low] < drawn[high] for low, high in notation.below):
+        if all(drawn[low] + 1 < drawn[high] for low, high in notation.below):
             break
     values = {
         name: draw(spec, drawn, rng, reduced)

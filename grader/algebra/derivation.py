@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from grader.algebra.counterexample import counterexample
+from grader.algebra.findings import Finding, Kind
 from grader.algebra.printer import latex
 from grader.algebra.reaching import Graph
 from grader.algebra.replacement import false_replacement, is_zero
 from grader.algebra.steps import Exercise, Outcome, Step, opaque_names
-from grader.algebra.systems import Finding, Kind, System
+from grader.algebra.systems import System
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 

@@ -14,36 +14,26 @@ from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.between import Between
 from grader.algebra.bridges import rewritten
+from grader.algebra.chains import Chains
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
 from grader.algebra.spans import Span, multiple
-from grader.algebra.steps import Exercise, Step
 from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 
-MAX_PAIRS = 240
-MAX_SPELLINGS = 4
 MAX_TERMS = 450
 MAX_SPANS = 24
 """Equations of one derivation that are compared with a conclusion by spans, the slow way."""
 
 
 @dataclass
-class Graph:
-    """Expressions joined by steps. Two that are the same at a glance are one node, with its spellings."""
+class Graph(Chains):
+    """What the chains of a derivation say, and which conclusions that reaches."""
 
-    exercise: Exercise
-    seed: int
-    nodes: dict[trivial.Key, list[Node]] = field(default_factory=dict)
-    collected: dict[trivial.Key, trivial.Key] = field(default_factory=dict)
-    edges: dict[trivial.Key, dict[trivial.Key, int]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
     trials: dict[str, Trials] = field(default_factory=dict)
     residuals: dict[tuple[str, Equation], Array | None] = field(default_factory=dict)
     spanned: dict[tuple[Equation, Equation], bool] = field(default_factory=dict)
-    forms: dict[tuple[Node, bool], trivial.Key] = field(default_factory=dict)
-    pairs: list[tuple[trivial.Key, trivial.Key]] | None = None
     looks: Between | None = None
 
     @property
@@ -51,33 +41,6 @@ class Graph:
         if self.looks is None:
             self.looks = Between(self.exercise, self.seed, self.trial("free"))
         return self.looks
-
-    def key(self, node: Node) -> trivial.Key:
-        return self._form(node, self.exercise.opaque)
-
-    def unfolded(self, node: Node) -> trivial.Key:
-        """The form with every definition used: what decides whether an end is that of a conclusion."""
-        return self._form(node, frozenset())
-
-    def _form(self, node: Node, opaque: frozenset[str]) -> trivial.Key:
-        """A form, worked out once."""
-        known = (node, not opaque)
-        if known not in self.forms:
-            self.forms[known] = trivial.form(node, self.exercise.put, opaque)
-        return self.forms[known]
-
-    def add(self, step: Step) -> None:
-        self.steps.append(step)
-        left, right = self.key(step.equation.left), self.key(step.equation.right)
-        for key, node in ((left, step.equation.left), (right, step.equation.right)):
-            spellings = self.nodes.setdefault(key, [])
-            if key not in self.collected:
-                self.collected[key] = trivial.form(node, self.exercise.put, self.exercise.opaque, collected=True)
-            if node not in spellings and len(spellings) < MAX_SPELLINGS:
-                spellings.append(node)
-        if left != right:
-            self.edges.setdefault(left, {}).setdefault(right, step.statement)
-            self.edges.setdefault(right, {}).setdefault(left, step.statement)
 
     # --- reached by a chain
 
@@ -119,21 +82,10 @@ class Graph:
         ends = [self.nodes[key][0] for key in (start, end) if key != trivial.ZERO]
         return any(self.between.adds(one, self.nodes[key][0]) for key in sorted(nodes, key=repr) for one in ends)
 
-    def _reachable(self, start: trivial.Key, without: trivial.Key) -> set[trivial.Key]:
-        """The expressions joined to one, on ways that lead neither through 0 nor through another."""
-        found, waiting = {start}, [start]
-        while waiting:
-            for there in self.edges.get(waiting.pop(), {}):
-                if there not in found and there not in (without, trivial.ZERO):
-                    found.add(there)
-                    waiting.append(there)
-        return found
-
     def _settled(self, name: str) -> bool:
         """Whether the conclusion is stated, and a line that is true at a glance has its terms: … ⇔ Y - Y = 0."""
         return self.stated(name) and any(
-            self.between.settles(conclusion, step.equation)
-            and (not self._is_side(step.equation) or self._says_more())
+            self.between.settles(conclusion, step.equation) and (not self._is_side(step.equation) or self._says_more())
             for conclusion in self.exercise.conclusions[name]
             for step in self.steps
         )
@@ -179,70 +131,6 @@ class Graph:
             for inner in tree.walk(loss)
         )
         return (traces or isinstance(loss, tree.Sum)) and not self.between.cancelling(loss)
-
-    def _start(self, start: trivial.Key) -> dict[trivial.Key, frozenset[int]]:
-        """The expressions that are the start itself, with terms added that cancel, and the statements that say so."""
-        found = {start: frozenset[int]()}
-        waiting = [start]
-        while waiting:
-            here = waiting.pop()
-            for there, by in self.edges.get(here, {}).items():
-                if there not in found and self.collected[there] == self.collected[start]:
-                    found[there] = found[here] | {by}
-                    waiting.append(there)
-        return found
-
-    def _joined(self) -> list[tuple[trivial.Key, trivial.Key]]:
-        """The pairs of expressions that are joined by two steps or more."""
-        if self.pairs is None:
-            found: dict[tuple[trivial.Key, trivial.Key], bool] = {}
-            for start in self.nodes:
-                for end, (length, _) in self._paths(start).items():
-                    if length >= 2 and len(found) < MAX_PAIRS:
-                        found[start, end] = True
-            self.pairs = [pair for pair in found if self._forward(*pair, found)]
-        return self.pairs
-
-    def _forward(
-        self, start: trivial.Key, end: trivial.Key, joined: Collection[tuple[trivial.Key, trivial.Key]]
-    ) -> bool:
-        """Whether a pair counts this way round: towards 0, towards a conclusion's right side, or both ways.
-
-        Terms may be added that cancel to make the end; added to the start they are nothing between.
-        """
-        if trivial.ZERO in (start, end):
-            return end == trivial.ZERO
-        right = {self.unfolded(one.right) for listed in self.exercise.conclusions.values() for one in listed}
-        return (end, start) in joined or any(self.unfolded(node) in right for node in self.nodes[end])
-
-    def _paths(self, start: trivial.Key) -> dict[trivial.Key, tuple[int, frozenset[int]]]:
-        """The ends that can be reached: of the shortest ways, one a first step, the longest, and its statements.
-
-        No way leads through 0: what equals 0 equals all that does.
-        """
-        found: dict[trivial.Key, tuple[int, frozenset[int]]] = {}
-        level = self._start(start)
-        firsts = [
-            (first, used | {by}) for here, used in level.items() for first, by in self.edges.get(here, {}).items()
-        ]
-        for first, statements in firsts:
-            if first in level:
-                continue
-            seen = {key: (0, frozenset[int]()) for key in level} | {first: (1, statements)}
-            waiting = [first]
-            while waiting:
-                here = waiting.pop(0)
-                if here == trivial.ZERO:
-                    continue
-                length, used = seen[here]
-                for there, by in self.edges.get(here, {}).items():
-                    if there not in seen:
-                        seen[there] = (length + 1, used | {by})
-                        waiting.append(there)
-            for end, way in seen.items():
-                if end not in level and way[0] > found.get(end, (0, frozenset()))[0]:
-                    found[end] = way
-        return found
 
     def rests_on(self, name: str, false: Collection[int]) -> set[int]:
         """The false statements on which the conclusion would rest."""

@@ -37,7 +37,9 @@ _TOO_LONG = (
     "statements are"
 )
 _ADDED = re.compile(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})[^\S\n]*:?=(?![>=])")
-_UNREAD = re.compile(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|rg)(?![a-z])", re.I)
+_UNREAD = re.compile(
+    r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))(?![a-z])", re.I
+)
 _LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
 _INDICES = frozenset("ijlpqrst")
 _OF_MATRICES = (Zero, Identity, Ones, Gradient)

@@ -5,26 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.algebra.asserted import equated
+from grader.algebra.bare import is_answer, links, unlikely
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
 from grader.algebra.phrases import (
-    AFRESH,
-    ANSWER,
-    CASE,
     DENIED,
     DENIES,
-    GIVEN,
     HEAD_OF,
-    LAST,
     NAMED,
-    ONLY_IF,
     SIDE,
     SPACE,
     SYMBOL,
 )
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import COMMENT, LET, LINKS, REASON, RESULT, Spelled, quiet
+from grader.algebra.vocabulary import COMMENT, LET, REASON, RESULT, Spelled, quiet
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -43,7 +38,8 @@ def segments(pieces: Sequence[Piece], spelled: Spelled) -> list[Segment]:
     """
     cut, left = _Cut(spelled), MAX_TEXT
     for piece in pieces:
-        piece = replace(piece, text=equated(piece.text))
+        if (typed := equated(piece.text)) is not piece.text:
+            piece = replace(piece, text=typed)
         if len(piece.text) > left:
             head = piece.text[:left].rpartition("\n")[0]
             cut.piece(replace(piece, text=head))
@@ -360,47 +356,18 @@ class _Cut:
             self._mention(run.start, run.end, False)
             return
         pair, self.pair = self.pair, (run.start, run.end)
-        if self.let and pair is not None and self._links(pair[1], run.start):
+        if self.let and pair is not None and links(self.text[pair[1] : run.start]):
             run.hidden.append(Mark("word", pair[1], run.start, " = "))
             run.start, run.swapped = pair[0], True
             self.content = False
             self._said(run, True)
-        elif self._is_answer(run) and not self.asides and not self.let:
+        elif is_answer(self.here, run) and not self.asides and not self.let:
             self._said(run)
         else:
             named = SYMBOL.fullmatch(self.text, run.start, run.end) is not None
-            if not named and not self.let and not self._unlikely(run):
+            if not named and not self.let and not (self.asides or unlikely(self.text, run)):
                 self.mentions.append(run.segment(self.text, 1, False, False).maths or "")
             self._mention(run.start, run.end, not named and not quiet(self.text[run.start : run.end]))
-
-    def _unlikely(self, run: Run) -> bool:
-        """Whether an expression in a sentence is denied, or is said of a special case."""
-        before = self.text[max(0, run.start - 90) : run.start]
-        return bool(
-            self.asides
-            or DENIED.search(before)
-            or DENIES.match(self.text, run.end)
-            or CASE.search(before)
-            or ONLY_IF.match(self.text, run.end)
-        )
-
-    def _is_answer(self, run: Run) -> bool:
-        """Whether an expression stands alone in its line, or ends a sentence that announces it."""
-        if not self.here.worded[run.mark]:
-            return not run.after_soft
-        if DENIED.search(self.text, max(0, run.start - 60), run.start):
-            return False
-        symbol = SYMBOL.fullmatch(self.text, run.start, run.end)
-        lead = (ANSWER if symbol else GIVEN).search(self.text, max(0, run.start - 90), run.start)
-        if lead is None:
-            lead = AFRESH.search(self.text, max(0, run.start - 20), run.start)
-        if lead is None or LAST.match(self.text, run.end) is None:
-            return False
-        return CASE.search(self.text, max(0, run.start - 90), run.start) is None
-
-    def _links(self, start: int, end: int) -> bool:
-        words = re.findall(r"[A-Za-z]+", self.text[start:end].casefold())
-        return 0 < len(words) < 6 and LINKS.issuperset(words)
 
     def _said(self, run: Run, aside: bool = False) -> None:
         """A new segment, after the words before it. What is said aside is not gone on with, if there is a choice."""

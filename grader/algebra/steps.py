@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.algebra import tree
+from grader.algebra.findings import Finding, Kind
 from grader.algebra.notation import Notation, Symbol
-from grader.algebra.systems import Finding, Kind
 from grader.algebra.tree import Node
 from grader.algebra.trials import Equation
 

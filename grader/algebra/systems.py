@@ -8,7 +8,6 @@ since others may be rare. Where the rank of a symbol may vary, each case is look
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +15,11 @@ import numpy as np
 
 from grader.algebra import tree
 from grader.algebra.arithmetic import NotRational
-from grader.algebra.counterexample import Counterexample, Points, counterexample
+from grader.algebra.counterexample import Points, counterexample
 from grader.algebra.effort import TOO_MUCH, Exhausted
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
+from grader.algebra.findings import Credit, Finding, Judgement, Kind, Reached
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.spans import Span, multiple
@@ -27,69 +27,10 @@ from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import Certificate, Words, certificate
 from grader.algebra.zeros import Roots, zeros
 
-
-class Kind(StrEnum):
-    """What an equation of the student is."""
-
-    SAME = "same"
-    """Equivalent to one condition."""
-    FOLLOWS = "follows"
-    """Implied by the conditions."""
-    TRUE = "true"
-    """Holds for all values: it says nothing of the unknowns."""
-    ASSUMES = "assumes"
-    """Implied only where every rank is the largest possible."""
-    FALSE = "false"
-    """Does not follow."""
-    UNDECIDED = "undecided"
-    """Neither proved nor refuted."""
-
-
 MAX_SEARCHES = 12
 """Systems of equations whose zeros are looked for in one answer: each takes up to a tenth of a second."""
 _NO_PROOF = "it held at all points that were tried, and no proof was found"
 _WEAKER = (Kind.SAME, Kind.FOLLOWS, Kind.ASSUMES, Kind.TRUE, Kind.UNDECIDED, Kind.FALSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one equation is, why, and whether that was proved or is numeric evidence."""
-
-    kind: Kind
-    of: tuple[str, ...] = ()
-    reason: str = ""
-    proved: bool = True
-    counterexample: Counterexample | None = None
-    about: Equation | None = None
-    """What the counterexample is about, where that is another equation."""
-    every_size: bool = False
-    """Whether it was looked for at all sizes that must be told apart."""
-
-
-class Credit(StrEnum):
-    """How far a condition is reached."""
-
-    FULL = "full"
-    ASSUMED = "assumed"
-    UNDECIDED = "undecided"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Whether the sound equations imply a condition."""
-
-    credit: Credit
-    reason: str = ""
-    proved: bool = True
-    counterexample: Counterexample | None = None
-    every_size: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    findings: tuple[Finding, ...]
-    conditions: Mapping[str, Reached]
 
 
 def judge(

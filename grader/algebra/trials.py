@@ -95,10 +95,7 @@ class Trials:
         sides = [side for one in asked for side in (one.left, one.right)]
         highest = max((degree(side, notation) for side in sides), default=1)
         mentioned = frozenset().union(*(one.names for one in asked))
-        nodes = [inner for side in sides for inner in tree.walk(side)]
-        for name in notation.meaning(mentioned) & notation.definitions.keys():
-            nodes += notation.walked[name]
-        real, numbers, indexed = _traits(nodes, notation.dims)
+        real, numbers, indexed = _traits(_nodes(sides, mentioned, notation), notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
         sized = max(_sized(one, notation) for one in asked) if numbers else 0
         return cls(
@@ -111,8 +108,13 @@ class Trials:
             highest=highest,
             every=every and indexed,
             sized=sized,
-            dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
+            dims=_dims(mentioned, _nodes(sides, mentioned, notation), notation) if sized else frozenset(),
         )
+
+    def covers(self, node: Node) -> bool:
+        """Whether samples for other equations will do for an expression: it has no functions, and no sizes in it."""
+        real, numbers, _ = _traits(_nodes([node], tree.names(node), self.notation), self.notation.dims)
+        return not real and not numbers and not self.real
 
     @cached_property
     def lattice(self) -> tuple[Mapping[str, int], ...] | None:
@@ -235,6 +237,14 @@ class Trials:
         for one in asked:
             names |= one.names
         return sample.cases(self.notation, names)
+
+
+def _nodes(sides: Iterable[Node], mentioned: Iterable[str], notation: Notation) -> list[Node]:
+    """All nodes of some expressions, and of what the names in them stand for."""
+    nodes = [inner for side in sides for inner in tree.walk(side)]
+    for name in notation.meaning(mentioned) & notation.definitions.keys():
+        nodes += notation.walked[name]
+    return nodes
 
 
 def _sized(one: Equation, notation: Notation) -> int:

@@ -14,11 +14,11 @@ from grader.algebra.dims import Dim
 from grader.algebra.effort import Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
+from grader.algebra.findings import Kind
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, fitting
 from grader.algebra.statements import Reading, Statement
-from grader.algebra.systems import Kind
 from grader.algebra.tree import Chain, Name, names
 from grader.algebra.trials import Equation, Trials, equations
 from grader.checks import interface

@@ -10,12 +10,12 @@ from grader.algebra.arithmetic import NotRational
 from grader.algebra.effort import TOO_MUCH, Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
+from grader.algebra.findings import Credit, Finding, Judgement, Kind
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed, typed_chain
 from grader.algebra.spans import multiple
 from grader.algebra.statements import Reading, Statement
-from grader.algebra.systems import Credit, Finding, Judgement, Kind
 from grader.algebra.tree import Chain, Gradient, Node, Zero
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface

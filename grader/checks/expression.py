@@ -122,7 +122,7 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
     verdict = _compared(claim, sides, scale, layout, trials, done)
     if verdict.fraction != 1:
         return verdict
-    false = _mislabelled([one for one in chosen.labels if one != wanted], claim, sides[0], scale, layout, trials)
+    false = _mislabelled([one for one in chosen.labels if one != wanted], claim, form, sides[0], scale, layout, trials)
     if false is None:
         return verdict
     says = f"The expression is right, but it is not ${latex(false, statement.notation)}$, as is said."
@@ -224,7 +224,7 @@ def _lines(reading: Reading, chosen: Answered | None) -> list[Any]:
 
 
 def _mislabelled(
-    labels: Sequence[Node], answer: Equation, value: Array, scale: str, layout: str, trials: Trials
+    labels: Sequence[Node], answer: Equation, shape: Shape, value: Array, scale: str, layout: str, trials: Trials
 ) -> Node | None:
     """The first expression that the answer, the left side of an equation, is said to equal, and does not."""
     own = trials.notation.students
@@ -234,6 +234,8 @@ def _mislabelled(
             continue  # by a name of the student's: a step of the chain rule
         try:
             one, form = typed(label, trials.notation)
+            if form.rows.open or form.cols.open:  # a 0 that fits anything
+                one, form = typed(label, trials.notation, shape)
         except ShapeError as error:
             if error.misfit and not gradients:
                 return label
@@ -255,10 +257,9 @@ def _is_called(
 ) -> bool:
     """Whether the answer is what it is called; what has functions or sizes in it is looked at in samples of its own."""
     claim = Equation(label, answer)
-    if not gradient and scale == "exact" and layout == "exact":
+    if not gradient and scale == "exact" and layout == "exact" and not trials.covers(label):
         fresh = Trials.of(trials.notation, (), [claim], trials.seed)
-        if fresh.real != trials.real or fresh.sized:
-            return all(_holds(claim, each) for each in (fresh, *(fresh.elsewhere or ())))
+        return all(_holds(claim, each) for each in (fresh, *(fresh.elsewhere or ())))
     world = trials.world()
     found = world.value(label)
     both = [value] if layout == "exact" else [value, np.swapaxes(value, -1, -2)]

@@ -3,9 +3,9 @@
 import pytest
 
 from grader.algebra.derivation import Outcome, judge
+from grader.algebra.findings import Kind
 from grader.algebra.parser import parse
 from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import Kind
 from grader.algebra.trials import equations
 from grader.checks.derivation import exercise_of
 from tests.algebra.exercises import LEAST_SQUARES

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.algebra import tree
+from grader.algebra.findings import Credit
 from grader.algebra.parser import parse
 from grader.algebra.printer import latex, plain
 from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import Credit, judge
+from grader.algebra.systems import judge
 from grader.algebra.tree import Negative, Node, Number, Product, Sum, Transpose, Zero
 from grader.algebra.trials import Equation
 from tests.algebra.exercises import LOW_RANK

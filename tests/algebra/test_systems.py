@@ -7,11 +7,12 @@ import pytest
 
 from grader.algebra.counterexample import counterexample
 from grader.algebra.declare import declared
+from grader.algebra.findings import Credit, Judgement, Kind
 from grader.algebra.notation import Notation
 from grader.algebra.parser import parse
 from grader.algebra.sample import FULL, Case
 from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import Credit, Judgement, Kind, judge
+from grader.algebra.systems import judge
 from grader.algebra.trials import Equation, Trials
 from grader.algebra.words import certificate
 from grader.algebra.zeros import Roots, zeros

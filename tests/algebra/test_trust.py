@@ -4,10 +4,11 @@ import pytest
 
 from grader.algebra.declare import declared
 from grader.algebra.field import P
+from grader.algebra.findings import Kind
 from grader.algebra.heights import trusted
 from grader.algebra.parser import parse
 from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import Kind, judge
+from grader.algebra.systems import judge
 from grader.algebra.trials import Equation, Trials
 
 NOTATION = declared({"symbols": {"A": "n × n", "w": "n × 1", "lambda": "positive scalar"}})
