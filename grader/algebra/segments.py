@@ -365,6 +365,7 @@ class _Cut:
             self._said(run)
         else:
             named = SYMBOL.fullmatch(self.text, run.start, run.end) is not None
+            named = named and not self.text[run.start].isdigit()  # 5 W is a product
             if not named and not self.let and not (self.asides or unlikely(self.text, run)):
                 self.mentions.append(run.segment(self.text, 1, False, False).maths or "")
             self._mention(run.start, run.end, not named and not quiet(self.text[run.start : run.end]))

@@ -31,6 +31,7 @@ _REMARK = re.compile(
 """Before what is said besides the answer."""
 _GOES_ON = re.compile(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$}]*[\w\\(]", re.I)
 """Behind an answer that is not all of it."""
+_OR = re.compile(r"\W*or\b", re.I)
 _TWICE = "given a meaning already"
 _HEADED = re.compile(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
 _SAID = re.compile(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
@@ -77,7 +78,19 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
     while len(items) > 1 and isinstance(items[-1], Zero):
         items.pop()  # what a gradient is set to
     labels = tuple(item for item in items if item is not worked[at][-1])
-    return Answered(at, worked[at][-1], labels, _unread(statements, at, bool(headed)))
+    others = _others(statements, at, named)
+    return Answered(at, worked[at][-1], (*labels, *others), _unread(statements, at, bool(headed), bool(others)))
+
+
+def _others(statements: Sequence[Statement], at: int, notation: Notation) -> tuple[Node, ...]:
+    """What is said to be as good as the answer right behind it: "… or 2 W X Xᵀ − 2 Y Xᵀ"."""
+    behind = statements[at + 1] if at + 1 < len(statements) else None
+    if behind is None or behind.kind != "prose" or not _OR.match(behind.source) or len(behind.mentions) != 1:
+        return ()
+    try:
+        return parse(behind.mentions[0], notation).items
+    except ParseError:
+        return ()
 
 
 def _mentioned(statements: Sequence[Statement], notation: Notation) -> Answered | None:
@@ -130,14 +143,14 @@ def _is_aside(statements: Sequence[Statement], at: int, base: Notation) -> bool:
     return len(one.chain.items if one.chain else ()) > 1 and bool(_SPECIAL.search(said) or _REMARK.search(said))
 
 
-def _unread(statements: Sequence[Statement], at: int, headed: bool) -> int | None:
+def _unread(statements: Sequence[Statement], at: int, headed: bool, others: bool) -> int | None:
     """The place of something unread that stands where the answer would be, after the one at `at`."""
     chosen = statements[at]
     for place in range(at + 1, len(statements)):
         one = statements[place]
         if one.kind == "prose" and headed and _SAID.search(one.source):
             return place
-        if one.kind == "prose" and place == at + 1 and _GOES_ON.match(one.source):
+        if one.kind == "prose" and place == at + 1 and not others and _GOES_ON.match(one.source):
             return place
         if one.kind != "unreadable":
             continue

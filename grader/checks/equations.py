@@ -81,8 +81,9 @@ def equations(
     reading = reading_of(pieces, asked, unknowns)
     wanted = {name: pinned(equation_by(source, known), base, reading) for name, source in conditions.items()}
     answer = _Answer(reading, frozenset(unknowns), seed_of(pieces))
-    claims = [claim for entry in answer.entries for claim in entry.claims]
-    judged = systems.judge(claims, wanted, reading.notation, unknowns, answer.seed)
+    judged = systems.judge(answer.claims, wanted, reading.notation, unknowns, answer.seed)
+    if answer.unclaimed(judged):
+        judged = systems.judge(answer.claims, wanted, reading.notation, unknowns, answer.seed)
     key = {"conditions": [{"name": name, "latex": shown_by(text, known)} for name, text in conditions.items()]}
     return answer.verdict(judged, key, unsound, assumed, assumption)
 
@@ -118,13 +119,33 @@ class _Answer:
             count += len(entry.claims)
             self.entries.append(entry)
 
+    @property
+    def claims(self) -> list[Equation]:
+        return [claim for entry in self.entries for claim in entry.claims]
+
+    def unclaimed(self, judged: Judgement) -> bool:
+        """Take out the equations with "or" between them that do not say the same: neither is claimed."""
+        found = iter(judged.findings)
+        said = [(entry, [next(found) for _ in entry.claims]) for entry in self.entries]
+        groups: list[list[tuple[_Entry, list[Finding]]]] = []
+        for before, here in zip([None, *said], said, strict=False):
+            if here[0].statement.either:
+                together = before is not None and before[0].statement.either
+                groups = [*groups[:-1], [*groups[-1], here]] if together else [*groups, [here]]
+        changed = False
+        for group in groups:
+            kinds = {(one.kind, one.of) for _, several in group for one in several}
+            if len(kinds) != 1 or next(iter(kinds))[0] is not Kind.SAME:
+                says = "With “or” between them neither equation is claimed; write what holds."
+                for entry, _ in group:
+                    entry.claims, changed = [], True
+                    entry.settled = line(entry.statement, "unread", "not claimed", says)
+        return changed
+
     def _entry(self, statement: Statement) -> _Entry:
         settled = unchecked(statement)
         if settled is not None or statement.chain is None:
             return _Entry(statement, settled)
-        if statement.either:
-            says = "With “or” between them neither equation is claimed; write what holds."
-            return _Entry(statement, line(statement, "unread", "not claimed", says))
         try:
             return self._claims(statement, statement.chain)
         except ShapeError as error:

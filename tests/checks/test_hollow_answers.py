@@ -37,6 +37,7 @@ TAKEN_BACK = [
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$. The only correct answer is $\nabla_W L = 5W$."),
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ plus $5W$"),
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ times 7"),
+    ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ or $5W$"),
     ("least_squares.gradient", rf"$\nabla_W L = Z$, where $Z = {GRADIENT}$ and $Z=5W$"),
 ]
 FALSE_ON_THE_WAY = [
@@ -125,6 +126,8 @@ OTHER_WORDS = [
     ("autoencoder.conditions", ZEROS),
     ("autoencoder.conditions", f"For all $i,j$: $[{A}]_{{ij}} = 0$ and $[{B}]_{{ij}} = 0$."),
     ("autoencoder.conditions", CODES),
+    ("autoencoder.conditions", f"${A}=0$ or $W_2^TW_2W_1XX^T = W_2^TXX^T$; ${B}=0$"),
+    ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ or $2WXX^\top - 2YX^\top$"),
     ("autoencoder.pca_is_stationary", LEMMA),
     ("woodbury.checked", WOODBURY),
 ]
