@@ -255,10 +255,10 @@ class _Scan:
         typed = found[0]
         parts = [typed] if typed.isalpha() else re.split(r"[-'’/]", typed)
         last = self.marks[-1] if self.marks else None
-        attached = start > 0 and (self.text[start - 1] in "_^\\." or self.text[start - 1].isdigit())
-        attached = attached or (
-            self.text[start - 1 : start] == "{" and bool(_COMMANDED.search(self.text, max(0, start - 20), start))
-        )
+        before = self.text[start - 1 : start]
+        attached = before != "" and (before in "_^\\." or before.isdigit())
+        if before == "{":
+            attached = bool(_COMMANDED.search(self.text, max(0, start - 20), start))
         attached = attached and not (last is not None and last.kind == "junk" and last.end == start)
         after = self.text[found.end() : found.end() + 12]
         if not attached and self._is_word(parts, after):

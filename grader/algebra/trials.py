@@ -79,7 +79,7 @@ class Trials:
     dims: frozenset[str] = frozenset()
     """The dimensions that what is asked can depend on."""
     wider: Mapping[str, int] | None = None
-    worlds: dict[tuple[Case, bool, int], World] = field(default_factory=dict)
+    worlds: dict[tuple[str, bool, int], World] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -94,8 +94,10 @@ class Trials:
         """Trials whose sizes fit the degrees of these equations."""
         sides = [side for one in asked for side in (one.left, one.right)]
         highest = max((degree(side, notation) for side in sides), default=1)
-        mentioned = frozenset().union(*(one.names for one in asked))
-        real, numbers, indexed = _traits(_nodes(sides, mentioned, notation), notation.dims)
+        nodes = [inner for side in sides for inner in tree.walk(side)]
+        mentioned = frozenset([inner.name for inner in nodes if type(inner) is tree.Name])
+        nodes += _meant(mentioned, notation)
+        real, numbers, indexed = _traits(nodes, notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
         sized = max(_sized(one, notation) for one in asked) if numbers else 0
         return cls(
@@ -108,12 +110,13 @@ class Trials:
             highest=highest,
             every=every and indexed,
             sized=sized,
-            dims=_dims(mentioned, _nodes(sides, mentioned, notation), notation) if sized else frozenset(),
+            dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
         )
 
     def covers(self, node: Node) -> bool:
         """Whether samples for other equations will do for an expression: it has no functions, and no sizes in it."""
-        real, numbers, _ = _traits(_nodes([node], tree.names(node), self.notation), self.notation.dims)
+        nodes = [*tree.walk(node), *_meant(tree.names(node), self.notation)]
+        real, numbers, _ = _traits(nodes, self.notation.dims)
         return not real and not numbers and not self.real
 
     @cached_property
@@ -146,7 +149,7 @@ class Trials:
 
     def world(self, case: Case = FULL, *, fixed: bool = False, samples: int = sample.SAMPLES) -> World:
         """The world of a case; with `fixed` only the unknowns vary from sample to sample."""
-        key = (case, fixed, samples)
+        key = (case.rank, fixed, samples)
         if key not in self.worlds:
             sizes = sample.sizes(self.notation, self.least, self.wider)
             rng = np.random.default_rng(self.seed + len(self.worlds))
@@ -239,12 +242,11 @@ class Trials:
         return sample.cases(self.notation, names)
 
 
-def _nodes(sides: Iterable[Node], mentioned: Iterable[str], notation: Notation) -> list[Node]:
-    """All nodes of some expressions, and of what the names in them stand for."""
-    nodes = [inner for side in sides for inner in tree.walk(side)]
-    for name in notation.meaning(mentioned) & notation.definitions.keys():
-        nodes += notation.walked[name]
-    return nodes
+def _meant(mentioned: Iterable[str], notation: Notation) -> list[Node]:
+    """The nodes of what names stand for."""
+    return [
+        node for name in notation.meaning(mentioned) & notation.definitions.keys() for node in notation.walked[name]
+    ]
 
 
 def _sized(one: Equation, notation: Notation) -> int:
