@@ -1,11 +1,14 @@
 """Programs that assert equality: `np.allclose(A, B)` says A = B."""
 
 import re
+from itertools import islice
 
 _CALL = re.compile(
     r"(?:\bassert\s+)?\b(?:np|numpy|torch|jnp|math)\.(?:testing\.)?"
     r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
 )
+MAX_CALLS, MAX_CALL = 100, 2_000
+"""Calls of one answer that are looked at, and the characters of each."""
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -14,7 +17,7 @@ def equated(text: str) -> str:
     if "." not in text or not _CALL.search(text):
         return text
     chars = list(text)
-    for found in _CALL.finditer(text):
+    for found in islice(_CALL.finditer(text), MAX_CALLS):
         cuts, end = _arguments(text, found.end())
         if end is None or not cuts:
             continue
@@ -28,7 +31,7 @@ def equated(text: str) -> str:
 def _arguments(text: str, start: int) -> tuple[list[int], int | None]:
     """Where the commas between the arguments of a call stand, and its closing bracket."""
     depth, cuts = 0, list[int]()
-    for at in range(start, len(text)):
+    for at in range(start, min(len(text), start + MAX_CALL)):
         char = text[at]
         if char in _OPENING:
             depth += 1

@@ -29,7 +29,7 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
     steps: list[Step] = []
     for at, one in listed:
         finding = System(exercise.put, known, trials, search=bool(exercise.given)).finding(one)
-        if finding.kind is Kind.UNDECIDED and not exercise.given:
+        if finding.kind is Kind.UNDECIDED and not exercise.given and not finding.reason:
             finding = replace(finding, kind=Kind.FALSE)
         if finding.kind is Kind.TRUE:
             finding = _not_vacuous(one, finding, trials)

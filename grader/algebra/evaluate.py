@@ -57,13 +57,17 @@ class World:
             NotRational: a function that the prime field has not.
         """
         evaluation = _Evaluation(self, self.arithmetic, self.values)
-        if not isinstance(self.arithmetic, Reals):
-            found = evaluation.value(node)
-        else:
+        return self._counted(evaluation, node)
+
+    def _counted(self, evaluation: "_Evaluation", node: Node) -> Any:
+        """A value, whose cost is counted even where there is none."""
+        try:
+            if not isinstance(self.arithmetic, Reals):
+                return evaluation.value(node)
             with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
-                found = evaluation.value(node)
-        spend(evaluation.operations, evaluation.entries)
-        return found
+                return evaluation.value(node)
+        finally:
+            spend(evaluation.operations, evaluation.entries)
 
     def copy(self, values: Mapping[str, Any]) -> "World":
         """The same with other values for some symbols; what depends on them is worked out anew."""
@@ -75,9 +79,7 @@ class World:
         """The value of an expression at some numbers for the indices that no sum binds. Raises as `value`."""
         inside = _Evaluation(self, self.arithmetic, self.values)
         inside.bound = dict(indices)
-        found = inside.value(node)
-        spend(inside.operations, inside.entries)
-        return found
+        return self._counted(inside, node)
 
     def index(self, name: str) -> int:
         """The number that an index which no sum binds stands for: from 2, the second such from 3, …"""
@@ -123,7 +125,7 @@ class _Evaluation:
         notation = self.world.notation
         if node.name in notation.definitions:
             meaning = notation.definitions[node.name]
-            if node.name in notation.students and tree.free_indices(meaning, meanings=notation.own):
+            if notation.indices.get(node.name):
                 return self.value(meaning)  # z_i = W x_i means another thing for each i
             found = self._definition(node, meaning)
         elif node.name in self.bound:
@@ -234,7 +236,8 @@ class _Evaluation:
         found = self.over.function(node.function, argument)
         if self.rounds and node.function in _FLAT:
             low, high = _FLAT[node.function]
-            self.world.saturated |= not bool(np.all((found > low) & (found < high)))
+            seen = ((found > low) & (found < high)).all(axis=(-1, -2))
+            self.world.saturated |= not bool(seen.any())  # at one sample is enough: a difference shows there
         return found
 
     def norm(self, node: tree.Norm) -> Any:
@@ -311,8 +314,10 @@ def evaluated(
     inside = _Evaluation(world, over, {**values, **duals})
     if outer:
         inside.bound, inside.operations = dict(outer.bound), outer.operations
-    found: Dual = inside.value(node)
-    spend(inside.operations - (outer.operations if outer else 0), inside.entries)
+    try:
+        found: Dual = inside.value(node)
+    finally:
+        spend(inside.operations - (outer.operations if outer else 0), inside.entries)
     for name, value in inside.values.items():  # what was drawn meanwhile stays drawn
         if name not in definitions and name not in known:
             known[name] = value.value

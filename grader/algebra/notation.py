@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.algebra.dims import Dim, Shape
-from grader.algebra.tree import Name, Node, names, substituted, walk
+from grader.algebra.tree import Name, Node, free_indices, names, substituted, walk
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",
@@ -132,6 +132,22 @@ class Notation:
     def own(self) -> Mapping[str, Node]:
         """What the student's names stand for."""
         return {name: self.definitions[name] for name in self.students & self.definitions.keys()}
+
+    @cached_property
+    def indices(self) -> Mapping[str, frozenset[str]]:
+        """The indices that stand free in what the student's names stand for, each worked out once."""
+        found: dict[str, frozenset[str]] = {}
+
+        def indices_of(name: str) -> None:
+            found[name] = frozenset()  # what is defined by itself ends here
+            for inner in sorted(self.uses[name] & self.own.keys() - found.keys()):
+                indices_of(inner)
+            found[name] = free_indices(self.own[name], known=found)
+
+        for name in sorted(self.own):
+            if name not in found:
+                indices_of(name)
+        return found
 
     @cached_property
     def uses(self) -> Mapping[str, frozenset[str]]:

@@ -88,19 +88,19 @@ class _Inference(Sizes):
         symbol = self.notation.symbols.get(node.name)
         if symbol:
             if self.ranges and node.name in self.notation.own:
-                self._through(self.notation.own[node.name])
+                self._through(node.name)
             return node, symbol.shape
         if node.name in self.notation.dims or node.name in self.ranges:
             return node, SCALAR
         raise ShapeError(f"«{node.name}» is not defined; say what it stands for", node.span, node.name)
 
-    def _through(self, meaning: Node) -> None:
+    def _through(self, name: str) -> None:
         """Learn what the indices run over that stand in what a name stands for: r_i = W x_i - x_i."""
-        for inner in tree.walk(meaning):
-            if isinstance(inner, tree.Indexed) and {inner.row, inner.col} & self.ranges.keys():
-                self._indexed(inner)
-            elif isinstance(inner, tree.Name) and inner.name in self.notation.own:
-                self._through(self.notation.own[inner.name])
+        own = self.notation.own
+        for one in sorted(self.notation.meaning([name]) & own.keys()):
+            for inner in tree.walk(own[one]):
+                if isinstance(inner, tree.Indexed) and {inner.row, inner.col} & self.ranges.keys():
+                    self._indexed(inner)
 
     def _identity(self, node: tree.Identity) -> tuple[Node, Shape]:
         size = self._named(node.size, node) or self.new()

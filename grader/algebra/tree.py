@@ -272,18 +272,18 @@ def names(node: Node) -> frozenset[str]:
 
 
 def free_indices(
-    node: Node, bound: frozenset[str] = frozenset(), meanings: Mapping[str, Node] = MappingProxyType({})
+    node: Node, bound: frozenset[str] = frozenset(), known: Mapping[str, frozenset[str]] = MappingProxyType({})
 ) -> frozenset[str]:
-    """The indices that no sum around them binds; those of the names in `meanings` are those of what they stand for."""
+    """The indices that no sum around them binds; `known` are those of what names stand for."""
     if isinstance(node, Total):
-        return free_indices(node.body, bound | {node.index}, meanings)
+        return free_indices(node.body, bound | {node.index}, known)
     if isinstance(node, Name):
-        return free_indices(meanings[node.name], bound, meanings) if node.name in meanings else frozenset()
+        return known.get(node.name, frozenset()) - bound
     found: set[str] = set()
     if isinstance(node, Indexed):
         found = {index for index in (node.row, node.col) if isinstance(index, str) and index not in bound}
     for inner in children(node):
-        found |= free_indices(inner, bound, meanings)
+        found |= free_indices(inner, bound, known)
     return frozenset(found)
 
 

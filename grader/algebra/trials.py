@@ -210,7 +210,7 @@ class Trials:
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""
-        found = (tree.free_indices(side, meanings=self.notation.own) for side in (equation.left, equation.right))
+        found = (tree.free_indices(side, known=self.notation.indices) for side in (equation.left, equation.right))
         return frozenset().union(*found) - self.notation.dims
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.algebra import ours
 from grader.algebra import effort
+from grader.algebra.asserted import MAX_CALLS, equated
 from grader.algebra.effort import Exhausted, limited, spend
 from grader.model import Status
 
@@ -61,3 +62,23 @@ def test_work_is_counted_inside_a_bound_and_nowhere_else() -> None:
         with pytest.raises(Exhausted):
             spend(6)
     assert effort.left() == effort.UNITS
+
+
+def test_names_made_of_names_do_not_double_the_work() -> None:
+    """Each name mentions the one before twice: unfolded without memory that is 2³⁰ places."""
+    names = " ".join(f"Let $a_{{{n + 1}}} = a_{{{n}}} + a_{{{n}}}$." for n in range(1, 30))
+    answer = f"Let $a_1 = W_1 x_i$. {names} $\\sum_i a_{{30}} x_i^T = 0$"
+    assert ours.verdict("autoencoder.conditions", answer).fraction != 1
+
+
+def test_so_many_calls_are_looked_at_and_no_more() -> None:
+    assert equated("np.equal(" * 4_000) == "np.equal(" * 4_000
+    assert equated("np.equal(A, B) " * 150).count("=") == MAX_CALLS
+    assert equated("np.allclose(A @ B, 0, atol=1e-8)").split() == ["A", "@", "B=", "0"]
+
+
+def test_a_step_that_samples_cannot_settle_is_not_called_false() -> None:
+    step = r"$P P = \frac{\tanh(50)}{\tanh(50)} P P = P$, $P^T=P$"
+    found = ours.verdict("projection.idempotent", step)
+    assert found.status is Status.NEEDS_REVIEW
+    assert all(line["mark"] != "wrong" for line in found.evidence["lines"])
