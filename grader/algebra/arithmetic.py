@@ -67,7 +67,7 @@ class PrimeField:
         return field.reduce(left * right)
 
     def transpose(self, value: Array) -> Array:
-        return np.swapaxes(value, -1, -2)
+        return value.mT
 
     def inverse(self, value: Array) -> Array:
         return field.inverse(value)
@@ -120,7 +120,7 @@ class Reals:
         return left * right
 
     def transpose(self, value: Array) -> Array:
-        return np.swapaxes(value, -1, -2)
+        return value.mT
 
     def inverse(self, value: Array) -> Array:
         return _real_inverse(value)
@@ -138,7 +138,7 @@ class Reals:
         if value.shape[-1] == 1:
             with np.errstate(all="ignore"):
                 return np.where(value > 0, np.abs(value) ** float(exponent), np.nan)
-        symmetric = np.allclose(value, np.swapaxes(value, -1, -2), rtol=1e-9, atol=1e-9)
+        symmetric = np.allclose(value, value.mT, rtol=1e-9, atol=1e-9)
         if not (symmetric and np.isfinite(value).all()):
             return np.full_like(value, np.nan)
         roots, vectors = np.linalg.eigh(value)

@@ -22,6 +22,8 @@ _AT_ONCE = 16_384
 """Entries that elimination works on at once: more do not stay in a core's cache, and take ten times as long."""
 
 Array = NDArray[Any]
+_INVERSE, _MINUS_P = np.array(1.0 / P), np.array(-float(P))
+"""Arrays, since numpy takes longer over Python's numbers."""
 
 
 class Singular(Exception):
@@ -29,16 +31,17 @@ class Singular(Exception):
 
 
 def reduce(values: Any) -> Array:
-    """The residues of whole numbers below 2⁵³."""
-    whole: Array = np.rint(values * (1.0 / P))
-    whole *= -P
-    whole += values
-    return whole
+    """The residues of whole numbers below 2⁵³, as an array of them."""
+    whole: Array = np.multiply(values, _INVERSE)
+    np.rint(whole, whole)
+    np.multiply(whole, _MINUS_P, whole)
+    return np.add(whole, values, whole)
 
 
 def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Residues drawn alike from the whole field."""
-    return rng.integers(-(P // 2), P // 2 + 1, shape).astype(np.float64)
+    whole: Array = np.floor(rng.random(shape) * P)  # of 2⁵³ numbers alike: none is likelier than another by 2⁻²⁸
+    return whole - P // 2
 
 
 def number(top: int, bottom: int) -> float:
@@ -53,15 +56,29 @@ def centred(residue: int) -> float:
 
 
 def invert(values: Array) -> Array:
-    """The inverse of every entry. Raises Singular where one is 0."""
-    if not values.all():
+    """The inverse of every entry. Raises Singular where one is 0.
+
+    One inverse is worked out, that of the product of all, and the others from it (Montgomery 1987, §10.3.1).
+    """
+    whole = [int(value) for value in values.ravel().tolist()]
+    products = [1]
+    for value in whole:
+        products.append(products[-1] * value % P)
+    if not products[-1]:
         raise Singular
-    inverses = [centred(pow(int(value), -1, P)) for value in values.ravel().tolist()]
-    return np.array(inverses).reshape(values.shape)
+    rest = pow(products[-1], -1, P)
+    inverses = []
+    for value, before in zip(reversed(whole), products[-2::-1], strict=True):
+        inverses.append(centred(rest * before % P))
+        rest = rest * value % P
+    return np.array(inverses[::-1]).reshape(values.shape)
 
 
 def inverse(matrices: Array) -> Array:
-    """The inverses of (…, n, n). Raises Singular where one has none."""
+    """The inverses of (…, n, n). Raises Singular where one has none.
+
+    Rows are multiplied crosswise, so that nothing is divided before the end.
+    """
     size = matrices.shape[-1]
     batch = matrices.reshape(-1, size, size)
     work = np.concatenate([batch, np.broadcast_to(np.eye(size), batch.shape)], axis=2)
@@ -70,10 +87,14 @@ def inverse(matrices: Array) -> Array:
         if not work[:, step, step].all():
             pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
             work[rows, pivot], work[rows, step] = work[rows, step], work[rows, pivot]
-        lead = reduce(work[:, step] * invert(work[:, step, step])[:, None])
-        work = reduce(work - work[:, :, step, None] * lead[:, None])
-        work[:, step] = lead
-    return work[:, :, size:].reshape(matrices.shape)
+            if not work[:, step, step].all():
+                raise Singular
+        lead = work[:, step]
+        others = reduce(work * lead[:, step, None, None] - work[:, :, step, None] * lead[:, None])
+        others[:, step] = lead
+        work = others
+    scales = invert(np.diagonal(work, axis1=1, axis2=2))
+    return reduce(work[:, :, size:] * scales[..., None]).reshape(matrices.shape)
 
 
 def determinant(matrices: Array) -> Array:
