@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from grader.algebra import tree
-from grader.algebra.calculus import respanned
 from grader.algebra.cursor import Cursor
 from grader.algebra.extents import extent
 from grader.algebra.indices import sizes_below, subscript
@@ -128,13 +127,8 @@ def square(c: Cursor) -> Node:
             return _matrix(c, first, last, spaces=True)
         if c.kinds[last + 1] not in ("_", "sub"):  # [A B]_{ij} is an entry of the product
             c.doubtful = c.doubtful or c.between(first, last)
-    c.at = first + 1
-    with c.inside():
-        node = c.expression()
-    if c.at != last:
-        raise c.unexpected()
-    c.at = last + 1
-    return respanned(node, c.span(first))
+    node = c.enclosed(first)
+    return tree.respanned(node, c.span(first))
 
 
 def _is_list(c: Cursor, at: int, last: int) -> bool:
@@ -207,7 +201,7 @@ def assembled(c: Cursor, rows: Sequence[tuple[Node, ...]], first: int) -> Node:
         counts = " and ".join(str(len(row)) for row in rows[:4])
         raise c.fail(f"the rows of this matrix have {counts} blocks", span, "give each row as many")
     if len(rows) == 1 and len(rows[0]) == 1:
-        return respanned(rows[0][0], span)
+        return tree.respanned(rows[0][0], span)
     return tree.Block(tuple(rows), span=span)
 
 

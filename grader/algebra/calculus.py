@@ -1,6 +1,5 @@
 """Fractions and roots, gradients, sums over an index."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from grader.algebra import names, tree
@@ -8,12 +7,6 @@ from grader.algebra.cursor import Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.scanner import plain
 from grader.algebra.tree import Node, Span
-
-
-def respanned(node: Node, span: Span) -> Node:
-    """The same node with a wider span."""
-    return replace(node, span=span)
-
 
 # --- fractions
 
@@ -29,14 +22,7 @@ def argument(c: Cursor) -> Node:
         c.starts[at] += 1
         return tree.Zero(span=span) if first == "0" else tree.Number(Fraction(first), span=span)
     if kind == "{":
-        last = c.match[at]
-        c.at = at + 1
-        with c.inside():
-            node = c.expression()
-        if c.at != last:
-            raise c.unexpected()
-        c.at = last + 1
-        return node
+        return c.enclosed(at)
     if kind not in ("name", "number", "call", "sqrt", "frac", "accent", "ones", "zero", "("):
         raise c.unexpected()
     return c.factor()

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from grader.algebra import blocks, tree
-from grader.algebra.calculus import nabla, respanned
+from grader.algebra.calculus import nabla
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import Dim
 from grader.algebra.extents import scalar
@@ -278,13 +278,7 @@ def underbraced(c: Cursor) -> Node:
     c.at += 1
     if c.kinds[c.at] != "{":
         raise c.unexpected()
-    last = c.match[c.at]
-    c.at += 1
-    with c.inside():
-        node = c.expression()
-    if c.at != last:
-        raise c.unexpected()
-    c.at = last + 1
+    node = c.enclosed(c.at)
     if c.kinds[c.at] in ("_", "^") and c.kinds[c.at + 1] == "{":
         c.at = c.match[c.at + 1] + 1
-    return respanned(node, c.span(first))
+    return tree.respanned(node, c.span(first))

@@ -75,6 +75,13 @@ class Cursor(ABC):
         """What stands next has no place here."""
         return unexpected(self)
 
+    def beyond(self) -> ParseError:
+        """Something stands behind a whole expression."""
+        if self.kinds[self.at] == "number":
+            here = self.between(self.at, self.at)
+            return self.fail("a number stands right behind a factor", here, "put it in front, or write a dot between")
+        return self.unexpected()
+
     # --- moving
 
     def expect(self, kind: str) -> None:
@@ -95,6 +102,20 @@ class Cursor(ABC):
         if inner == "[":  # a bar between blocks
             return kind == "|"
         return inner == kind or (inner == "|" and self.source[self.starts[self.at] : self.ends[self.at]] == "||")
+
+    def enclosed(self, first: int) -> Node:
+        """The expression in the brackets that the token `first` opens; what stands behind them is next."""
+        last = self.match[first]
+        self.at = first + 1
+        cells, self.cells = self.cells, False
+        self.bars.append("")
+        node = self.expression()
+        self.bars.pop()
+        self.cells = cells
+        if self.at != last:
+            raise self.beyond()
+        self.at = last + 1
+        return node
 
     @contextmanager
     def inside(self, bar: str = "") -> Iterator[None]:

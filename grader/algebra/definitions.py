@@ -211,8 +211,8 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
             try:
                 node, shape = _typed(name, meaning, claims, result.notation)
             except ShapeError as error:
-                place = meaning if error.name is None else Name(error.name)
-                result.problems[number] = (error.message if error.name is None else "", replace(place, span=error.span))
+                place = tree.respanned(meaning if error.name is None else Name(error.name), error.span)
+                result.problems[number] = (error.message if error.name is None else "", place)
                 continue
             result.notation = result.notation.defining(name, shape, node, student=True)
             result.names[number] = name

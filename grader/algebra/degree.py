@@ -10,6 +10,7 @@ from grader.algebra.tree import Node
 MAX_DEGREE = 1_000
 THROUGH = (tree.Transpose, tree.Negative)
 """What changes neither a degree nor the size of a number."""
+_PRODUCTS = (tree.Product, tree.Hadamard)
 
 
 def degree(node: Node, notation: Notation) -> int:
@@ -21,18 +22,17 @@ def degree(node: Node, notation: Notation) -> int:
 
 
 def _degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
-    while isinstance(node, THROUGH):
-        node = node.body
+    # the commonest first: `match` looks at each case in turn
+    if isinstance(node, tree.Name):
+        return _degree_of_name(node.name, notation, known)
+    if isinstance(node, THROUGH):
+        return _degree(node.body, notation, known)
+    if isinstance(node, _PRODUCTS):
+        whole = 0
+        for factor in node.factors:
+            whole += _degree(factor, notation, known)
+        return min(whole, MAX_DEGREE)
     match node:
-        case tree.Name(name=name):
-            if name not in notation.definitions or name not in notation.students:
-                return 1
-            if name not in known:
-                known[name] = 1  # what is defined by itself ends here
-                known[name] = _degree(notation.definitions[name], notation, known)
-            return known[name]
-        case tree.Product(factors=parts) | tree.Hadamard(factors=parts):
-            return min(sum(_degree(part, notation, known) for part in parts), MAX_DEGREE)
         case tree.Inner(left=left, right=right) | tree.Quotient(top=left, bottom=right):
             return _degree(left, notation, known) + _degree(right, notation, known)
         case tree.Power(body=body, exponent=exponent):
@@ -40,13 +40,23 @@ def _degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
         case tree.Gradient(of=of):
             return _degree(of, notation, known)
         case _:
-            return max((_degree(part, notation, known) for part in tree.children(node)), default=0)
+            return max([_degree(part, notation, known) for part in tree.children(node)], default=0)
+
+
+def _degree_of_name(name: str, notation: Notation, known: dict[str, int]) -> int:
+    if name not in notation.students or name not in notation.definitions:
+        return 1
+    if name not in known:
+        known[name] = 1  # what is defined by itself ends here
+        known[name] = _degree(notation.definitions[name], notation, known)
+    return known[name]
 
 
 DETERMINANT = 3
 """What a determinant counts: c^m is told from 1, and from a line in m, by its values at four sizes m."""
 ONE = 2
 """What m counts in halves, for a column of ones counts one half: 1ᵀ1 = m."""
+_NEUTRAL = (tree.Product, tree.Number, tree.Identity)
 
 
 def size_degree(node: Node, notation: Notation) -> int:
@@ -67,25 +77,26 @@ def divides_by_sizes(node: Node, notation: Notation) -> bool:
 
 
 def _size_degree(node: Node, notation: Notation, known: dict[str, int]) -> int:
-    while isinstance(node, THROUGH):
-        node = node.body
-    match node:
-        case tree.Name(name=name):
-            if name in notation.definitions and name not in known:
-                known[name] = 0  # what is defined by itself ends here
-                known[name] = _size_degree(notation.definitions[name], notation, known)
-            return known.get(name, ONE if name in notation.dims and name not in notation.symbols else 0)
-        case tree.Power(body=body, exponent=exponent):
-            return min(_size_degree(body, notation, known) * max(1, ceil(abs(exponent))), MAX_DEGREE)
-        case tree.Sum(terms=terms):
-            return max(_size_degree(term, notation, known) for term in terms)
-        case _:
-            below = min(sum(_size_degree(part, notation, known) for part in tree.children(node)), MAX_DEGREE)
-            return below + _own(node, notation)
+    if isinstance(node, tree.Name):
+        name = node.name
+        if name in notation.definitions and name not in known:
+            known[name] = 0  # what is defined by itself ends here
+            known[name] = _size_degree(notation.definitions[name], notation, known)
+        return known.get(name, ONE if name in notation.dims and name not in notation.symbols else 0)
+    degrees = [_size_degree(part, notation, known) for part in tree.children(node)]
+    if isinstance(node, THROUGH):
+        return degrees[0]
+    if isinstance(node, tree.Sum):
+        return max(degrees)
+    if isinstance(node, tree.Power):
+        return min(degrees[0] * max(1, ceil(abs(node.exponent))), MAX_DEGREE)
+    return min(sum(degrees), MAX_DEGREE) + _own(node, notation)
 
 
 def _own(node: Node, notation: Notation) -> int:
     """What a node adds to the degree in sizes of what is below it."""
+    if isinstance(node, _NEUTRAL):
+        return 0
     match node:
         case tree.Apply(function="det"):
             return DETERMINANT * ONE

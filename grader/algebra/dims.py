@@ -37,7 +37,10 @@ class Dim:
 
     def value(self, sizes: Mapping[str, int]) -> int:
         """The number that it is. Raises KeyError for a dimension that has no size."""
-        return self.constant + sum(count * sizes[name] for name, count in self.terms)
+        number = self.constant
+        for name, count in self.terms:
+            number += count * sizes[name]
+        return number
 
     @property
     def names(self) -> frozenset[str]:
@@ -46,7 +49,7 @@ class Dim:
     @property
     def open(self) -> bool:
         """Whether some part of it is not known yet."""
-        return any(name.startswith("?") for name, _ in self.terms)
+        return bool(self.terms) and any(name[0] == "?" for name, _ in self.terms)
 
     def replaced(self, known: Mapping[str, "Dim"]) -> "Dim":
         """With each name in `known` replaced by what it stands for."""

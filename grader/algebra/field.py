@@ -35,7 +35,8 @@ def reduce(values: Any) -> Array:
     whole: Array = np.multiply(values, _INVERSE)
     np.rint(whole, whole)
     np.multiply(whole, _MINUS_P, whole)
-    return np.add(whole, values, whole)
+    whole += values
+    return whole
 
 
 def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
@@ -46,6 +47,8 @@ def random(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 def number(top: int, bottom: int) -> float:
     """The residue of a fraction. Raises Singular where p divides the denominator."""
+    if bottom == 1:
+        return centred(top % P)
     if bottom % P == 0:
         raise Singular
     return centred(top % P * pow(bottom % P, -1, P) % P)
@@ -75,26 +78,34 @@ def invert(values: Array) -> Array:
 
 
 def inverse(matrices: Array) -> Array:
-    """The inverses of (…, n, n). Raises Singular where one has none.
-
-    Rows are multiplied crosswise, so that nothing is divided before the end.
-    """
+    """The inverses of (…, n, n). Raises Singular where one has none."""
     size = matrices.shape[-1]
     batch = matrices.reshape(-1, size, size)
+    try:
+        found = _eliminated(batch, pivoting=False)
+    except Singular:
+        found = _eliminated(batch, pivoting=True)
+    return found.reshape(matrices.shape)
+
+
+def _eliminated(batch: Array, *, pivoting: bool) -> Array:
+    """The inverses of (samples, n, n), by rows that are multiplied crosswise: nothing is divided before the end.
+
+    Without `pivoting` what has an inverse may be called singular.
+    """
+    size = batch.shape[-1]
     work = np.concatenate([batch, np.broadcast_to(np.eye(size), batch.shape)], axis=2)
-    rows = np.arange(len(work))
+    samples = np.arange(len(work))
     for step in range(size):
-        if not work[:, step, step].all():
+        if pivoting:
             pivot = step + np.argmax(work[:, step:, step] != 0, axis=1)
-            work[rows, pivot], work[rows, step] = work[rows, step], work[rows, pivot]
-            if not work[:, step, step].all():
-                raise Singular
+            work[samples, pivot], work[samples, step] = work[samples, step], work[samples, pivot]
         lead = work[:, step]
         others = reduce(work * lead[:, step, None, None] - work[:, :, step, None] * lead[:, None])
         others[:, step] = lead
         work = others
-    scales = invert(np.diagonal(work, axis1=1, axis2=2))
-    return reduce(work[:, :, size:] * scales[..., None]).reshape(matrices.shape)
+    scales = invert(np.diagonal(work, axis1=1, axis2=2))  # a pivot that vanished stands here as 0
+    return reduce(work[:, :, size:] * scales[..., None])
 
 
 def determinant(matrices: Array) -> Array:

@@ -23,39 +23,46 @@ BEYOND = 1 << 80
 """Where counting ends."""
 _DETERMINANT = 8
 """The size of the largest determinant in a sample: c of A is cᵐ of det A."""
-_PLAIN = frozenset({tree.Product, tree.Transpose, tree.Negative, tree.Identity, tree.Zero, tree.Inner, tree.Gradient})
-"""What makes no coefficient larger."""
+_ENLARGING = ("det", "exp")
+"""Functions that take numbers to powers."""
+_TIMES = 64
 _Height = tuple[int, int]
 """Bounds on the tops of all coefficients together, and on their common bottom."""
 
 
 def trusted(sides: Iterable[Node], notation: Notation, *, exact: bool) -> bool:
     """Whether equality of these expressions at samples says that they are equal; `exact` in the prime field."""
-    most, sides = EXACT if exact else ROUNDED, tuple(sides)
-    if _small(sides, notation, most):
-        return True
+    most = EXACT if exact else ROUNDED
     top, bottom = _added([_height(side, notation, {}) for side in sides])
     return top <= most and bottom <= most
 
 
-def _small(sides: Iterable[Node], notation: Notation, most: int) -> bool:
-    """Whether all coefficients are small at a glance: the numbers multiplied, and as many terms as there can be."""
-    top = bottom = 1
-    for side in sides:
-        for node in tree.walk(side):
-            kind = type(node)
-            if kind is tree.Number:
-                top, bottom = top * abs(node.value.numerator), bottom * node.value.denominator  # type: ignore[attr-defined]
-            elif kind is tree.Sum:
-                top *= len(node.terms)  # type: ignore[attr-defined]
-            elif kind is tree.Name:
-                if node.name in notation.students:  # type: ignore[attr-defined]
-                    return False
-            elif kind not in _PLAIN:
+def small(nodes: Iterable[Node], notation: Notation, *, exact: bool) -> bool:
+    """Whether that is so at a glance.
+
+    The numbers among the nodes multiplied, and as many terms as there can be, all of it in all powers at once.
+    """
+    most = EXACT if exact else ROUNDED
+    whole: int = 1
+    times: int = 1
+    for node in nodes:
+        kind = type(node)
+        if kind is tree.Number:
+            whole *= abs(node.value.numerator) * node.value.denominator  # type: ignore[attr-defined]
+        elif kind is tree.Sum:
+            whole *= len(node.terms)  # type: ignore[attr-defined]
+        elif kind is tree.Name:
+            if node.name in notation.students:  # type: ignore[attr-defined]
                 return False
-        if not 0 < 2 * top * bottom <= most:
+        elif kind is tree.Power:
+            exponent = abs(node.exponent)  # type: ignore[attr-defined]
+            times *= exponent.numerator if exponent.denominator == 1 and exponent else 1
+        elif kind is tree.Apply and node.function in _ENLARGING:  # type: ignore[attr-defined]
             return False
-    return True
+        if not 0 < 2 * whole <= most or times > _TIMES:
+            return False
+    power: int = whole**times
+    return 2 * power <= most
 
 
 def _added(parts: list[_Height]) -> _Height:

@@ -41,6 +41,10 @@ _BARE = re.compile(
     r"|\\sqrt(?![A-Za-z])\s*([A-Za-z])(?![_^'])"
 )
 """Arguments of one sign, with no braces: TeX takes n and 2 of `\\frac n2`, and 1 and n of `\\frac1nee^T`."""
+_APART = frozenset(("", *" \n)]}+-*/@=^.,"))
+"""What stands right behind a letter that has nothing below it."""
+_SIGNS = frozenset("+-*/^_(){}[],='")
+"""Operators that are what they look like."""
 _RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
 _WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
             ">=": "relation", "!=": "relation", "=>": "arrow", "->": "arrow", "<-": "arrow",
@@ -68,7 +72,7 @@ class Lexer:
         text = folded(self.source)
         if self.scan.several:
             self._refuse_double_readings(text)
-        add = self.tokens.add
+        add, names = self.tokens.add, self.scan.names
         scan, end = shapes(), 0
         alone = bare(text) if "frac" in text or "\\sqrt" in text else ()
         while end < len(text):
@@ -81,15 +85,25 @@ class Lexer:
             match = scan.match(text, start)
             assert match, "every character has a shape"
             kind = match.lastgroup
-            if kind in _LETTERS and (found := self.scan.known(text, start)):
-                end = found.end()
-                self._known(found[0], start, end)
-                continue
+            if kind in _LETTERS:
+                letter = text[start]
+                if letter in names and text[start + 1 : start + 2] in _APART:  # nothing longer begins here
+                    end = start + 1
+                    add("name", names[letter], start, end)
+                    continue
+                if found := self.scan.known(text, start):
+                    end = found.end()
+                    self._known(found[0], start, end)
+                    continue
             end = match.end()
             if kind == "skip":
                 continue
             if kind == "op":
-                self._operator(match[0], start, end)
+                sign = match[0]
+                if sign in _SIGNS:
+                    add(sign, sign, start, end)
+                else:
+                    self._operator(sign, start, end)
             elif kind == "number":
                 self._number(match[0], start, end)
             elif kind == "raised":

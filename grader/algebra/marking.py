@@ -17,10 +17,12 @@ _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
 _DIGIT = re.compile(r"\s*\{?\s*[01]")
 _BREAKS = ("newline", "row", "blank")
-_DIRECT = frozenset("operator relation atom comma open newline row soft implies other".split())
-"""Groups of the patterns that are kinds of marks."""
-_PLAIN = frozenset({"atom", "comma", "stop", "word", "implies"})
-"""Those that need nothing but their place."""
+_PLACED = {
+    **{kind: kind for kind in "atom comma stop word implies operator other soft junk".split()},
+    **dict.fromkeys(("bold", "letter"), "atom"),
+    **dict.fromkeys(("said", "abbreviated", "hanzi"), "word"),
+}
+"""The kinds of the groups of the patterns that need nothing but their place."""
 
 
 def marks_of(kind: str, text: str, spelled: Spelled) -> tuple[list[Mark], dict[int, int]]:
@@ -58,17 +60,19 @@ class _Scan:
             found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
-            if group in _PLAIN:
+            if group == "space":
+                at = found.end()
+            elif (kind := _PLACED.get(group)) is not None:
                 start, at = found.span()
-                self.marks.append(Mark(group, start, at))
+                self.marks.append(Mark(kind, start, at))
             else:
-                at = found.end() if group == "space" else self._common(found, group, end, depth)
+                at = self._common(found, group, end, depth)
 
     def _common(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
         """What both modes read alike; where to go on."""
         start, stop = found.span()
-        if group in _DIRECT:
-            self.add(group, start, stop, self.text[start:stop] if group == "operator" else None)
+        if group == "open":
+            self.add(group, start, stop)
         elif group == "close":
             self._close(start, stop, found[0])
         elif group in ("sized", "brace"):
@@ -77,14 +81,10 @@ class _Scan:
             return self._command(found["command"], start, stop, end, depth)
         elif group == "escape":
             self._escape(found["escape"], start, stop)
-        elif group in ("stop", "word", "blank", "junk"):
-            self.add(group, start, stop)
-        elif group in ("said", "abbreviated", "hanzi"):
-            self.add("word", start, stop)
         elif group == "rest":
             self.add("word" if found[0] == "#" else "atom", start, stop)
         else:
-            self.add("junk", start, stop)
+            self.add("junk" if group in ("dropped", "comment") else group, start, stop)
         return stop
 
     def _escape(self, char: str, start: int, stop: int) -> None:
@@ -108,7 +108,7 @@ class _Scan:
     def _close(self, start: int, stop: int, what: str) -> None:
         """Match a closing bracket; what is said in brackets, as in "(since C = Cᵀ)", becomes an aside."""
         family = FAMILY.get(what, what)
-        if not any(entry[0] == family for entry in self.stack[-1:-21:-1]):
+        if family not in [entry[0] for entry in self.stack[-20:]]:
             self.add("atom", start, stop)
             return
         while (entry := self.stack.pop())[0] != family:
@@ -150,8 +150,7 @@ class _Scan:
             if kind == "over":
                 return self._over(group, start, stop, end)
             stop = group.end()
-        shown = self.text[start:stop] if kind == "operator" else None
-        self.add("junk" if kind == "dropped" else kind, start, stop, shown)
+        self.add("junk" if kind == "dropped" else kind, start, stop)
         return stop
 
     def _said(self, group: re.Match[str], start: int, depth: int) -> int:
@@ -222,11 +221,11 @@ class _Scan:
             group = found.lastgroup
             if group == "space":
                 at = found.end()
-            elif group in _PLAIN:
+            elif (kind := _PLACED.get(group)) is not None:
                 start, at = found.span()
-                self.marks.append(Mark(group, start, at))
+                self.marks.append(Mark(kind, start, at))
             elif group == "letters":
-                at = self._letters(found)
+                at = self._letters(found, end)
             elif group == "dollar":
                 at = self._dollar(found[0], at, found.end(), end, depth)
             elif group == "command" and found["command"] == "begin":
@@ -250,7 +249,7 @@ class _Scan:
             self.add("junk", found.start("label"), found.end())
         return found.end()
 
-    def _letters(self, found: re.Match[str]) -> int:
+    def _letters(self, found: re.Match[str], end: int) -> int:
         start = found.start()
         typed = found[0]
         parts = [typed] if typed.isalpha() else re.split(r"[-'’/]", typed)
@@ -265,7 +264,9 @@ class _Scan:
             self.add("word", start, found.end())
             return found.end()
         stop = start + len(parts[0])
-        self.add("atom", start, stop)
+        if (behind := marks.tail().match(self.text, stop, end)) is not None:
+            stop = behind.end()
+        self.marks.append(Mark("atom", start, stop))
         return stop
 
     def _is_word(self, parts: list[str], after: str) -> bool:

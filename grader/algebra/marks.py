@@ -76,7 +76,6 @@ _SIGNS = r"""
   | (?P<rest>.)
 """
 _COMMAND = r"""
-    (?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
   | (?P<row>\\\\(?:\[[^\]\n]{0,20}\])?)
   | (?P<newline>\\?\n\s*)
   | \\(?:left|right|[bB]igg?[lrm]?)\s*(?P<sized>\\?[(){}\[\]|.⟨⟩/]|\\[lr](?:angle|brace|brack|vert|Vert)(?![A-Za-z]))
@@ -84,10 +83,18 @@ _COMMAND = r"""
   | \\(?P<command>[A-Za-z]+)\*?
   | \\(?P<escape>.)
 """
-_MATHS = rf"""{_COMMAND}
-  | (?P<comment>%[^\n]*)
+_BOLD = r"\\(?:mathbf|boldsymbol|bm|mathsf|mathrm)(?:\ *\{\ *[A-Za-z]\ *\}|\ +[A-Za-z](?![A-Za-z]))"
+_SCRIPT = (
+    rf"[_^](?:\{{\ *(?:{_BOLD}|\\top|-?[A-Za-z0-9]{{1,3}})\ *\}}"
+    r"|\\(?:top|intercal)(?![A-Za-z])|[A-Za-z](?![A-Za-z])|[0-9])"
+)
+"""A short subscript or superscript, which is one mark with its letter."""
+_MATHS = rf"""(?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
   | (?P<said>(?<=[\s,])(?:and|where|since|because|with|hence|thus|then|so|for|therefore)(?=\s))
-  | (?P<atom>[A-Za-z0-9'|]+|[^\W_])
+  | (?P<atom>(?:[A-Za-z0-9'|]+|{_BOLD})(?:{_SCRIPT}|')*)
+  {_COMMAND}
+  | (?P<comment>%[^\n]*)
+  | (?P<letter>[^\W_])
   {_SIGNS}"""
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
 _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
@@ -95,7 +102,9 @@ _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
       |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
   | (?P<dollar>\$\$?|\\[(\[]|`{{1,9}}|<!--)
   | (?P<said>(?<=\s)//(?=\s))
-  | {_COMMAND.lstrip()}
+  | (?P<bold>{_BOLD}(?:{_SCRIPT}|')*)
+  | (?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
+  {_COMMAND}
   | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
       (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
   | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|(?-i:s\.t)(?!\.?[\w(@])|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
@@ -109,6 +118,12 @@ _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
 def maths() -> re.Pattern[str]:
     """A mark of maths. Compiled when it is first needed, as `plain` is: each takes some milliseconds."""
     return re.compile(_MATHS, re.VERBOSE | re.DOTALL)
+
+
+@cache
+def tail() -> re.Pattern[str]:
+    """What stands behind a symbol in text and is part of it: W_1^T, W.T, Wᵀ."""
+    return re.compile(rf"(?:{_SCRIPT}|[0-9'ᵀ⊤⁻¹²³₀-₉]|\.T(?![A-Za-z]))+")
 
 
 @cache

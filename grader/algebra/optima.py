@@ -6,7 +6,6 @@ name is that symbol: what is said of ŵ is said of w. Who uses both, or two mark
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -68,9 +67,9 @@ def renamed(chain: Chain, names: Mapping[str, str]) -> Chain:
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, Name):
-        return replace(value, name=names.get(value.name, value.name))
+        return tree.changed(value, name=names.get(value.name, value.name))
     if isinstance(value, Gradient):
-        return replace(value, of=_renamed(value.of, names), by=_renamed(value.by, names))
+        return tree.changed(value, of=_renamed(value.of, names), by=_renamed(value.by, names))
     if isinstance(value, Node):
-        return replace(value, **{part: _renamed(getattr(value, part), names) for part in tree.parts(value)})
+        return tree.changed(value, **{part: _renamed(getattr(value, part), names) for part in tree.parts(value)})
     return tuple(_renamed(item, names) for item in value) if isinstance(value, tuple) else value

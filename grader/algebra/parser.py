@@ -126,13 +126,6 @@ class Parser(Cursor):
         first = self.at
         return blocks.assembled(self, [tuple(blocks.listed(self))], first)
 
-    def beyond(self) -> ParseError:
-        """Something stands behind a whole expression."""
-        if self.kinds[self.at] == "number":
-            here = self.between(self.at, self.at)
-            return self.fail("a number stands right behind a factor", here, "put it in front, or write a dot between")
-        return self.unexpected()
-
     def bounded(self, items: list[Node]) -> None:
         """Raise where the trees are too deep or too large for those who walk them."""
         if len(self.kinds) <= MAX_DEPTH and not self.copied:
@@ -284,18 +277,13 @@ class Parser(Cursor):
         """Round brackets or braces."""
         first = self.at
         last = self.match[first]
-        self.at = first + 1
         if last == first + 1 and self.kinds[first] == "{" and self.kinds[last + 1] == "sup":
             self.at = last + 1
             return self.transposed_ahead()
-        with self.inside():
-            node = self.expression()
-        if self.at != last:
-            raise self.beyond()
-        self.at = last + 1
+        node = self.enclosed(first)
         if self.kinds[first] == "{":
             return self._braced(node, first, last)
-        return calculus.respanned(node, self.span(first))
+        return tree.respanned(node, self.span(first))
 
     def _braced(self, node: Node, first: int, last: int) -> Node:
         """Braces are not seen: `{W}_1` is W_1, and `{AB}^T` looks like A B^T."""
@@ -306,7 +294,7 @@ class Parser(Cursor):
         if several and following in ("^", "sup", "'") and self.match.get(first + 1) != last - 1:
             hint = "put round brackets around what is meant"
             raise self.fail("what is raised here: all in the braces, or the last of it?", self.span(first), hint)
-        return calculus.respanned(node, self.span(first))
+        return tree.respanned(node, self.span(first))
 
     def transposed_ahead(self) -> Node:
         """`{}^tW`: the transpose, with its sign in front."""

@@ -1,6 +1,7 @@
 """One piece of an answer with its marks, and what stands ahead of a place in it."""
 
 import re
+from functools import cached_property
 from typing import NamedTuple
 
 from grader.algebra.marking import marks_of
@@ -29,20 +30,24 @@ class Ahead(NamedTuple):
 
 
 class Passage:
-    """The marks of a piece, the bracket that closes each, and for each mark whether words stand in its line."""
+    """The marks of a piece, and the bracket that closes each."""
 
     def __init__(self, piece: Piece, spelled: Spelled):
         self.text, self.line, self.spelled = piece.text, piece.line, spelled
         self.code = piece.kind == "code"
         self.marks, self.match = marks_of(piece.kind, piece.text, spelled)
-        line, lines, worded = 0, [], set()
+
+    @cached_property
+    def worded(self) -> list[bool]:
+        """For each mark, whether words stand in its line."""
+        line, lines, worded = 0, list[int](), set[int]()
         for mark in self.marks:
             if mark.kind in LINES:
                 line += 1
             elif mark.kind == "word":
                 worded.add(line)
             lines.append(line)
-        self.worded = [line in worded for line in lines]
+        return [line in worded for line in lines]
 
     def line_of(self, at: int) -> int:
         """The line of a place in the text, as the piece's are counted."""

@@ -178,15 +178,17 @@ class _Printer:
     def _product(self, node: tree.Product) -> str:
         text = ""
         for place, factor in enumerate(node.factors):
-            last = place == len(node.factors) - 1
-            said = self.factor(factor, first=not place, last=last)
-            dotted = isinstance(factor, tree.Number) or said[0] in "0123456789"
-            joint = self.pick(r" \cdot ", " · ") if text and dotted else " " if text else ""
-            text += joint + said
+            said = self.factor(factor, last=place == len(node.factors) - 1)
+            if text:
+                dotted = isinstance(factor, tree.Number) or said[0] in "0123456789"
+                text += self.pick(r" \cdot ", " · ") if dotted else " "
+            text += said
         return text
 
-    def factor(self, node: Node, *, first: bool, last: bool) -> str:
+    def factor(self, node: Node, *, last: bool) -> str:
         """One of several factors; what reaches to the right as far as it can is put into brackets."""
+        if type(node) is tree.Name:
+            return _symbol(self.style, node.name)
         if isinstance(node, tree.Quotient) or (isinstance(node, tree.Number) and node.value.denominator != 1):
             return self.text(node) if self.style == "latex" else self.bracketed(self.text(node))
         if isinstance(node, tree.Total) and last:
@@ -212,6 +214,8 @@ class _Printer:
 
     def raised(self, body: Node) -> str:
         """What a power stands on."""
+        if type(body) is tree.Name:
+            return _symbol(self.style, body.name)
         text = self.text(body)
         simple = type(body) in _SIMPLE or (isinstance(body, tree.Number) and body.value.denominator == 1)
         return text if simple else self.bracketed(text)

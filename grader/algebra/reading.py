@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -69,12 +69,14 @@ def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()
     if sought and may_stand(piece.text for piece in pieces):
         notation = replace(notation, sought=frozenset(sought))
     found = segments(pieces, _spelled(tuple(notation.symbols), _added(pieces), notation.dims))
+    known: dict[str, Chain] = {}
     for segment in found:
-        if segment.named and segment.maths and (name := _freed(segment.maths, notation)):
-            notation = notation.freeing(name)
+        if segment.named and segment.maths and (name := _freed(segment.maths, notation, known)):
+            notation, known = notation.freeing(name), {}
     typed = [segment.maths for segment in found if segment.maths]
     wider = spellings(((segment.maths, segment.named) for segment in found if segment.maths), notation)
-    reads = list(_Parser(wider, functions(typed, notation, marked=bool(notation.sought))).reads(found))
+    known = known if wider is notation else {}
+    reads = list(_Parser(wider, functions(typed, notation, marked=bool(notation.sought)), known).reads(found))
     if notation.sought:
         meant, apart = at_optimum((one.chain for one in reads if one.chain), notation.sought)
         if apart:  # ∇J(ŵ) is not ∇J(w)
@@ -87,10 +89,10 @@ def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()
     return Reading(_after_seizures(statements, reads, given.notation), given.notation)
 
 
-def _freed(maths: str, notation: Notation) -> str | None:
+def _freed(maths: str, notation: Notation, parsed: dict[str, Chain]) -> str | None:
     """The declared symbol that an announced equation takes for something else; the question is not about it."""
     try:
-        chain = parse(maths, notation)
+        chain = parsed[maths] = parse(maths, notation)
     except ParseError:
         return None
     first = chain.items[0]
@@ -141,10 +143,14 @@ def _added(pieces: Sequence[Piece]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parser:
-    """Segments to chains. `notation` has every name that is spelled in a way of its own, `calls` finds functions."""
+    """Segments to chains. `notation` has every name that is spelled in a way of its own, `calls` finds functions.
+
+    `known` are chains that have been parsed with this notation.
+    """
 
     notation: Notation
     calls: re.Pattern[str] | None
+    known: Mapping[str, Chain] = field(default_factory=dict)
 
     def reads(self, found: Sequence[Segment]) -> Iterator[_Read]:
         total = 0
@@ -177,7 +183,8 @@ class _Parser:
                 yield from self._lines(segment, lines) if apart else [_chained(segment, chain)]
 
     def _parse(self, maths: str) -> Chain:
-        return parse(without_arguments(without_label(maths), self.calls), self.notation)
+        text = without_arguments(without_label(maths), self.calls)
+        return self.known.get(text) or parse(text, self.notation)
 
     def _misfit(self, chain: Chain) -> bool:
         """Whether shapes do not fit, as where two lines were taken for one."""

@@ -132,8 +132,11 @@ class Scanner:
         """The symbol, function or Greek letter that starts at a place."""
         if self.longer and (found := self.longer.match(text, at)):
             return found
-        found = _words().match(text, at)
-        return found if found and found[0] not in self.short else self.others.match(text, at)
+        if text[at + 1 : at + 2].isalpha() or not text[at].isascii():  # no word is one letter of ours
+            found = _words().match(text, at)
+            if found and found[0] not in self.short:
+                return found
+        return self.others.match(text, at)
 
     def resolve(self, spelled: str) -> str:
         """The symbol that a spelling names, or the spelling itself in its canonical form."""

@@ -1,7 +1,7 @@
 """Shapes of expressions: what fits, what size I and 0 have, and the very factor where something does not fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grader.algebra import tree
 from grader.algebra.dims import ONE, SCALAR, Dim, Shape
@@ -104,11 +104,11 @@ class _Inference(Sizes):
 
     def _identity(self, node: tree.Identity) -> tuple[Node, Shape]:
         size = self._named(node.size, node) or self.new()
-        return replace(node, size=size), Shape(size, size)
+        return tree.changed(node, size=size), Shape(size, size)
 
     def _zero(self, node: tree.Zero) -> tuple[Node, Shape]:
         rows, cols = self._named(node.rows, node) or self.new(), self._named(node.cols, node) or self.new()
-        return replace(node, rows=rows, cols=cols), Shape(rows, cols)
+        return tree.changed(node, rows=rows, cols=cols), Shape(rows, cols)
 
     def _named(self, size: Dim | None, node: Node) -> Dim | None:
         """A size in numbers as the dimension that has it in this exercise: np.eye(8) is I_m."""
@@ -124,7 +124,7 @@ class _Inference(Sizes):
     def _ones(self, node: tree.Ones) -> tuple[Node, Shape]:
         rows, cols = self._named(node.rows, node) or self.new(), self._named(node.cols, node) or ONE
         self.ones.append(rows)
-        return replace(node, rows=rows, cols=cols), Shape(rows, cols)
+        return tree.changed(node, rows=rows, cols=cols), Shape(rows, cols)
 
     # --- sums and products
 
@@ -290,7 +290,7 @@ class _Inference(Sizes):
         high = self._named(node.high, node) or (used[0] if used else None)
         if high is None:
             raise ShapeError(f"up to where {node.index} runs is not clear; write the sum's limits", node.span)
-        return replace(node, body=body, high=high), shape
+        return tree.changed(node, body=body, high=high), shape
 
     def _indexed(self, node: tree.Indexed) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
@@ -308,7 +308,7 @@ class _Inference(Sizes):
     def _leading(self, node: tree.Leading) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
         rows, cols = self._named(node.rows, node), self._named(node.cols, node)
-        return replace(node, body=body, rows=rows, cols=cols), Shape(rows or shape.rows, cols or shape.cols)
+        return tree.changed(node, body=body, rows=rows, cols=cols), Shape(rows or shape.rows, cols or shape.cols)
 
     def _block(self, node: tree.Block) -> tuple[Node, Shape]:
         inferred = [[self.infer(block) for block in row] for row in node.rows]
@@ -328,7 +328,7 @@ class _Inference(Sizes):
             width = width or across
             height = height + row[0][1].rows
         assert width is not None
-        done = replace(node, rows=tuple(tuple(block for block, _ in row) for row in inferred))
+        done = tree.changed(node, rows=tuple(tuple(block for block, _ in row) for row in inferred))
         self.cuts[id(done)] = ([row[0][1].rows for row in inferred], [shape.cols for _, shape in inferred[0]])
         return done, Shape(height, width)
 

@@ -1,6 +1,6 @@
 """Sizes that are not known yet: made equal where matrices meet, and filled into the tree at the end."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import is_
 from typing import Any
 
@@ -44,7 +44,7 @@ class Sizes:
 
     def equal(self, left: Dim, right: Dim) -> bool:
         """Make two sizes equal; False where they cannot be."""
-        if left == right:
+        if left is right or left == right:
             return True
         difference = (left - right).replaced(self.known)
         if not difference.terms:
@@ -71,9 +71,9 @@ class Sizes:
         if not self.fresh or type(node) in _LEAVES:
             return node
         if isinstance(node, tree.Identity):
-            return replace(node, size=self._closed(node.size, node))
+            return tree.changed(node, size=self._closed(node.size, node))
         if isinstance(node, tree.Zero | tree.Ones):
-            return replace(node, rows=self._closed(node.rows, node), cols=self._closed(node.cols, node))
+            return tree.changed(node, rows=self._closed(node.rows, node), cols=self._closed(node.cols, node))
         changed = {}
         kind: Any = type(node)
         for name in tree.holding(kind):
@@ -81,7 +81,7 @@ class Sizes:
             new = self._filled(old)
             if new is not old:
                 changed[name] = new
-        return replace(node, **changed) if changed else node
+        return tree.changed(node, **changed) if changed else node
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, Node):
@@ -115,5 +115,5 @@ def kept(node: Node, **parts: Any) -> Node:
     for name, new in parts.items():
         old = getattr(node, name)
         if new is not old and not (type(new) is tuple and all(map(is_, new, old)) and len(new) == len(old)):
-            return replace(node, **parts)
+            return tree.changed(node, **parts)
     return node

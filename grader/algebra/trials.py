@@ -14,7 +14,7 @@ from grader.algebra.degree import MAX_DEGREE, degree, divides_by_sizes, size_deg
 from grader.algebra.dims import Dim
 from grader.algebra.evaluate import EvaluationError, World
 from grader.algebra.field import Array, Singular
-from grader.algebra.heights import trusted
+from grader.algebra.heights import small, trusted
 from grader.algebra.notation import Notation
 from grader.algebra.sample import FULL, Case
 from grader.algebra.tree import Chain, Node, Span
@@ -40,8 +40,13 @@ class Equation:
         return self.left.span.to(self.right.span)
 
     @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes of both sides."""
+        return (*tree.walk(self.left), *tree.walk(self.right))
+
+    @cached_property
     def names(self) -> frozenset[str]:
-        return tree.names(self.left) | tree.names(self.right)
+        return frozenset([node.name for node in self.nodes if type(node) is tree.Name])
 
 
 def equations(chain: Chain) -> list[Equation]:
@@ -94,8 +99,8 @@ class Trials:
         """Trials whose sizes fit the degrees of these equations."""
         sides = [side for one in asked for side in (one.left, one.right)]
         highest = max((degree(side, notation) for side in sides), default=1)
-        nodes = [inner for side in sides for inner in tree.walk(side)]
-        mentioned = frozenset([inner.name for inner in nodes if type(inner) is tree.Name])
+        nodes = [node for one in asked for node in one.nodes]
+        mentioned = frozenset().union(*(one.names for one in asked))
         nodes += _meant(mentioned, notation)
         real, numbers, indexed = _traits(nodes, notation.dims)
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
@@ -190,7 +195,8 @@ class Trials:
 
     def trusts(self, equation: Equation) -> bool:
         """Whether the numbers and powers in an equation are small enough for samples to tell if it holds."""
-        if not trusted((equation.left, equation.right), self.notation, exact=not self.real):
+        plain = small(equation.nodes, self.notation, exact=not self.real)
+        if not plain and not trusted((equation.left, equation.right), self.notation, exact=not self.real):
             return False
         if self.real and self._saturates(equation):
             return False

@@ -1,21 +1,48 @@
 """What samples cannot tell: numbers that the prime field or floating point hide, and values that do not exist."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.algebra.declare import declared
 from grader.algebra.field import P
 from grader.algebra.findings import Kind
-from grader.algebra.heights import trusted
+from grader.algebra.heights import small, trusted
 from grader.algebra.parser import parse
 from grader.algebra.shapes import typed_chain
 from grader.algebra.systems import judge
+from grader.algebra.tree import Node
 from grader.algebra.trials import Equation, Trials
+from tests.algebra.trees import HW7, trees
 
 NOTATION = declared({"symbols": {"A": "n × n", "w": "n × 1", "lambda": "positive scalar"}})
 
 
 def equation(source: str) -> Equation:
     return Equation(*typed_chain(parse(source, NOTATION), NOTATION)[0].items)
+
+
+@pytest.mark.parametrize(
+    ("source", "glance"),
+    [
+        ("A + A = 2 A", True),
+        ("\\frac{1}{2} (A^T A + 3 I)^{-1} w = 0", True),
+        ("(2 \\|w\\|^2)^2 = 5 \\operatorname{tr}(A)", True),
+        (f"A + {P} A = A", False),
+        ("(A + (5 A)^2)^{20} = 0", False),
+        ("((((\\lambda^{64})^{64})^{64})^{64})^{64} = 0", False),
+        ("\\exp(50) A = 0", False),
+        ("\\det(5 I_n) A = 0", False),
+    ],
+)
+def test_what_is_small_at_a_glance(source: str, glance: bool) -> None:
+    assert small(equation(source).nodes, NOTATION, exact=True) is glance
+
+
+@given(trees(), trees(), st.booleans())
+def test_what_is_small_at_a_glance_is_trusted(left: Node, right: Node, exact: bool) -> None:
+    if small(Equation(left, right).nodes, HW7, exact=exact):
+        assert trusted((left, right), HW7, exact=exact)
 
 
 @pytest.mark.parametrize(
