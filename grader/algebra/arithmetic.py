@@ -204,6 +204,10 @@ class Dual:
     tangent: Array | None
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    @property
     def size(self) -> int:
         """Entries of both."""
         return self.value.size + (0 if self.tangent is None else self.tangent.size)

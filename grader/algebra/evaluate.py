@@ -172,7 +172,7 @@ class _Evaluation:
 
     def _times(self, left: Any, right: Any) -> Any:
         """A product of matrices, or by a scalar."""
-        if shape(left) == (1, 1) or shape(right) == (1, 1):
+        if left.shape[-2:] == (1, 1) or right.shape[-2:] == (1, 1):
             return self.over.times(left, right)
         return self.over.matmul(left, right)
 
@@ -340,5 +340,5 @@ _BY_KIND: Mapping[type[Node], Callable[[_Evaluation, Any], Any]] = {
 
 def shape(value: Any) -> tuple[int, int]:
     """Rows and columns of a value, dual or not."""
-    rows, cols = (value.value if isinstance(value, Dual) else value).shape[-2:]
+    rows, cols = value.shape[-2:]
     return rows, cols

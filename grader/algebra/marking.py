@@ -214,9 +214,9 @@ class _Scan:
     def plain(self, at: int, end: int, depth: int) -> None:
         if not depth:
             at = self._line_start(at, end)
-        match = marks.plain().match
+        text, words, signs = self.text, marks.words().match, marks.plain().match
         while at < end:
-            found = match(self.text, at, end)
+            found = words(text, at, end) if text[at].isalpha() else signs(text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
             if group == "space":

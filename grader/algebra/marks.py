@@ -97,6 +97,14 @@ _MATHS = rf"""(?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
   | (?P<letter>[^\W_])
   {_SIGNS}"""
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
+_WORDS = rf"""
+  (?=[aibemstvz])(?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
+      (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
+  | (?=[ceiqrsw])(?P<abbreviated>(?<![A-Za-z])
+      (?:e\.g|i\.e|w\.r\.t|(?-i:s\.t)(?!\.?[\w(@])|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
+  | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})
+  | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
+  | (?P<letter>[^\W_])"""
 _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
   | (?P<dropped><br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
       |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
@@ -105,11 +113,6 @@ _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
   | (?P<bold>{_BOLD}(?:{_SCRIPT}|')*)
   | (?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
   {_COMMAND}
-  | (?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
-      (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
-  | (?P<abbreviated>(?<![A-Za-z])(?:e\.g|i\.e|w\.r\.t|(?-i:s\.t)(?!\.?[\w(@])|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)
-  | (?P<letters>[{_LETTER}]+(?:[-'’/][{_LETTER}]+){{0,4}})
-  | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
   | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])
   {_SIGNS}"""
 
@@ -127,8 +130,14 @@ def tail() -> re.Pattern[str]:
 
 
 @cache
+def words() -> re.Pattern[str]:
+    """A mark of text that begins with a letter."""
+    return re.compile(_WORDS, re.VERBOSE | re.DOTALL | re.IGNORECASE)
+
+
+@cache
 def plain() -> re.Pattern[str]:
-    """A mark of text."""
+    """A mark of text that begins with anything else."""
     return re.compile(_PLAIN, re.VERBOSE | re.DOTALL | re.IGNORECASE)
 
 

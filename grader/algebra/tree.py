@@ -271,6 +271,8 @@ def walk(node: Node) -> list[Node]:
     found = [node]
     for inner in found:
         kind: Any = type(inner)
+        if kind is Name:
+            continue
         if kind is Block:
             found.extend(children(inner))
             continue

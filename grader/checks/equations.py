@@ -300,12 +300,13 @@ def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
 
 def has_gradient(node: Node, notation: Notation | None = None) -> bool:
     """Whether a derivative is still to be worked out in an expression, or in what the student named in it."""
-    if Gradient in map(type, tree.walk(node)):
+    nodes = tree.walk(node)
+    if Gradient in map(type, nodes):
         return True
     if notation is None or not notation.students:
         return False
-    named = notation.meaning(tree.names(node)) & notation.students
-    return any(Gradient in map(type, tree.walk(notation.definitions[name])) for name in named)
+    named = notation.meaning([one.name for one in nodes if isinstance(one, tree.Name)]) & notation.students
+    return any(Gradient in map(type, notation.walked[name]) for name in named)
 
 
 def _gradient_is_zero(chain: Chain) -> bool:
