@@ -12,9 +12,10 @@ import numpy as np
 
 from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
-from grader.algebra.between import Between
+from grader.algebra.between import Between, expanded
 from grader.algebra.bridges import rewritten
 from grader.algebra.chains import Chains
+from grader.algebra.columns import is_column
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
 from grader.algebra.spans import Span, multiple
@@ -50,15 +51,29 @@ class Graph(Chains):
             return self._derived(name)
         if self._chained(name) or self._settled(name) or self._differentiated(name):
             return True
-        return self._bridge() and self._chained(name)
+        return (self._bridge() and self._chained(name)) or self._by_columns(name)
 
     def _chained(self, name: str) -> bool:
         joined = (pair for pair in self._joined() if self._says(name, *pair))
         return any(self._adds(*pair) for pair in joined)
 
+    def _by_columns(self, name: str) -> bool:
+        """Whether the conclusion is stated, and a chain shows it for any one of its columns, or rows."""
+        return self.stated(name) and any(
+            self._adds(start, end)
+            for start, end in self._joined()
+            if any(
+                is_column(conclusion, Equation(left, right), self.exercise, self.trial(which))
+                for conclusion in self.exercise.conclusions[name]
+                for left in self.nodes[start]
+                for right in self.nodes[end]
+                for which in ("generic", "free")
+            )
+        )
+
     def _bridge(self) -> bool:
-        """Join the end of a chain to one that goes on with it after a lemma; whether there is one."""
-        found = []
+        """Join the end of a chain to one that goes on with it, multiplied out or after a lemma; whether there is one."""
+        found = self._multiplied_out()
         for step in self.steps:
             left, right = self.key(step.equation.left), self.key(step.equation.right)
             if trivial.ZERO in (left, right) or left == right:
@@ -75,6 +90,19 @@ class Graph(Chains):
         if new:
             self.pairs = None
         return bool(new)
+
+    def _multiplied_out(self) -> list[tuple[trivial.Key, trivial.Key, int]]:
+        """The expressions that are another one multiplied out, and the statements that they stand in."""
+        found: list[tuple[trivial.Key, trivial.Key, int]] = []
+        first: dict[trivial.Key, trivial.Key] = {}
+        for step in self.steps:
+            for side in (step.equation.left, step.equation.right):
+                here, terms = self.key(side), expanded(side)
+                whole = self.key(tree.Sum(tuple(terms))) if terms else trivial.ZERO
+                there = first.setdefault(whole, here)
+                if here != there and trivial.ZERO not in (whole, here, there):
+                    found.append((here, there, step.statement))
+        return found
 
     def _adds(self, start: trivial.Key, end: trivial.Key) -> bool:
         """Whether an expression on the way from one end to the other says something new."""
