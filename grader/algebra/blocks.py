@@ -11,6 +11,10 @@ from grader.algebra.tree import Node
 # --- zeros and ones
 
 
+_STRUCK = ("mathbb", "𝟙")
+"""How a 1 with a double stroke is typed: ones, or in physics the identity."""
+
+
 def bold(c: Cursor) -> Node:
     """A bold 0 or 1, with or without sizes."""
     first = c.at
@@ -19,6 +23,10 @@ def bold(c: Cursor) -> Node:
     if c.kinds[c.at] in ("_", "sub"):
         return constant(c, first, text)
     span = c.between(first, first)
+    if text == "1" and any(sign in c.source[span.start : span.end] for sign in _STRUCK):
+        c.struck = True
+        if c.units:
+            return tree.Identity(span=span)
     return tree.Ones(span=span) if text == "1" else tree.Zero(span=span)
 
 

@@ -110,15 +110,17 @@ def _derivative(c: Cursor, first: int) -> Node | None:
         if c.at != c.match[top]:
             raise c.unexpected()
     c.at = bottom + 2
-    by = variable(c, c.match[bottom])
+    by = variable(c, c.match[bottom], entries=True)
     c.at = c.match[bottom] + 1
     return _gradient(c, first, of, by)
 
 
-def variable(c: Cursor, last: int) -> tree.Name:
-    """The symbol that a derivative is taken by, up to the token `last`."""
+def variable(c: Cursor, last: int, *, entries: bool = False) -> tree.Name | tree.Indexed:
+    """The symbol that a derivative is taken by, or an entry or a column of it, up to the token `last`."""
     at = c.at
     node = c.factor() if last > at else None
+    if c.at == last and entries and isinstance(node, tree.Indexed) and isinstance(node.body, tree.Name):
+        return node
     if not isinstance(node, tree.Name) or c.at != last:
         span = c.between(at, max(last - 1, at))
         hint = "take the gradient by one symbol: \\nabla_{W_1} L"
@@ -126,7 +128,11 @@ def variable(c: Cursor, last: int) -> tree.Name:
     return node
 
 
-def _gradient(c: Cursor, first: int, of: Node | None, by: tree.Name) -> Node:
+def _gradient(c: Cursor, first: int, of: Node | None, by: tree.Name | tree.Indexed) -> Node:
+    if isinstance(by, tree.Indexed):  # ∂L/∂W_{ij} is an entry of the gradient
+        assert isinstance(by.body, tree.Name)
+        whole = tree.Gradient(of or operand(c), by.body, span=c.span(first))
+        return tree.Indexed(whole, by.row, by.col, span=c.span(first))
     if of is None and c.kinds[c.at] in ("=", "end", ")", "+", ","):
         if c.texts[first] == "grad":  # grad_W1 = …: a program's variable
             return tree.Name("grad" + plain(by.name), span=c.span(first))
@@ -229,7 +235,9 @@ def slashed(c: Cursor, first: int) -> Node:
     c.at += 2
     if c.kinds[c.at] != "name":
         raise c.fail("a derivative by which symbol?", c.span(first), hint)
-    by = _bare_variable(c)
+    by = names.name(c)
+    if not isinstance(by, tree.Name | tree.Indexed) or not isinstance(getattr(by, "body", by), tree.Name):
+        raise c.fail("a gradient is taken by one symbol", c.span(first), "write \\nabla_{W_1} L")
     return _gradient(c, first, of, by)
 
 

@@ -34,6 +34,8 @@ class Cursor(ABC):
         self.copied = False
         self.rows = False
         """Whether square brackets without commas are rows of blocks."""
+        self.struck = self.units = False
+        """Whether a 1 with a double stroke stands there, and whether it is the identity."""
         self.doubtful: Span | None = None
         """Square brackets that were read as a product and may be a row of blocks."""
 

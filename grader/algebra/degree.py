@@ -104,8 +104,8 @@ def _own(node: Node, notation: Notation) -> int:
             return ONE if _constant(node, notation) else 0
         case tree.Norm():
             return ONE // 2 if _constant(node, notation) else 0
-        case tree.Total(high=high):
-            counts = high is None or not high.terms or not tree.free_indices(node.body)
+        case tree.Total(low=low, high=high):
+            counts = not isinstance(low, int) or high is None or not high.terms or not tree.free_indices(node.body)
             return ONE if counts or _constant(node, notation) else 0
         case tree.Ones(rows=rows, cols=cols):
             return sum(ONE // 2 for size in (rows, cols) if size != SINGLE)

@@ -264,7 +264,8 @@ class _Evaluation:
     def total(self, node: tree.Total) -> Any:
         outside = self.bound
         total = None
-        for number in range(node.low, self._size(node.high) + 1):
+        low = self._size(node.low) if isinstance(node.low, Dim) else node.low
+        for number in range(low, self._size(node.high) + 1):
             self.bound = {**outside, node.index: number}
             term = self.value(node.body)
             total = term if total is None else self.over.add(total, term)

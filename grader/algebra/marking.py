@@ -13,6 +13,8 @@ _NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
 _FENCE = re.compile(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
 _COMMANDED = re.compile(r"\\[A-Za-z]+\{\Z")
 _POINTING = ("this", "This", "which", "that")
+_SPECIAL = re.compile(r"[^.;=\n]{1,60}?[\s$](?:only )?(?:if|when|whenever|provided|assuming)\b(?! and only)")
+"""Behind what is said to be equal in a special case only."""
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
 _DIGIT = re.compile(r"\s*\{?\s*[01]")
@@ -44,6 +46,8 @@ class _Scan:
         self.stack: list[list[Any]] = []
         """Brackets that are open: family, index of the mark, whether a relation stands right inside."""
         self.absent: dict[str, int] = {}
+        self.table = False
+        """Whether this line is a row of a table: what stands in its second cell is a remark."""
 
     def add(self, kind: str, start: int, end: int, shown: str | None = None) -> None:
         if kind == "open":
@@ -223,6 +227,8 @@ class _Scan:
                 at = found.end()
             elif (kind := _PLACED.get(group)) is not None:
                 start, at = found.span()
+                if self.table and text[start] == "|":
+                    kind = "word"
                 self.marks.append(Mark(kind, start, at))
             elif group == "letters":
                 at = self._letters(found, end)
@@ -243,6 +249,7 @@ class _Scan:
             return at
         found = marks.start().match(self.text, at, end)
         assert found is not None
+        self.table = found["row"] is not None
         if found["bullet"]:
             self.add("bullet", found.start("bullet"), found.end("bullet"), found["bullet"])
         if found["label"]:
@@ -288,7 +295,9 @@ class _Scan:
         nought = said.endswith(("zero", "vanish", "vanishes"))
         before = self.marks[-1].kind if self.marks else ""
         points = before == "word" and self.text[: found.start()].rstrip().endswith(_POINTING)
-        if before in ("atom", "close", "edge") or (points and "equal" in said):
+        if not nought and _SPECIAL.match(self.text, found.end()):
+            self.add("word", *found.span())
+        elif before in ("atom", "close", "edge") or (points and "equal" in said):
             self.add("relation", *found.span(), "= 0" if nought else "=")
         elif before == "relation" and said == "zero":
             self.add("atom", *found.span(), "0")

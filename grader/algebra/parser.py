@@ -42,7 +42,19 @@ def parse(source: str, notation: Notation) -> Chain:
     """
     parser = Parser(source, notation)
     chain = parser.chain()
-    return chain if parser.doubtful is None else _resolved(source, notation, chain, parser.doubtful)
+    if parser.doubtful is not None:
+        return _resolved(source, notation, chain, parser.doubtful)
+    return _with_units(source, notation, chain) if parser.struck else chain
+
+
+def _with_units(source: str, notation: Notation, ones: Chain) -> Chain:
+    """A 1 with a double stroke as a column of ones, or as the identity where only that fits."""
+    if _fits(ones, notation) is not False:
+        return ones
+    parser = Parser(source, notation)
+    parser.units = True
+    units = parser.chain()
+    return units if _fits(units, notation) else ones
 
 
 def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Chain:

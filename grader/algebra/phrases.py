@@ -36,7 +36,7 @@ ANSWER = re.compile(
 AFRESH = re.compile(r"(?:(?<!\.[a-z])[.;][$`)]{0,2}\s+|(?:\A|[.:;!?]\s*\n|\n\s*\n)[^\S\n]*)[$`]{0,2}[^\S\n]*\Z")
 """Before an expression that is a sentence of its own."""
 LAST = re.compile(
-    r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]{1,9}(?:where|with)\b|,[ \t]{1,9}an?[ \t]"
+    r"[ \t$`✓]*(?:[.;!](?=\s|\Z)|\n|\Z|,?[ \t]{1,9}(?:where|with|using|since|because)\b|,[ \t]{1,9}an?[ \t]"
     r"|,?[ \t]{1,9}which is[ \t]{1,9}\$?\w{1,3}[ \t]?(?:×|\\times|x[ \t]|by)"
     r"|,?[ \t]{0,9}\((?:an?[ ]|[A-Za-z][a-z]+[ ,)-])[^()\n]{0,120}(?<!\n)\)?[.;]?[ \t]{0,9}(?:\n|\Z))"
 )

@@ -72,7 +72,7 @@ class Graph(Chains):
         )
 
     def _bridge(self) -> bool:
-        """Join the end of a chain to one that goes on with it, multiplied out or after a lemma; whether there is one."""
+        """Join chains that go on with one another, multiplied out or after a lemma; whether there are some."""
         found = self._multiplied_out()
         for step in self.steps:
             left, right = self.key(step.equation.left), self.key(step.equation.right)
@@ -92,15 +92,15 @@ class Graph(Chains):
         return bool(new)
 
     def _multiplied_out(self) -> list[tuple[trivial.Key, trivial.Key, int]]:
-        """The expressions that are another one multiplied out, and the statements that they stand in."""
+        """The expressions that are one of another statement multiplied out, and the statements that they stand in."""
         found: list[tuple[trivial.Key, trivial.Key, int]] = []
-        first: dict[trivial.Key, trivial.Key] = {}
+        first: dict[trivial.Key, tuple[trivial.Key, int]] = {}
         for step in self.steps:
             for side in (step.equation.left, step.equation.right):
                 here, terms = self.key(side), expanded(side)
                 whole = self.key(tree.Sum(tuple(terms))) if terms else trivial.ZERO
-                there = first.setdefault(whole, here)
-                if here != there and trivial.ZERO not in (whole, here, there):
+                there, statement = first.setdefault(whole, (here, step.statement))
+                if here != there and step.statement != statement and trivial.ZERO not in (whole, here, there):
                     found.append((here, there, step.statement))
         return found
 

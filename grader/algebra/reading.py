@@ -308,8 +308,21 @@ def _taken(chain: Chain, notation: Notation) -> str | None:
     if isinstance(first, Identity) and any(isinstance(item, Identity) for item in chain.items[1:]):
         return None
     if isinstance(first, Name) and first.name in notation.symbols:
+        if _as_declared(first.name, chain, notation):
+            return None
         return f"{first.name} is a symbol of the exercise, so it cannot be made something else; use another name"
     return "I is the identity, so it cannot be made something else" if isinstance(first, Identity) else None
+
+
+def _as_declared(name: str, chain: Chain, notation: Notation) -> bool:
+    """Whether a name is given the meaning that it has in the exercise."""
+    if name not in notation.definitions:
+        return False
+    try:
+        found = typed_chain(chain, notation)[0].items
+    except ShapeError:
+        return False
+    return all(item == notation.definitions[name] for item in found[1:])
 
 
 def _undefined(node: Node, segment: Segment, notation: Notation) -> str:

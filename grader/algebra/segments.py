@@ -19,7 +19,7 @@ from grader.algebra.phrases import (
 )
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import COMMENT, LET, REASON, RESULT, Spelled, quiet
+from grader.algebra.vocabulary import ASIDE, COMMENT, LET, REASON, RESULT, Spelled, quiet
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -272,12 +272,14 @@ class _Cut:
         self.pair = None
         if self.reason == "first":
             self.reason = ""
+        if self.used and self.text[mark.start] == ":":
+            self.let = False  # with d = …: what it is for
 
     # --- words
 
     def _word(self, mark: Mark) -> None:
         word = self.here.said(mark).casefold().strip(".\\")
-        if word in COMMENT:
+        if word in COMMENT or (word in ASIDE and self.busy):
             self.reason = "after"
         elif word in REASON or (word in ("where", "with") and self.busy):
             self.reason = "after" if self.busy else "first"

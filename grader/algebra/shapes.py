@@ -287,6 +287,8 @@ class _Inference(Sizes):
         self.ranges[node.index] = []
         body, shape = self.infer(node.body)
         used = self.ranges.pop(node.index)
+        if isinstance(node.low, Dim):
+            self._named(node.low, node)
         high = self._named(node.high, node) or (used[0] if used else None)
         if high is None:
             raise ShapeError(f"up to where {node.index} runs is not clear; write the sum's limits", node.span)

@@ -19,7 +19,8 @@ def total(c: Cursor) -> Node:
     """`\\sum_{i=1}^n x_i x_i^T`: the product behind it, up to the next sign."""
     first = c.at
     c.at += 1
-    letters, low, high = "", 1, None
+    letters, high = "", None
+    low: int | Dim = 1
     for _ in range(2):
         kind = c.kinds[c.at]
         if kind in ("_", "sub") and not letters:
@@ -36,8 +37,8 @@ def total(c: Cursor) -> Node:
     return node
 
 
-def _from(c: Cursor, first: int) -> tuple[str, int]:
-    """The letters of the indices, as in `i=1` or `i,j`, and where they start."""
+def _from(c: Cursor, first: int) -> tuple[str, int | Dim]:
+    """The letters of the indices, as in `i=1`, `i=k+1`, `i>k` or `i,j`, and where they start."""
     if c.kinds[c.at] == "sub":
         text = c.texts[c.at]
         c.at += 1
@@ -52,10 +53,24 @@ def _from(c: Cursor, first: int) -> tuple[str, int]:
         inner = c.at
         last = inner + (3 if c.kinds[inner + 1] == "=" and c.kinds[inner + 2] == "number" else 1)
         c.at = last
+    if low := _low(c, inner, last):
+        return c.texts[inner], low
     found = _INDICES.fullmatch("".join(c.texts[inner:last]))
     if not found or len(set(found[1]) - {","}) < len(found[1].replace(",", "")) or int(found[2] or 1) > MAX_LOW:
         raise _no_index(c, first)
     return found[1].replace(",", ""), int(found[2] or 1)
+
+
+def _low(c: Cursor, inner: int, last: int) -> Dim | None:
+    """Where a sum starts that starts behind a size: i = k + 1, or i > k."""
+    letter, sign = c.texts[inner], c.texts[inner + 1]
+    behind = sign in (">", "\\gt")
+    if c.kinds[inner] != "name" or len(letter) != 1 or not letter.islower() or not (sign == "=" or behind):
+        return None
+    low = c.size(inner + 2, last)
+    if low is None or not low.terms:
+        return None
+    return low + Dim(1) if behind else low
 
 
 def _no_index(c: Cursor, first: int) -> Exception:

@@ -160,7 +160,7 @@ class Total(Node):
     """Σ over a whole-number index from `low` to `high`, both included."""
 
     index: str
-    low: int
+    low: int | Dim
     high: Dim | None
     body: Node
 

@@ -20,8 +20,10 @@ LET = _words(
 """Announce that a name is given a meaning."""
 REASON = _words("since because as by using due recall given from remember da weil wegen car puisque porque 因为 由于")
 """Announce a reason: what follows is said aside, and the chain goes on after it."""
-COMMENT = _words("# //")
+COMMENT = _words("# // %")
 """Begin a remark behind a line of code."""
+ASIDE = _words("<- <-- ← -- |")
+"""Begin a reason behind a line of maths, or in a cell of its own."""
 RESULT = _words(
     "hence so thus therefore then consequently implies imply implying gives give giving yields yield yielding follows",
     "follow obtain obtains get gets conclude equivalently means meaning becomes leads also somit daher folglich donc",
@@ -48,7 +50,7 @@ _QUIET = COMMON - {"zero"} | _words(
 _SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
 _ATTACHED = re.compile(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
 _OPERATED = re.compile(r"[^\S\n]*(?:[*@+/·⊙=]|:=)(?![*=>])")
-_ARGUMENT = re.compile(r"\s*[(\[{A-Z\\]")
+_ARGUMENT = re.compile(r"\s*(?:[(\[{A-Z\\]|(?:det|log|exp|tr|trace)\b(?!\s+(?:of|is)\b))")
 _LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 
 

@@ -62,6 +62,7 @@ def answered(reading: Reading, asked: Node, base: Notation) -> Answered | None:
         for at, one in enumerate(statements)
         if worked[at] and one.kind in ("chain", "definition") and one.defines not in used
     ]
+    candidates = candidates or [at for at, one in enumerate(statements) if worked[at] and one.kind == "chain"]
     worth = [at for at in candidates if not all(isinstance(item, Zero) for item in worked[at])]
     candidates = worth or candidates  # … and at a minimum ∇f = 0: that is not what ∇f is
     if not candidates:
@@ -114,7 +115,7 @@ def _worked_out(one: Statement, notation: Notation) -> list[Node]:
 
 def _used(statements: Sequence[Statement]) -> frozenset[str]:
     """The names that stand in an expression, and not alone on a left side."""
-    if not any(one.kind == "definition" for one in statements):
+    if not any(one.defines for one in statements):
         return frozenset()
     chains = [one.chain.items for one in statements if one.chain]
     used = (item for items in chains for item in (items[1:] if isinstance(items[0], Name) else items) or items)
@@ -125,7 +126,14 @@ def _is_headed(one: Statement, asked: Node) -> bool:
     """Whether a statement says what the derivative that is asked for is."""
     if one.chain is None or not isinstance(asked, Gradient):
         return False
-    return any(item == asked or (isinstance(item, Gradient) and item.by == asked.by) for item in one.chain.items)
+    return any(whole == asked or whole.by == asked.by for whole in map(_whole, one.chain.items) if whole)
+
+
+def _whole(node: Node) -> Gradient | None:
+    """The gradient that an expression is, or is any entry of."""
+    if isinstance(node, tree.Indexed) and not any(isinstance(index, int) for index in (node.row, node.col)):
+        node = node.body
+    return node if isinstance(node, Gradient) else None
 
 
 def _before(statements: Sequence[Statement], at: int) -> str:

@@ -17,9 +17,9 @@ from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Array, Singular
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
-from grader.algebra.shapes import ShapeError, typed
+from grader.algebra.shapes import ShapeError, typed, typed_chain
 from grader.algebra.statements import Reading
-from grader.algebra.tree import Gradient, Node
+from grader.algebra.tree import Chain, Gradient, Node
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
 from grader.checks.answered import Answered, answered
@@ -106,6 +106,8 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
     if asked.banned and trivial.form(found, reading.notation) in asked.banned:
         return done(0, "wrong", "not worked out", "This is the question itself; work it out.", mistake="not_worked_out")
     shape = asked.shape
+    if form != shape and (entry := _entry(chosen.labels, shape, reading.notation)) is not None:
+        return _entrywise(Equation(found, tree.changed(entry, body=wanted)), reading.notation, seed, done)
     if form != shape and not (layout == "either" and form == shape.transposed):
         turned = form == shape.transposed
         hint = "; it is transposed" if turned else ""
@@ -127,6 +129,40 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
         return verdict
     says = f"The expression is right, but it is not ${latex(false, statement.notation)}$, as is said."
     return done(0, "wrong", "not equal", says, span=false.span, mistake="different")
+
+
+def _entry(labels: Sequence[Node], shape: Shape, notation: Notation) -> tree.Indexed | None:
+    """The entry, row or column that an answer says it is, of something of the shape that is asked for: ∂L/∂W_{ij}."""
+    for label in labels:
+        if not isinstance(label, tree.Indexed):
+            continue
+        indices = [index for index in (label.row, label.col) if index is not None]
+        letters = {index for index in indices if isinstance(index, str)} - notation.dims
+        try:
+            whole = typed(label.body, notation)[1]
+        except ShapeError:
+            continue
+        if whole == shape and len(letters) == len(indices):
+            return label
+    return None
+
+
+def _entrywise(claim: Equation, notation: Notation, seed: int, done: Callable[..., Verdict]) -> Verdict:
+    """The verdict on an answer that gives every entry, the left side of a claim."""
+    try:
+        claim = Equation(*typed_chain(Chain((claim.left, claim.right)), notation)[0].items)
+    except ShapeError as error:
+        return done(0, "wrong", "shapes do not fit", sentence(error.message), mistake="shapes")
+    trials = Trials.of(notation, (), [claim], seed, every=True)
+    if not all(_holds(claim, each) for each in (trials, *(trials.elsewhere or ()))):
+        says = "This is not the entry of what is asked for, whatever the indices are."
+        return done(0, "wrong", "not equal", says, mistake="different")
+    if not trials.trusts(claim) or (trials.sized and trials.elsewhere is None):
+        says = "This has numbers too large to be sure; a person decides."
+        lines = done(0, "unread", "not decided", says).evidence
+        return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=lines)
+    how = "" if trials.proves else " This rests on numeric evidence."
+    return done(1, "right", "right", f"This is equal to what is asked for, entry by entry.{how}")
 
 
 @dataclass(frozen=True, slots=True)

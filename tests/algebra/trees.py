@@ -85,8 +85,9 @@ def trees(draw: st.DrawFn, depth: int = 4) -> Node:
         high, wide = draw(st.sampled_from([(1, 2), (2, 1), (2, 2)]))
         return tree.Block(tuple(tuple(draw(part) for _ in range(wide)) for _ in range(high)))
     if kind is tree.Total:
-        low = draw(st.integers(0, 3))
-        return tree.Total(draw(st.sampled_from("ijl")), low, draw(DIMS | st.none() if low == 1 else DIMS), draw(part))
+        low = draw(st.integers(0, 3) | st.sampled_from([K + Dim(1), M - K]))
+        high = draw(DIMS | st.none() if low == 1 else DIMS)
+        return tree.Total(draw(st.sampled_from("ijl")), low, high, draw(part))
     if kind is tree.Indexed:
         row, col = draw(INDICES), draw(INDICES)
         kept = draw(st.sampled_from(["row", "column", "both"]))
