@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
+
 from grader.algebra import tree, trivial
 from grader.algebra.arithmetic import NotRational
 from grader.algebra.evaluate import EvaluationError
@@ -146,7 +148,8 @@ class Between:
         if a is None or b is None or a.shape[-2:] != b.shape[-2:]:
             return False
         assert self.trials is not None
-        scale = self.trials.world().largest or 1.0
+        largest = self.trials.world().largest
+        scale = np.where(largest == 0, 1.0, largest)
         return any(self.trials.vectors.zero(self.trials.world().arithmetic.add(a, c), scale) for c in (b, -b))
 
     def _value(self, node: Node) -> Array | None:

@@ -40,8 +40,11 @@ class World:
     values: dict[str, Any]
     indices: dict[str, int] = field(default_factory=dict)
     draw: Callable[[str], Any] | None = None
-    largest: float = 0.0
-    """In real numbers, the largest number met since it was last set to 0: what rounding errors are relative to."""
+    largest: Any = 0.0
+    """In real numbers, the largest number met in each sample, (samples, 1, 1), since it was last set to 0.
+
+    It is what the rounding errors in a sample are relative to.
+    """
     measured: bool = True
     """Whether `largest` is kept."""
     saturated: bool = False
@@ -104,8 +107,8 @@ class _Evaluation:
         found = _BY_KIND[type(node)](self, node)
         self.entries += found.size
         if self.rounds:
-            size = float(np.max(np.abs(found), initial=0.0))
-            self.world.largest = size if np.isnan(size) else max(self.world.largest, size)
+            sizes = np.max(np.abs(found), axis=(-1, -2), keepdims=True, initial=0.0)
+            self.world.largest = np.maximum(self.world.largest, sizes)
         return found
 
     def _size(self, dim: Dim | None) -> int:

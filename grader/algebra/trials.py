@@ -56,10 +56,10 @@ def equations(chain: Chain) -> list[Equation]:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """left − right at every sample, (samples, rows, columns), and how large the sides are."""
+    """left − right at every sample, (samples, rows, columns), and how large the sides are, in all or in each."""
 
     residual: Array
-    scale: float
+    scale: float | Array
 
 
 @dataclass

@@ -18,7 +18,7 @@ class Vectors(Protocol):
 
     exact: bool
 
-    def zero(self, values: Array, scale: float) -> bool: ...
+    def zero(self, values: Array, scale: float | Array) -> bool: ...
     def multiple(self, values: Array, of: Array) -> float | None: ...
     def basis(self, vectors: Array) -> Array: ...
     def inside(self, vectors: Array, basis: Array) -> bool: ...
@@ -30,7 +30,7 @@ class Exact:
 
     exact = True
 
-    def zero(self, values: Array, scale: float) -> bool:
+    def zero(self, values: Array, scale: float | Array) -> bool:
         return not values.any()
 
     def multiple(self, values: Array, of: Array) -> float | None:
@@ -70,18 +70,19 @@ class Numeric:
 
     exact = False
 
-    def zero(self, values: Array, scale: float) -> bool:
-        return bool(np.isfinite(scale) and np.max(np.abs(values), initial=0.0) <= ROUNDING * scale)
+    def zero(self, values: Array, scale: float | Array) -> bool:
+        """In each sample relative to how large the numbers in it are: e^‖X‖² hides nothing where X is small."""
+        return bool(np.isfinite(scale).all() and (np.abs(values) <= ROUNDING * scale).all())
 
     def multiple(self, values: Array, of: Array) -> float | None:
-        size = float(np.max(np.abs(of), initial=0.0))
-        if not (0 < size < np.inf):
+        sizes = np.max(np.abs(of), axis=(-1, -2), keepdims=True, initial=0.0)
+        if not (0 < np.max(sizes, initial=0.0) < np.inf):
             return None
         first = int(np.argmax(np.abs(of)))
         constant = float(values.flat[first] / of.flat[first])
         if not (TOLERANCE < abs(constant) < np.inf) or values.shape != of.shape:
             return None
-        return constant if self.zero(values - constant * of, abs(constant) * size) else None
+        return constant if self.zero(values - constant * of, abs(constant) * sizes) else None
 
     def basis(self, vectors: Array) -> Array:
         if not np.isfinite(vectors).all():

@@ -38,7 +38,8 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
 def _pieces(block: Block) -> Iterator[Piece]:
     line = block.place.line or 1
     if block.kind == "row":
-        yield from (("text", cell, line) for cell in block.cells if cell.strip())
+        if any(cell.strip() for cell in block.cells):
+            yield "text", f"| {' | '.join(block.cells)} |", line
     elif block.kind in ("math", "code"):
         yield block.kind, block.text, line + _offset(block)
     else:

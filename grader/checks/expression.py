@@ -300,7 +300,7 @@ def _is_called(
     found = world.value(label)
     both = [value] if layout == "exact" else [value, np.swapaxes(value, -1, -2)]
     return any(
-        trials.vectors.zero(world.arithmetic.add(found, -other), max(1.0, world.largest))
+        trials.vectors.zero(world.arithmetic.add(found, -other), np.maximum(1.0, world.largest))
         or (scale == "any" and trials.vectors.multiple(*np.broadcast_arrays(found, other)) is not None)
         for other in both
         if other.shape[-2:] == found.shape[-2:]

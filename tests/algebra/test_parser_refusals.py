@@ -77,7 +77,7 @@ WRONG = [
     (r"\nabla_{W_1 W_2} L", "W_1 W_2", "no symbol that a gradient can be taken by"),
     (r"\sum x_i", r"\sum", "a sum over what?"),
     (r"\sum_{i<n} x_i", r"\sum_{i<n}", "what this sum runs over is not read"),
-    (r"\sum_{i=k+1}^m u_i", r"\sum_{i=k+1}", "what this sum runs over is not read"),
+    (r"\sum_{i=j^2}^m u_i", r"\sum_{i=j^2}", "what this sum runs over is not read"),
     (r"\|C\|_*", "_*", "the norm _* is not read"),
     ("L(U_k^T, U_k)", "L(U_k^T, U_k)", "is not read"),
     ("tr(C, D)", "tr(C, D)", "has one argument here, not 2"),

@@ -40,7 +40,7 @@ MARKDOWN: dict[str, tuple[str, list[Piece]]] = {
     "a list": ("1. $A = 0$\n2. $B = 0$", [("text", "1. $A = 0$\n2. $B = 0$", 4)]),
     "a minus that is no list": ("A B\n- C\n= 0", [("text", "A B\n- C\n= 0", 4)]),
     "a table": ("| (a) | $A = 0$ |\n|---|---|\n| (b) | $B = 0$ |",
-                [("text", "(a)", 4), ("text", "$A = 0$", 4), ("text", "(b)", 6), ("text", "$B = 0$", 6)]),
+                [("text", "| (a) | $A = 0$ |", 4), ("text", "| (b) | $B = 0$ |", 6)]),
     "the question quoted": ("> What is A?\n\n$A = 0$", [("text", "$A = 0$", 6)]),
     "a comment": ("$A = 0$ <!-- $B = 0$ --> and so", [("text", "$A = 0$  and so", 4)]),
 }  # fmt: skip
