@@ -144,7 +144,8 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
         if claim is None or name is None or (name in taken and not claim.named):
             continue
         others = [item for item in claim.chain.items if not (isinstance(item, Name) and item.name == name)]
-        meaning = next((item for item in others if not _is_new(item, notation)), others[0] if others else None)
+        others.sort(key=lambda item: _is_new(item, notation) + 2 * _is_derivative(item))
+        meaning = others[0] if others else None  # G = ∂L/∂S = S - T: what is worked out
         if name in taken:
             said = f"«{name}» has been given a meaning already; use another name"
             result.problems[number] = (said, claim.chain.items[0])
@@ -175,6 +176,10 @@ def undefined(name: str, shown: str, notation: Notation) -> str:
 
 def _is_new(node: Node, notation: Notation) -> bool:
     return isinstance(node, Name) and node.name not in notation.symbols and node.name not in notation.dims
+
+
+def _is_derivative(node: Node) -> bool:
+    return any(isinstance(inner, tree.Gradient) for inner in tree.walk(node))
 
 
 def _defines(claim: Claim, notation: Notation) -> str | None:

@@ -277,9 +277,8 @@ def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> S
             return Statement("prose", segment.source, segment.line)
         if unknown is not None:
             return _unreadable(segment, _undefined(unknown, segment, notation), unknown.span)
-    return Statement(
-        "chain", segment.source, segment.line, chain, follows=segment.follows, either=segment.either, notation=notation
-    )
+    whole = Statement("chain", segment.source, segment.line, chain, follows=segment.follows, notation=notation)
+    return replace(whole, either=segment.either, aside=segment.aside) if segment.either or segment.aside else whole
 
 
 def _definition(segment: Segment, chain: Chain, name: str, notation: Notation) -> Statement:

@@ -28,6 +28,8 @@ class Segment:
     loose: bool = False
     either: bool = False
     """Whether it is said to hold, or another equation."""
+    aside: bool = False
+    """Whether it is said aside: where, since, in brackets."""
     mentions: tuple[str, ...] = ()
     """Of prose: the expressions in it, as maths."""
 

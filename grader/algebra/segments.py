@@ -379,7 +379,7 @@ class _Cut:
             self.spare = len(self.done)
         else:
             self.target, self.latest = len(self.done), self.here.line_of(run.end)
-        segment = self._segment(run)
+        segment = replace(self._segment(run), aside=aside) if aside else self._segment(run)
         if self.either and run.relations and self.done[-1].maths:
             self.done[-1], segment = (replace(one, either=True) for one in (self.done[-1], segment))
         self.either = False

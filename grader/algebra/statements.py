@@ -40,6 +40,8 @@ class Statement:
     follows: bool = False
     either: bool = False
     """Whether it is said to hold or another one, "A = 0 or B = 0": neither is claimed then."""
+    aside: bool = False
+    """Whether it is said aside: where, since, in brackets."""
     mentions: tuple[str, ...] = ()
     """Of prose: the expressions that are mentioned in it, as maths."""
     notation: Notation | None = field(default=None, compare=False, repr=False)

@@ -148,6 +148,8 @@ def _is_aside(statements: Sequence[Statement], at: int, base: Notation) -> bool:
     if isinstance(first, Name) and first.name in base.definitions and len(one.chain.items) > 1:  # type: ignore[union-attr]
         return True
     said = _before(statements, at)
+    if one.aside:
+        return len(one.chain.items if one.chain else ()) > 1
     return len(one.chain.items if one.chain else ()) > 1 and bool(_SPECIAL.search(said) or _REMARK.search(said))
 
 
