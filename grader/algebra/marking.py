@@ -6,13 +6,15 @@ from typing import Any
 from grader.algebra import marks
 from grader.algebra.marks import FAMILY, KINDS, OPENING, ROWS, Mark
 from grader.algebra.tree import FUNCTIONS
-from grader.algebra.vocabulary import AFTER_SYMBOLS, Spelled
+from grader.algebra.vocabulary import AFTER_SYMBOLS, BEFORE_MINUS, HEADINGS, NUMBERED, Spelled
 
 _DEFINES = re.compile(r"def|triangle|Delta|:")
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
 _FENCE = re.compile(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
 _COMMANDED = re.compile(r"\\[A-Za-z]+\{\Z")
 _POINTING = ("this", "This", "which", "that")
+_AFTER_DASH = re.compile(r"[ \t]+(?:([$`]|\\\(|\\\[)|\S)")
+"""Space behind a dash; whether marked maths follows."""
 _SPECIAL = re.compile(r"[^.;=\n]{1,60}?[\s$](?:only )?(?:if|when|whenever|provided|assuming)\b(?! and only)")
 """Behind what is said to be equal in a special case only."""
 _GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
@@ -229,6 +231,8 @@ class _Scan:
                 start, at = found.span()
                 if self.table and text[start] == "|":
                     kind = "word"
+                elif kind == "operator" and text[start] in "-–" and self._is_dash(start, at):
+                    kind = "junk"
                 self.marks.append(Mark(kind, start, at))
             elif group == "letters":
                 at = self._letters(found, end)
@@ -242,6 +246,26 @@ class _Scan:
                 at = self._common(found, group, end, depth)
                 if group in _BREAKS and not depth:
                     at = self._line_start(at, end)
+
+    def _is_dash(self, start: int, stop: int) -> bool:
+        """Whether a dash stands between words and maths, as in `Answer - $X$` or `Condition 1 - $X = 0$`: no minus."""
+        following = _AFTER_DASH.match(self.text, stop)
+        if following is None or not self.marks or self.text[start - 1 : start] not in (" ", "\t"):
+            return False
+        last = self.marks[-1]
+        said = self.text[last.start : last.end].casefold()
+        if (
+            last.kind == "atom"
+            and following[1]
+            and said.isdigit()
+            and self.marks[-2:-1]
+            and self.marks[-2][0] == "word"
+        ):
+            self.marks[-1] = last._replace(kind="word")
+            return True
+        if last.kind == "word" and following[1]:
+            return said not in BEFORE_MINUS
+        return last.kind == "word" and said in HEADINGS
 
     def _line_start(self, at: int, end: int) -> int:
         """A line's bullet and numbering; none inside a bracket that has just been opened."""
@@ -280,6 +304,10 @@ class _Scan:
         if len(parts) > 1:
             return any(self.spelled.is_word(part) for part in parts)
         last = self.marks[-1] if self.marks else None
+        if parts[0] in ("a", "b", "c", "d") and last is not None and last.kind == "word":
+            said = self.text[last.start : last.end].casefold().rstrip(".s")
+            if said in NUMBERED and not after.strip(" \t.:;)").partition("\n")[0]:
+                return True
         if parts[0] in ("a", "A", "I"):
             if last is not None and last.kind in ("relation", "operator"):
                 return False  # … = I as required

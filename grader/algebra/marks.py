@@ -32,8 +32,8 @@ KINDS = _table(
         "soft": "quad qquad hfill enspace",
         "implies": "implies Rightarrow Longrightarrow iff Leftrightarrow Longleftrightarrow therefore rightarrow to "
         "longrightarrow Leftarrow impliedby leadsto xRightarrow xrightarrow leftrightarrow",
-        "comma": "land wedge lor vee",
-        "word": "because propto",
+        "comma": "land wedge",
+        "word": "because propto lor vee neg lnot",
         "junk": "checkmark square Box blacksquare qed qedhere nonumber notag displaystyle textstyle limits nolimits "
         "hline newline noindent bigskip medskip smallskip centering allowbreak par",
         "other": "in notin lt gt le leq leqslant ge geq geqslant ne neq approx sim simeq cong subset subseteq forall "
@@ -106,12 +106,13 @@ _WORDS = rf"""
   | (?P<hanzi>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)
   | (?P<letter>[^\W_])"""
 _PLAIN = rf"""(?P<blank>\n[^\S\n]*\n\s*)
-  | (?P<dropped><br\s*/?>|&nbsp;|~~[^~\n]+~~|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
-      |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)]))
+  | (?P<dropped><br\s*/?>|&nbsp;|~~[^~\n]+~~|~~+|(?<![^\s(])\*\*+|\*\*+(?![^\s.,:;)])
+      |(?<![^\s(])[*_](?=[A-Za-z][^*_=\n]*[*_](?![^\s.,:;)]))|(?<=[A-Za-z.:])[*_](?![^\s.,:;)])
+      |(?<![^\s(])\*(?=[A-Za-z$][^*=\n]{{0,80}}\*(?![^\s.,:;)]))|(?<=[0-9$])\*(?=[.,:;]))
   | (?P<dollar>\$\$?|\\[(\[]|`{{1,9}}|<!--)
   | (?P<said>(?<=\s)(?://|%|<--?|←|--|—)(?=\s)|(?<=[^\S\n]{{2}})\|(?=[^\S\n]))
   | (?P<bold>{_BOLD}(?:{_SCRIPT}|')*)
-  | (?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
+  | (?P<space>(?:[^\S\n]|~(?!~)|\\[,;:!>\ ])+)
   {_COMMAND}
   | (?P<atom>[0-9'|]+(?:\.\d+)?|\.(?=\w)|[^\W_])
   {_SIGNS}"""

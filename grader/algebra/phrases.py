@@ -50,19 +50,27 @@ CASE = re.compile(
     re.I,
 )
 """Before what holds in a special case only."""
+ALSO = re.compile(r"[\s$`,()]*(?:(?:and|nor|or|that|also)[\s$`()]*){1,3}")
+"""Between two equations that are denied together."""
+PLURAL = re.compile(r"\b(?:are|were|do|fail|both)\b", re.I)
+"""What denies more than the equation before it."""
 ONLY_IF = re.compile(r"[\s$`,]*(?:only )?(?:if|when|whenever|for symmetric|provided|assuming)\b", re.I)
 """After what holds in a special case only."""
 DENIED = re.compile(
-    r"(?:\bnot (?:imply|mean|give|yield|conclude|assume|have|say|follow that|necessarily)"
+    r"(?:\bnot (?:need|enough|require|sufficient|imply|mean"
+    r"|give|yield|conclude|assume|have|say|follow that|necessarily)"
     r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than"
     r"|\b(?:false|wrong|incorrect|untrue|not true|not equal)\b(?: (?:that|to(?: (?:say|write|claim|think))?))?"
+    r"|\b(?:isn[’']t|wasn[’']t|not) (?:the case|true|so) that"
     r"|\bby no means|\bnever|\bneither|\bnor)"
-    r"\b[^.;=]{0,20}\Z",
+    r"\b[^.;=]{0,20}\Z"
+    r"|(?:\bnot\b|¬|\\neg\b|\\lnot\b)[\s($`{]*\Z",
     re.I,
 )
 DENIES = re.compile(
     r"[\s$`]*(?:(?:does|do|did|need|is|are|would|will)(?:\s+not|n[’']t)|cannot|can[’']t"
-    r"|(?:can |will )?never|is (?:false|wrong)|fails)\b",
+    r"|(?:can |will )?never|(?:is|are)(?: both| all)? (?:false|wrong|incorrect|untrue)|fails?)\b"
+    r"|[\s$`]*(?:\((?:false|wrong|incorrect|not true)\)|[✗✘❌])",
     re.I,
 )
 """After what is said not to hold (`DENIED` before it): that is no statement."""

@@ -82,6 +82,9 @@ class Run:
     other: bool = False
     """Whether it has a sign that makes it no equation: ∈, <, ≈."""
 
+    worded: bool = False
+    """Whether its relation is in words: is zero, vanishes."""
+
     @property
     def whole(self) -> bool:
         """Whether its last line is an equation of its own."""
@@ -104,6 +107,7 @@ class Run:
         self.leads = self.leads or not self.headed
         self.relations += 1
         nought = mark.shown == "= 0"
+        self.worded = self.worded or nought
         self.tail = None if nought else self.end or mark.start
         self.end, self.open, self.filled = mark.end, not nought, self.filled or nought
         if typed != "=":

@@ -9,17 +9,19 @@ from grader.algebra.bare import is_answer, links, unlikely
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
 from grader.algebra.phrases import (
+    ALSO,
     DENIED,
     DENIES,
     HEAD_OF,
     NAMED,
+    PLURAL,
     SIDE,
     SPACE,
     SYMBOL,
 )
 from grader.algebra.runs import Run, Segment
 from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import ASIDE, COMMENT, LET, REASON, RESULT, Spelled, quiet
+from grader.algebra.vocabulary import ASIDE, COMMENT, EITHER, LET, REASON, RESULT, Spelled, quiet
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -65,6 +67,8 @@ class _Cut:
         """The line where that one ends."""
         self.spare: int | None = None
         """The last segment that was said aside."""
+        self.either = False
+        """Whether "or" stands between the last equation and what comes."""
         self.let = self.used = self.follows = False
         """Whether a definition is announced; whether one has come since; whether a result is announced."""
         self.mentions: list[str] = []
@@ -82,11 +86,13 @@ class _Cut:
         """Whether maths has been said in this line."""
         self.reason = ""
         """Whether a reason is being given, `first` in its sentence or `after` maths."""
+        self.denied: int | None = None
+        """Where what was last denied ends."""
         self.asides = 0
-        self.either = False
-        """Whether "or" stands between the last equation and what comes."""
         self.pair: tuple[int, int] | None = None
         """The last bare expression in this sentence."""
+        self.hidden: list[Mark] = []
+        """What is not shown of it."""
         at = 0
         while at < len(self.here.marks) and len(self.done) <= MAX_SEGMENTS:
             at = self._step(at)
@@ -137,6 +143,7 @@ class _Cut:
         elif mark.kind == "stop":
             if self.here.ahead(at + 1).first != "relation":
                 self._sentence()
+                self.either = False
         else:
             self.asides = max(0, self.asides + (1 if mark.kind == "aside" else -1))
 
@@ -262,7 +269,13 @@ class _Cut:
             self.after_soft = mark.kind == "soft"
 
     def _comma(self, at: int, mark: Mark) -> None:
-        first = self.here.ahead(at + 1).first
+        first, related, _, _ = self.here.ahead(at + 1)
+        labels = related and first != "relation" and self.text[mark.start] == ":"
+        if labels and self.run is not None and not self.run.relations:
+            named, self.run = self.run, None  # dW1: W_1 X = 0
+            self.listed = named.listed
+            self._mention(named.start, named.end, False)
+            return
         if self.run is not None and first == "relation":
             self.run.hidden.append(mark)
             return
@@ -291,7 +304,8 @@ class _Cut:
             self.reason = ""
         elif word == "respect":
             self.let, self.reason = False, ""
-        self.either = self.busy and (word == "or" or (self.either and word == "else"))
+        if word in EITHER or word.split("/")[-1] in EITHER:
+            self.either = self.either or self.busy or not self.content
         self._mention(mark.start, mark.end, not quiet(word))
 
     def _sentence(self) -> None:
@@ -329,14 +343,32 @@ class _Cut:
 
     def _equation(self, run: Run) -> None:
         before = self.text[max(0, run.start - 60) : run.start]
-        if DENIED.search(before) or DENIES.match(self.text, run.end):
+        joined = self.denied is not None and ALSO.fullmatch(self.text, self.denied, run.start) is not None
+        denies = DENIES.match(self.text, run.end)
+        if joined or denies or DENIED.search(before):
             self.follows = False
+            if denies and PLURAL.search(denies[0]) and self.busy and self.done[-1].maths:
+                self.done.pop()  # both are denied
+                self.target = self.spare = None
             self._mention(run.start, run.end, True)
+            self.denied = run.end
             return
+        if self.pair is not None and run.worded and ALSO.fullmatch(self.text, self.pair[1], run.start):
+            self._alike(self.pair, run)
         if HEAD_OF.search(before) and SYMBOL.fullmatch(self.text, run.start, run.first[0]):
             run.start = run.first[1]
         aside = self.asides > 0 or self.reason != ""
         self._said(run, aside)
+
+    def _alike(self, pair: tuple[int, int], run: Run) -> None:
+        """ "A and B are zero" says of A what it says of B."""
+        first = Run(pair[0], run.mark, end=run.start, relations=1)
+        first.hidden = [
+            *(mark for mark in self.hidden if mark.end <= pair[1]),
+            Mark("word", pair[1], run.start, " = 0"),
+        ]
+        self.words, self.content, self.mentions = None, False, []
+        self._said(first)
 
     def _continued(self, run: Run) -> None:
         """A line that begins with `=` goes on with the chain above it."""
@@ -358,6 +390,7 @@ class _Cut:
             self._mention(run.start, run.end, False)
             return
         pair, self.pair = self.pair, (run.start, run.end)
+        self.hidden = run.hidden
         if self.let and pair is not None and links(self.text[pair[1] : run.start]):
             run.hidden.append(Mark("word", pair[1], run.start, " = "))
             run.start, run.swapped = pair[0], True
@@ -380,8 +413,9 @@ class _Cut:
         else:
             self.target, self.latest = len(self.done), self.here.line_of(run.end)
         segment = replace(self._segment(run), aside=aside) if aside else self._segment(run)
-        if self.either and run.relations and self.done[-1].maths:
-            self.done[-1], segment = (replace(one, either=True) for one in (self.done[-1], segment))
+        before = next((at for at in (-1, -2) if len(self.done) >= -at and self.done[at].maths), None)
+        if self.either and run.relations and before is not None:
+            self.done[before], segment = (replace(one, either=True) for one in (self.done[before], segment))
         self.either = False
         self.done.append(segment)
         self.busy = self.busy or run.relations > 0

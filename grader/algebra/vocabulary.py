@@ -34,6 +34,18 @@ LINKS = _words("be denote denotes denoting for stand stands mean means is by as 
 """Between a name and its meaning, as in "let C denote X Xᵀ" and "denote X Xᵀ by C"."""
 AFTER_SYMBOLS = _words("is are and or be equals equal vanishes must should has does so since where with in for by to")
 """After a, A and I these tell that it is a symbol, and no article or pronoun."""
+BEFORE_MINUS = _words(
+    "is are be equals equal gives give get gets so then thus hence yields becomes plus times minus to of by"
+)
+"""Before a `-` in front of maths these tell that it is a minus, and no dash."""
+HEADINGS = _words(
+    "answer answers solution result gradient derivative condition conditions equation equations final part"
+)
+"""Before a `-` in plain text these tell that it is a dash."""
+NUMBERED = _words("cond condition eq eqn equation part case step item claim")
+"""Before a letter at the end of a line these tell that it is a number: condition a."""
+EITHER = _words("or xor unless alternatively lor vee oder bzw ou")
+"""Between two equations that are not both claimed."""
 _PLAIN = _words(
     "am an at do eq go he if in it me my no of ok on or to up us we vs id wrt iff and are but can for had has have not",
     "now respect our the this that these those it its all any both each here must need note only say see show such two",
@@ -42,7 +54,7 @@ _PLAIN = _words(
 )
 COMMON = LET | REASON | RESULT | LINKS | _PLAIN
 """Words even where their letters could be a product of symbols, or a name with a meaning."""
-_QUIET = COMMON - {"zero"} | _words(
+_QUIET = COMMON - {"zero", "not"} | _words(
     "eqn eqs cond part parts line lines i a b c d e ii iii iv v vi finally similarly likewise again respectively",
     "directly resp same either else moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text",
     "tag",

@@ -162,6 +162,8 @@ def _unread(statements: Sequence[Statement], at: int, headed: bool, others: bool
             return place
         if one.kind == "prose" and place == at + 1 and not others and _GOES_ON.match(one.source):
             return place
+        if one.kind == "prose" and chosen.kind == "definition" and _turned(chosen.defines or "", one.source):
+            return place
         if one.kind != "unreadable":
             continue
         if _TWICE in (one.problem or ""):
@@ -170,3 +172,12 @@ def _unread(statements: Sequence[Statement], at: int, headed: bool, others: bool
         if chosen.kind == "definition" or (_HEADED.search(one.source) and not aside) or (not headed and not aside):
             return place
     return None
+
+
+def _turned(name: str, said: str) -> bool:
+    """Whether words that mention a name deny it or put a sign beside it: "the answer is −r", "it is not r"."""
+    spelled = re.escape(name)
+    if not re.search(rf"(?<![A-Za-z]){spelled}(?![A-Za-z])", said):
+        return False
+    beside = rf"[-−–+*/^]\s*\$?\\?{spelled}(?![A-Za-z])|(?<![A-Za-z]){spelled}\$?\s*[-−–+*/^]"
+    return re.search(rf"\bnot\b|n[’']t\b|{beside}", said) is not None

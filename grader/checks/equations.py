@@ -127,6 +127,7 @@ class _Answer:
         """Take out the equations with "or" between them that do not say the same: neither is claimed."""
         found = iter(judged.findings)
         said = [(entry, [next(found) for _ in entry.claims]) for entry in self.entries]
+        said = [one for one in said if one[0].statement.kind != "prose"]
         groups: list[list[tuple[_Entry, list[Finding]]]] = []
         for before, here in zip([None, *said], said, strict=False):
             if here[0].statement.either:

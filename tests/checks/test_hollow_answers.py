@@ -20,6 +20,10 @@ NOTHING_SHOWN = [
     ("least_squares.gradient_derived", r"$L = \|Y - WX\|_F^2$. $\nabla_W L = 2(WXX^T-YX^T)$"),
     ("recurrent.gradient_through_time", r"$L = L + 1 - 1$. $\nabla_h L = W^TWh + W^T(Ux-y)$"),
 ]
+ASSERTED = """```python
+assert np.allclose(W2.T @ (W2 @ W1 - np.eye(m)) @ X @ X.T, 0)
+assert np.allclose((W2 @ W1 - np.eye(m)) @ X @ X.T @ W1.T, 0)
+```"""
 NOT_CLAIMED = [
     ("projection", "$PP=P$ or $P^T=P$"),
     ("eigenvector", r"$Cv=\lambda v$ or $v^Tv=1$"),
@@ -31,6 +35,32 @@ NOT_CLAIMED = [
     ("orthonormal_columns", r"$\nabla f = W^TW - I$. This is never zero."),
     ("least_squares.gradient", rf"It would be wrong to say $\nabla_W L = {GRADIENT}$."),
     ("least_squares.gradient", rf"$\nabla_W L$ is not equal to ${GRADIENT}$."),
+    ("autoencoder.conditions", f"It isn't the case that ${A} = 0$ and it isn't the case that ${B} = 0$"),
+    ("autoencoder.conditions", f"${A} = 0$ and ${B} = 0$ are both false."),
+    ("autoencoder.conditions", f"${A} = 0$ (false)\n\n${B} = 0$ (false)"),
+    ("autoencoder.conditions", f"${A} = 0$ ✗\n\n${B} = 0$ ✗"),
+    ("autoencoder.conditions", f"¬({A} = 0), ¬({B} = 0)"),
+    ("autoencoder.conditions", f"$\\neg ({A} = 0)$, $\\neg ({B} = 0)$"),
+    ("autoencoder.conditions", f"My first attempt: ~~{A} = 0~~\nand ~~{B} = 0~~\nI could not find it."),
+    ("autoencoder.conditions", ASSERTED.replace("assert", "assert not")),
+]
+NOT_CLAIMED += [
+    ("autoencoder.conditions", f"${A} = 0${between}${B} = 0$")
+    for between in (
+        " xor ",
+        " oder ",
+        " and/or ",
+        " or rather ",
+        " unless ",
+        "\n\n**or**\n\n",
+        ". Or: ",
+        ". Alternatively, ",
+    )
+] + [("autoencoder.conditions", f"${A} = 0 {between} {B} = 0$") for between in (r"\lor", r"\vee")]
+DENIED_TOGETHER = [
+    f"It is false that ${A} = 0$ and ${B} = 0$",
+    f"It is not the case that ${A} = 0$, nor that ${B} = 0$.",
+    f"${A} = 0$ and ${B} = 0$ do not hold in general.",
 ]
 TAKEN_BACK = [
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$. In every case, $\nabla_W L = 5W$."),
@@ -39,6 +69,10 @@ TAKEN_BACK = [
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ times 7"),
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ or $5W$"),
     ("least_squares.gradient", rf"$\nabla_W L = Z$, where $Z = {GRADIENT}$ and $Z=5W$"),
+    ("quadratic.gradient", "Answer - $-(A + A^T)x$"),
+] + [
+    ("newton.step", f"Let $r = (A^\\top A + \\lambda I)^{{-1}} A^\\top b$.\n\n{behind}")
+    for behind in ("-r # sign", "-r % done", r"The answer is $-r\%$.", "w - r is it.", "The answer is not $r$.")
 ]
 FALSE_ON_THE_WAY = [
     ("least_squares.gradient", rf"$\nabla_W L = {what} = {GRADIENT}$")
@@ -62,6 +96,9 @@ BELOW_ROUNDING = [
     ("norm.rotated", r"$\|X\|_F^2 + e^{-900\|X\|^2}$"),
     ("softmax.cross_entropy", r"$(P-Y)X^\top+ W \exp(-\exp(\|X\|^2+5))$"),
     ("softmax.cross_entropy", r"$\sigma(99)(P-Y)X^\top$"),
+    ("norm.rotated", r"$\frac12\log(\exp(2\|X\|_F^2) + 3)$"),
+    ("norm.rotated", r"$\frac14\log(\exp(4\|X\|_F^2)+\|X\|^2)$"),
+    ("norm.rotated", r"$\log(\exp(\|X\|_F^2) + \exp(-\|X\|^2))$"),
     ("projection.idempotent", rf"$PP = \tanh(50) {PROJECTION}{PROJECTION} = P$, $P^T = ({PROJECTION})^T = P$"),
 ]
 
@@ -72,6 +109,11 @@ BELOW_ROUNDING = [
 def test_no_full_points(base: str, answer: str) -> None:
     found = ours.verdict(base, answer)
     assert found.fraction is None or found.fraction < 1, found.message
+
+
+@pytest.mark.parametrize("answer", DENIED_TOGETHER)
+def test_what_is_denied_together_earns_nothing(answer: str) -> None:
+    assert not ours.verdict("autoencoder.conditions", answer).fraction
 
 
 DEEP = [
@@ -128,6 +170,18 @@ OTHER_WORDS = [
     ("autoencoder.conditions", CODES),
     ("autoencoder.conditions", f"${A}=0$ or $W_2^TW_2W_1XX^T = W_2^TXX^T$; ${B}=0$"),
     ("least_squares.gradient", rf"$\nabla_W L = {GRADIENT}$ or $2WXX^\top - 2YX^\top$"),
+    ("autoencoder.conditions", ASSERTED),
+    ("autoencoder.conditions", f"*Condition for W_1*: {A} = 0\n\n*Condition for W_2*: {B} = 0"),
+    ("autoencoder.conditions", f"{A} = 0 # cond a\n{B} = 0 # cond b"),
+    ("autoencoder.conditions", f"Condition 1 - ${A} = 0$\n\nCondition 2 - ${B} = 0$"),
+    ("autoencoder.conditions", f"${A}$ and ${B}$ are zero."),
+    ("autoencoder.conditions", f"Both ${A}$ and ${B}$ must vanish."),
+    ("autoencoder.conditions", f"- dW1: {A} = 0\n- dW2: {B} = 0"),
+    ("autoencoder.conditions", f"{A} ~~W_1~~ = 0\n\n{B} = 0"),
+    ("autoencoder.conditions", f"We do not need $W_1 = W_2^T$; the conditions are ${A} = 0$ and ${B} = 0$."),
+    ("quadratic.gradient", "Answer - $(A + A^T)x$"),
+    ("quadratic.gradient", "Gradient – (A + A^T)x"),
+    ("quadratic.gradient", "The gradient is - $-(A + A^T)x$"),
     ("autoencoder.pca_is_stationary", LEMMA),
     ("woodbury.checked", WOODBURY),
 ]
