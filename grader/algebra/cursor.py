@@ -36,6 +36,8 @@ class Cursor(ABC):
         """Whether square brackets without commas are rows of blocks."""
         self.struck = self.units = False
         """Whether a 1 with a double stroke stands there, and whether it is the identity."""
+        self.rowed = self.lying = False
+        """Whether a row stands there by its letter, and whether such a letter is the row itself, no column."""
         self.doubtful: Span | None = None
         """Square brackets that were read as a product and may be a row of blocks."""
 

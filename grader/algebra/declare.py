@@ -91,9 +91,9 @@ def _symbol(name: str, said: Any) -> Symbol:
     properties = set()
     if not found and "scalar" not in text:
         raise NotationError(path, f"'{text}' has no shape; such as 'm × n', 'm × n orthogonal' or 'scalar'")
-    for letter in re.finditer(r"\b(columns|entries)\s+(\\?\w+)", rest):
+    for letter in re.finditer(r"\b(columns|rows|entries)\s+(\\?\w+)", rest):
         known[letter[1]] = _named(letter[2])
-    rest = re.sub(r"\b(columns|entries)\s+\\?\w+", " ", rest)
+    rest = re.sub(r"\b(columns|rows|entries)\s+\\?\w+", " ", rest)
     ranks = re.search(r"\brank\s+([\w+-]+)(?:\s+to\s+([\w+-]+))?", rest)
     if ranks:
         least = side(ranks[1])

@@ -67,7 +67,7 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
     if text in calculus.DS and calculus.is_slashed(c, first):
         return calculus.slashed(c, first)
     letter = text.rstrip("0123456789")
-    if letter != text and (letter in c.notation.symbols or letter == "I" or _counted(c, letter)):
+    if letter != text and (letter in c.notation.symbols or letter == "I" or is_counted(c, letter)):
         return resolved(c, letter, Subscript(first, first, text[len(letter) :]), first)
     following = c.kinds[c.at]
     if text == "e" and (following == "^" or (following == "sup" and c.texts[c.at] != "T")):
@@ -76,14 +76,14 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
         return _sigmoid(c, first)
     if following == "(":
         return called(c, tree.Name(text, span=span), first)
-    if len(text) == 2 and text[1] in c.indices and _counted(c, text[0]):
+    if len(text) == 2 and text[1] in c.indices and is_counted(c, text[0]):
         return _column(c, text[0], text[1], span)
     return tree.Name(text, span=span)
 
 
-def _counted(c: Cursor, letter: str) -> bool:
-    """Whether a letter names columns or entries."""
-    return letter in c.notation.columns or letter in c.notation.entries
+def is_counted(c: Cursor, letter: str) -> bool:
+    """Whether a letter names columns, rows or entries."""
+    return letter in c.notation.columns or letter in c.notation.rows or letter in c.notation.entries
 
 
 def _exponential(c: Cursor, first: int) -> Node:
@@ -163,11 +163,11 @@ def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
     if base == "I" and symbol is None and (sizes := sizes_below(c, sub)):
         return _identity(c, sizes, span)
     one = one_of(sub.text) if sub.text else None
-    if _counted(c, base):
+    if is_counted(c, base):
         if one is not None:
             return _column(c, base, one, span)
         if symbol is None:
-            whose = c.notation.columns.get(base) or c.notation.entries[base]
+            whose = c.notation.columns.get(base) or c.notation.rows.get(base) or c.notation.entries[base]
             hint = f"write {whose}_{{ij}} for an entry of {whose}"
             raise c.fail(f"{c.shown(span)} is not clear: {base}_i belongs to {whose}", span, hint)
     if symbol is not None:
@@ -183,7 +183,7 @@ def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
             return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
         raise c.fail(f"the subscript in {c.shown(span)} cannot be read", span, "letters and digits, or X_{ij}, X_{:,i}")
     letter = base.partition("_")[0].rstrip("0123456789")
-    if letter != base and (letter in c.notation.symbols or symbol is not None or _counted(c, letter)):
+    if letter != base and (letter in c.notation.symbols or symbol is not None or is_counted(c, letter)):
         raise c.fail(f"{c.shown(span)} has two subscripts", span, "give another symbol a name of its own")
     return tree.Name(plain(base) + sub.text, span=span)
 
@@ -208,6 +208,8 @@ def _identity(c: Cursor, sizes: list[Dim], span: Span) -> Node:
 
 def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:
     whose = c.notation.columns.get(letter)
+    if whose is None and letter in c.notation.rows:
+        return row(c, letter, one, span)
     if whose is None:
         whose = c.notation.entries[letter]
         return tree.Indexed(tree.Name(whose, span=span), one, one, span=span)
@@ -216,6 +218,13 @@ def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:
         hint = f"write {whose}[:, {one}] for the column"
         raise c.fail(f"«{letter}_{one}» can be a column of {whose} or an entry of {letter}", span, hint)
     return tree.Indexed(tree.Name(whose, span=span), None, one, span=span)
+
+
+def row(c: Cursor, letter: str, one: str | int | None, span: Span) -> Node:
+    """A row by its letter: a column, or as it stands where the answer takes it so."""
+    node = tree.Indexed(tree.Name(c.notation.rows[letter], span=span), one, None, span=span)
+    c.rowed = True
+    return node if c.lying else tree.Transpose(node, span=span)
 
 
 def accented(c: Cursor) -> Node:

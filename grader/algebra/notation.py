@@ -48,7 +48,8 @@ def canonical(spelling: str) -> str:
 class Symbol:
     """A symbol of the exercise.
 
-    `columns` is the letter of its columns (X has columns x_i), `entries` that of a diagonal matrix's
+    `columns` is the letter of its columns (X has columns x_i), `rows` that of its rows as columns (X has rows
+    x_iᵀ), `entries` that of a diagonal matrix's
     entries (Sigma has entries sigma_i), `rank` the range of ranks (least, largest)
     that it may have, in dimensions; None where it is generic. `primitive` symbols are sampled, others
     have a definition in the notation.
@@ -58,6 +59,7 @@ class Symbol:
     shape: Shape
     properties: frozenset[str] = frozenset()
     columns: str | None = None
+    rows: str | None = None
     entries: str | None = None
     rank: tuple[Dim, Dim] | None = None
 
@@ -89,6 +91,11 @@ class Notation:
     def columns(self) -> Mapping[str, str]:
         """The symbol whose columns a letter names."""
         return {symbol.columns: name for name, symbol in self.symbols.items() if symbol.columns}
+
+    @cached_property
+    def rows(self) -> Mapping[str, str]:
+        """The symbol whose rows a letter names, each as a column."""
+        return {symbol.rows: name for name, symbol in self.symbols.items() if symbol.rows}
 
     @cached_property
     def entries(self) -> Mapping[str, str]:

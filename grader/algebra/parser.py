@@ -44,17 +44,17 @@ def parse(source: str, notation: Notation) -> Chain:
     chain = parser.chain()
     if parser.doubtful is not None:
         return _resolved(source, notation, chain, parser.doubtful)
-    return _with_units(source, notation, chain) if parser.struck else chain
+    return _otherwise(source, notation, chain, parser) if parser.struck or parser.rowed else chain
 
 
-def _with_units(source: str, notation: Notation, ones: Chain) -> Chain:
-    """A 1 with a double stroke as a column of ones, or as the identity where only that fits."""
-    if _fits(ones, notation) is not False:
-        return ones
+def _otherwise(source: str, notation: Notation, chain: Chain, first: "Parser") -> Chain:
+    """A 1 with a double stroke as the identity, the letter of a row as the row, where only that fits."""
+    if _fits(chain, notation) is not False:
+        return chain
     parser = Parser(source, notation)
-    parser.units = True
-    units = parser.chain()
-    return units if _fits(units, notation) else ones
+    parser.units, parser.lying = first.struck, first.rowed
+    other = parser.chain()
+    return other if _fits(other, notation) else chain
 
 
 def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Chain:

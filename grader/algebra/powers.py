@@ -3,8 +3,9 @@
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.algebra import tree
+from grader.algebra import names, tree
 from grader.algebra.cursor import MAX_DEPTH, Cursor
+from grader.algebra.dims import ONE
 from grader.algebra.extents import scalar
 from grader.algebra.indices import Index, letters, picked, places, subscript
 from grader.algebra.optima import optima
@@ -235,7 +236,7 @@ def entrywise(c: Cursor, node: Node, exponent: Fraction | str, first: int) -> No
 
 def _lone_index(c: Cursor, opener: int, last: int, node: tree.Name) -> bool:
     text = plain(c.texts[opener + 1])
-    return last - opener == 2 and len(text) == 1 and text.islower() and node.name in c.notation.columns
+    return last - opener == 2 and len(text) == 1 and text.islower() and names.is_counted(c, node.name)
 
 
 def _superscript(c: Cursor, node: tree.Name, first: int, opener: int, last: int) -> Node:
@@ -260,8 +261,13 @@ def layered(c: Cursor, node: tree.Name, word: str, first: int) -> Node:
         return tree.Name(declared, span=span)
     whose = c.notation.columns.get(node.name)
     index = letters(word)
+    if node.name in c.notation.rows and index and len(index) == 1:
+        return names.row(c, node.name, index[0].one, span)
     if whose and index and len(index) == 1:
         return tree.Indexed(tree.Name(whose, span=span), None, index[0].one, span=span)
+    symbol = c.notation.symbols.get(node.name)
+    if symbol is not None and symbol.shape.cols == ONE and not symbol.shape.scalar and word in c.indices:
+        return tree.Indexed(node, word, None, span=span)  # y^{(i)} in a sum over i
     if not (word.isdecimal() or (len(word) == 1 and word.isalpha())):
         raise c.fail("this superscript is not read", span, "write a power, or x_i for a column")
     return tree.Name(plain(node.name) + word, span=span)

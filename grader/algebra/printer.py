@@ -64,6 +64,7 @@ class _Printer:
     def __init__(self, style: Style, notation: Notation | None):
         self.style = style
         self.columns = {name: letter for letter, name in notation.columns.items()} if notation else {}
+        self.rows = {name: letter for letter, name in notation.rows.items()} if notation else {}
         self.entries = {name: letter for letter, name in notation.entries.items()} if notation else {}
 
     def pick(self, in_latex: str, in_plain: str) -> str:
@@ -216,11 +217,15 @@ class _Printer:
         """What a power stands on."""
         if type(body) is tree.Name:
             return _symbol(self.style, body.name)
+        if isinstance(body, tree.Transpose) and isinstance(body.body, tree.Indexed) and self.row(body.body):
+            return self.row(body.body)
         text = self.text(body)
         simple = type(body) in _SIMPLE or (isinstance(body, tree.Number) and body.value.denominator == 1)
         return text if simple else self.bracketed(text)
 
     def _transpose(self, node: tree.Transpose) -> str:
+        if isinstance(node.body, tree.Indexed) and (column := self.row(node.body)):
+            return column
         return self.raised(node.body) + self.pick(r"^\top", "ᵀ")
 
     def _power(self, node: tree.Power) -> str:
@@ -277,6 +282,11 @@ class _Printer:
             letter = self.entries.get(node.body.name)
         return self.letter(letter, str(node.col)) if letter and node.col is not None else ""
 
+    def row(self, node: tree.Indexed) -> str:
+        """`x_i` for the i-th row, as a column, where it has a letter."""
+        letter = self.rows.get(node.body.name) if isinstance(node.body, tree.Name) and node.col is None else None
+        return self.letter(letter, str(node.row)) if letter else ""
+
     def indexable(self, body: Node) -> str:
         """What an index stands on: a letter, or brackets."""
         text = self.text(body)
@@ -286,6 +296,8 @@ class _Printer:
     def _indexed(self, node: tree.Indexed) -> str:
         if short := self.short(node):
             return short
+        if column := self.row(node):
+            return column + self.pick(r"^\top", "ᵀ")
         row, col = (":" if index is None else str(index) for index in (node.row, node.col))
         return f"{self.indexable(node.body)}_{{{row},{col}}}"
 

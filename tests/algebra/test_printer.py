@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
+from grader.algebra.declare import declared
 from grader.algebra.parser import parse
 from grader.algebra.printer import latex, plain
 from grader.algebra.tree import Node, walk
@@ -70,3 +71,20 @@ def test_every_part_knows_the_text_that_it_was_read_from(node: Node) -> None:
     assert (read.span.start, read.span.end) == (0, len(text))
     for part in walk(read):
         assert 0 <= part.span.start < part.span.end <= len(text)
+
+
+ROWS = declared({"symbols": {"X": "n × d, rows x", "w": "d × 1", "y": "n × 1"}})
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("x_i", "x_i"),
+        ("x_i^T w", r"x_i^\top w"),
+        ("(x_i^T w - y_i) x_i", r"(x_i^\top w - y_{i,:}) x_i"),
+        ("x_i w", r"x_i^\top w"),  # as a column it would not fit
+        ("X_{i,:} w", r"x_i^\top w"),
+    ],
+)
+def test_rows_by_their_letter(source: str, shown: str) -> None:
+    assert latex(parse(source, ROWS).items[0], ROWS) == shown
