@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from grader.algebra import tree
 from grader.algebra.cursor import Cursor
+from grader.algebra.dims import ONE, Dim, Shape
 from grader.algebra.extents import extent
 from grader.algebra.indices import sizes_below, subscript
 from grader.algebra.tree import Node
@@ -262,3 +263,22 @@ def listed(c: Cursor) -> list[Node]:
     if not found:
         raise c.fail("this list is empty", c.between(first, last), None)
     return found
+
+
+def broadcast(c: Cursor, terms: list[Node]) -> list[Node]:
+    """The terms of a sum as NumPy takes them: `X - mu` takes the column mu from every column of X."""
+    shapes = [extent(term, c.notation) for term in terms]
+    whole = next((shape for shape in shapes if shape and ONE not in (shape.rows, shape.cols)), None)
+    if whole is None or whole.rows == whole.cols:
+        return terms
+    column = Shape(whole.rows, ONE)
+    return [_spread(term, whole.cols) if shape == column else term for term, shape in zip(terms, shapes, strict=True)]
+
+
+def _spread(term: Node, count: Dim) -> Node:
+    """`mu 1^T`: a column, so many times."""
+    if isinstance(term, tree.Negative):
+        return tree.changed(term, body=_spread(term.body, count))
+    factors = term.factors if isinstance(term, tree.Product) else (term,)
+    row = tree.Transpose(tree.Ones(count, span=term.span), span=term.span)
+    return tree.Product((*factors, row), span=term.span)

@@ -36,6 +36,8 @@ class Cursor(ABC):
         """Whether square brackets without commas are rows of blocks."""
         self.struck = self.units = False
         """Whether a 1 with a double stroke stands there, and whether it is the identity."""
+        self.broadcast = self.spreads = False
+        """Whether NumPy takes a column from every column of a matrix there, and whether that is what is meant."""
         self.rowed = self.lying = False
         """Whether a row stands there by its letter, and whether such a letter is the row itself, no column."""
         self.doubtful: Span | None = None

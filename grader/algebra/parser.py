@@ -44,15 +44,17 @@ def parse(source: str, notation: Notation) -> Chain:
     chain = parser.chain()
     if parser.doubtful is not None:
         return _resolved(source, notation, chain, parser.doubtful)
-    return _otherwise(source, notation, chain, parser) if parser.struck or parser.rowed else chain
+    several = parser.struck or parser.rowed or parser.broadcast
+    return _otherwise(source, notation, chain, parser) if several else chain
 
 
 def _otherwise(source: str, notation: Notation, chain: Chain, first: "Parser") -> Chain:
-    """A 1 with a double stroke as the identity, the letter of a row as the row, where only that fits."""
+    """Where only that fits: a 1 with a double stroke as the identity, the letter of a row as the row itself, a column
+    that NumPy takes from every column."""
     if _fits(chain, notation) is not False:
         return chain
     parser = Parser(source, notation)
-    parser.units, parser.lying = first.struck, first.rowed
+    parser.units, parser.lying, parser.spreads = first.struck, first.rowed, first.broadcast
     other = parser.chain()
     return other if _fits(other, notation) else chain
 
@@ -179,6 +181,10 @@ class Parser(Cursor):
             self.at += 1
         if len(terms) == 1:
             return terms[0]
+        if self.python:
+            spread = blocks.broadcast(self, terms)
+            self.broadcast = self.broadcast or spread != terms
+            terms = spread if self.spreads else terms
         node = tree.Sum(tuple(terms), span=self.span(start))
         totals.refuse_escaped(self, node)
         return node

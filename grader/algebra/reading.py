@@ -26,6 +26,7 @@ from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
 from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
 from grader.algebra.vocabulary import COMMON, Spelled
+from grader.algebra.worded import WORDED, worded
 
 MAX_MATHS = 20_000
 """Characters of one answer that are read as maths."""
@@ -83,6 +84,9 @@ def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()
             reads = list(_Parser(wider, functions(typed, notation)).reads(found))
         if meant:
             reads = [_chained(one.segment, renamed(one.chain, meant)) if one.chain else one for one in reads]
+    texts = [piece.text for piece in pieces if WORDED.search(piece.text)]
+    if texts:
+        reads = [_chained(one.segment, worded(texts, one.chain, notation)) if one.chain else one for one in reads]
     claims = [_claim(one, notation) for one in reads]
     given = defined(claims, notation)
     statements = tuple(_statement(number, one, given, notation) for number, one in enumerate(reads))

@@ -120,8 +120,8 @@ class Run:
         if self.tail is not None:
             self.end, self.relations = self.tail, self.relations - 1
 
-    def segment(self, text: str, line: int, named: bool, follows: bool) -> Segment:
-        """What was typed, and its maths alone."""
+    def segment(self, text: str, line: int, named: bool, follows: bool, typed: str | None = None) -> Segment:
+        """What was typed, and its maths alone; `typed` is the text as it was before it was cleared."""
         maths, at = [], self.start
         for mark in sorted(self.hidden, key=lambda hidden: hidden.start):
             if at <= mark.start and mark.end <= self.end:
@@ -130,6 +130,6 @@ class Run:
                 at = mark.end
         maths.append(text[at : self.end])
         joints = tuple(joint - self.start for joint in self.joints if self.start < joint < self.end)
-        source = text[self.start : self.end]
+        source = (text if typed is None else typed)[self.start : self.end]
         named = named or self.defines
         return Segment(source, line, "".join(maths), joints, named, follows, self.swapped, self.loose)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grader.algebra.asserted import equated
 from grader.algebra.bare import is_answer, links, unlikely
+from grader.algebra.cleared import cleared
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
 from grader.algebra.phrases import (
@@ -40,8 +41,6 @@ def segments(pieces: Sequence[Piece], spelled: Spelled) -> list[Segment]:
     """
     cut, left = _Cut(spelled), MAX_TEXT
     for piece in pieces:
-        if (typed := equated(piece.text)) is not piece.text:
-            piece = replace(piece, text=typed)
         if len(piece.text) > left:
             head = piece.text[:left].rpartition("\n")[0]
             cut.piece(replace(piece, text=head))
@@ -75,8 +74,9 @@ class _Cut:
         """The expressions in the words since the last maths."""
 
     def piece(self, piece: Piece) -> None:
-        self.here = Passage(piece, self.spelled)
-        self.text = piece.text
+        self.typed = piece.text
+        self.text = cleared(equated(piece.text))
+        self.here = Passage(piece if self.text is piece.text else replace(piece, text=self.text), self.spelled)
         self.run: Run | None = None
         self.display = self.listed = self.after_soft = False
         self.words: tuple[int, int] | None = None
@@ -424,4 +424,4 @@ class _Cut:
         while run.start < run.end and self.text[run.start].isspace():
             run.start += 1
         follows, self.follows, self.used = self.follows, False, True
-        return run.segment(self.text, self.here.line_of(run.start), self.let, follows)
+        return run.segment(self.text, self.here.line_of(run.start), self.let, follows, self.typed)

@@ -1,0 +1,22 @@
+r"""What stands beside maths and says nothing of it: imports of a program, `\arg\min_w J(w) =`, "at w = w*"."""
+
+import re
+
+_IMPORT = re.compile(
+    r"(?m)^[ \t]*(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?|from[ \t]+[\w.]+[ \t]+import[ \t][^\n]*)[ \t]*$"
+)
+_MINIMUM = re.compile(
+    r"=\s*(?:\\arg\s*\\m(?:in|ax)|\\operatorname\*?\s*\{\s*arg\s*\\?,?\s*m(?:in|ax)\s*\}|arg\s?m(?:in|ax)\b)[^=$\n]{0,80}(?==)"
+)
+_AT = re.compile(r"(\\left\.)([^\n]{1,400}?)(\\right\s*(?:\||\\vert|\\rvert)\s*_\s*\{[^{}\n]{0,60}=[^{}\n]{0,60}\})")
+
+
+def cleared(text: str) -> str:
+    """The text with blanks for these, each character in its place."""
+    if "import" in text:
+        text = _IMPORT.sub(lambda found: " " * len(found[0]), text)
+    if "arg" in text:
+        text = _MINIMUM.sub(lambda found: " " * len(found[0]), text)
+    if "\\left." in text:
+        text = _AT.sub(lambda found: " " * len(found[1]) + found[2] + " " * len(found[3]), text)
+    return text
