@@ -21,8 +21,9 @@ from grader.algebra.phrases import (
     SYMBOL,
 )
 from grader.algebra.runs import Run, Segment
+from grader.algebra.sentence import Sentence
 from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import ASIDE, COMMENT, EITHER, LET, REASON, RESULT, Spelled, quiet
+from grader.algebra.vocabulary import Spelled, quiet
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
 _WORDS = re.compile(r"[A-Za-z_]\w*")
@@ -54,10 +55,11 @@ def segments(pieces: Sequence[Piece], spelled: Spelled) -> list[Segment]:
     return [*cut.done[:MAX_SEGMENTS], *(replace(segment, maths="") for segment in last)]
 
 
-class _Cut:
+class _Cut(Sentence):
     """Goes through the marks, one piece after the other."""
 
     def __init__(self, spelled: Spelled):
+        super().__init__()
         self.spelled = spelled
         self.done: list[Segment] = []
         self.target: int | None = None
@@ -66,12 +68,6 @@ class _Cut:
         """The line where that one ends."""
         self.spare: int | None = None
         """The last segment that was said aside."""
-        self.either = False
-        """Whether "or" stands between the last equation and what comes."""
-        self.let = self.used = self.follows = False
-        """Whether a definition is announced; whether one has come since; whether a result is announced."""
-        self.mentions: list[str] = []
-        """The expressions in the words since the last maths."""
 
     def piece(self, piece: Piece) -> None:
         self.typed = piece.text
@@ -79,20 +75,7 @@ class _Cut:
         self.here = Passage(piece if self.text is piece.text else replace(piece, text=self.text), self.spelled)
         self.run: Run | None = None
         self.display = self.listed = self.after_soft = False
-        self.words: tuple[int, int] | None = None
-        """What has been said in words since the last maths, and whether there is something in it."""
-        self.content = False
-        self.busy = False
-        """Whether maths has been said in this line."""
-        self.reason = ""
-        """Whether a reason is being given, `first` in its sentence or `after` maths."""
-        self.denied: int | None = None
-        """Where what was last denied ends."""
-        self.asides = 0
-        self.pair: tuple[int, int] | None = None
-        """The last bare expression in this sentence."""
-        self.hidden: list[Mark] = []
-        """What is not shown of it."""
+        self._begin()
         at = 0
         while at < len(self.here.marks) and len(self.done) <= MAX_SEGMENTS:
             at = self._step(at)
@@ -137,7 +120,7 @@ class _Cut:
     def _between(self, at: int, mark: Mark) -> None:
         """What stands between statements: words, ⇒, the end of a sentence, a remark in brackets."""
         if mark.kind == "word":
-            self._word(mark)
+            self._word(mark, self.here.said(mark))
         elif mark.kind == "implies":
             self.let, self.reason, self.follows = False, "", True
         elif mark.kind == "stop":
@@ -289,33 +272,6 @@ class _Cut:
             self.let = False  # with d = …: what it is for
 
     # --- words
-
-    def _word(self, mark: Mark) -> None:
-        word = self.here.said(mark).casefold().strip(".\\")
-        if word in COMMENT or (word in ASIDE and self.busy):
-            self.reason = "after"
-        elif word in REASON or (word in ("where", "with") and self.busy):
-            self.reason = "after" if self.busy else "first"
-        if word in LET:
-            self.let, self.used = True, False
-        elif word in RESULT:
-            self.let, self.reason, self.follows = False, "", True
-        elif word in ("we", "have") and self.reason == "first":
-            self.reason = ""
-        elif word == "respect":
-            self.let, self.reason = False, ""
-        if word in EITHER or word.split("/")[-1] in EITHER:
-            self.either = self.either or self.busy or not self.content
-        self._mention(mark.start, mark.end, not quiet(word))
-
-    def _sentence(self) -> None:
-        """A sentence ends."""
-        self.let, self.reason, self.busy, self.pair = False, "", False, None
-
-    def _mention(self, start: int, end: int, content: bool) -> None:
-        """Words, or maths that is only mentioned in them."""
-        self.words = (self.words[0] if self.words else start, end)
-        self.content = self.content or content
 
     def _prose(self) -> None:
         """What has been said in words becomes a segment, if there is something in it."""
