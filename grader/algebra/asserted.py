@@ -1,9 +1,10 @@
 """Programs that assert equality: `np.allclose(A, B)` says A = B."""
 
-import re
 from itertools import islice
 
-_CALL = re.compile(
+from grader.algebra.lazy import pattern
+
+_CALL = pattern(
     r"(?:\bassert\s+)?\b(?:np|numpy|torch|jnp|math)\.(?:testing\.)?"
     r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
 )

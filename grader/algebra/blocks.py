@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from grader.algebra import tree
 from grader.algebra.cursor import Cursor
-from grader.algebra.dims import ONE, Dim, Shape
+from grader.algebra.dims import ONE, Shape
 from grader.algebra.extents import extent
 from grader.algebra.indices import sizes_below, subscript
 from grader.algebra.tree import Node
@@ -266,19 +266,13 @@ def listed(c: Cursor) -> list[Node]:
 
 
 def broadcast(c: Cursor, terms: list[Node]) -> list[Node]:
-    """The terms of a sum as NumPy takes them: `X - mu` takes the column mu from every column of X."""
-    shapes = [extent(term, c.notation) for term in terms]
-    whole = next((shape for shape in shapes if shape and ONE not in (shape.rows, shape.cols)), None)
-    if whole is None or whole.rows == whole.cols:
+    """`X - mu` as NumPy takes it, the column mu from every column of X; no other sum is read so."""
+    bare = [term.body if isinstance(term, tree.Negative) else term for term in terms]
+    if len(terms) != 2 or not all(isinstance(term, tree.Name) for term in bare):
         return terms
-    column = Shape(whole.rows, ONE)
-    return [_spread(term, whole.cols) if shape == column else term for term, shape in zip(terms, shapes, strict=True)]
-
-
-def _spread(term: Node, count: Dim) -> Node:
-    """`mu 1^T`: a column, so many times."""
-    if isinstance(term, tree.Negative):
-        return tree.changed(term, body=_spread(term.body, count))
-    factors = term.factors if isinstance(term, tree.Product) else (term,)
-    row = tree.Transpose(tree.Ones(count, span=term.span), span=term.span)
-    return tree.Product((*factors, row), span=term.span)
+    whole, column = (extent(term, c.notation) for term in terms)
+    if not (whole and column) or whole.rows == whole.cols or column != Shape(whole.rows, ONE) or whole == column:
+        return terms
+    row = tree.Transpose(tree.Ones(whole.cols, span=terms[1].span), span=terms[1].span)
+    spread = tree.Product((bare[1], row), span=terms[1].span)
+    return [terms[0], tree.changed(terms[1], body=spread) if isinstance(terms[1], tree.Negative) else spread]

@@ -1,14 +1,14 @@
 r"""What stands beside maths and says nothing of it: imports of a program, `\arg\min_w J(w) =`, "at w = w*"."""
 
-import re
+from grader.algebra.lazy import pattern
 
-_IMPORT = re.compile(
+_IMPORT = pattern(
     r"(?m)^[ \t]*(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?|from[ \t]+[\w.]+[ \t]+import[ \t][^\n]*)[ \t]*$"
 )
-_MINIMUM = re.compile(
+_MINIMUM = pattern(
     r"=\s*(?:\\arg\s*\\m(?:in|ax)|\\operatorname\*?\s*\{\s*arg\s*\\?,?\s*m(?:in|ax)\s*\}|arg\s?m(?:in|ax)\b)[^=$\n]{0,80}(?==)"
 )
-_AT = re.compile(r"(\\left\.)([^\n]{1,400}?)(\\right\s*(?:\||\\vert|\\rvert)\s*_\s*\{[^{}\n]{0,60}=[^{}\n]{0,60}\})")
+_AT = pattern(r"(\\left\.)([^\n]{1,400}?)(\\right\s*(?:\||\\vert|\\rvert)\s*_\s*\{[^{}\n]{0,60}=[^{}\n]{0,60}\})")
 
 
 def cleared(text: str) -> str:

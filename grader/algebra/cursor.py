@@ -1,11 +1,11 @@
 """The place in the tokens where the parser stands, and what all its parts need."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grader.algebra.dims import Dim
+from grader.algebra.lazy import pattern
 from grader.algebra.lexer import Lexer
 from grader.algebra.notation import Notation
 from grader.algebra.scanner import scanner
@@ -161,10 +161,10 @@ class Cursor(ABC):
         return total
 
 
-_TERM = re.compile(r"([+-]?)(\d{0,4})([A-Za-z][A-Za-z0-9]{0,11})?(?<![+-])")
-_CAPITAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+_TERM = pattern(r"([+-]?)(\d{0,4})([A-Za-z][A-Za-z0-9]{0,11})?(?<![+-])")
+_CAPITAL = pattern(r"[A-Z][A-Za-z0-9]*")
 _PART = r"(?:\d{1,4}|\d{0,4}[A-Za-z][A-Za-z0-9]{0,11})"
-_SIZE = re.compile(rf"-?{_PART}(?:[+-]{_PART}){{0,8}}")
+_SIZE = pattern(rf"-?{_PART}(?:[+-]{_PART}){{0,8}}")
 
 
 def unexpected(cursor: Cursor) -> ParseError:

@@ -6,16 +6,17 @@ from typing import Any
 
 from grader.algebra import tree
 from grader.algebra.dims import SCALAR, Dim, Shape
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import GREEK, PROPERTIES, Notation, Symbol, canonical
 from grader.algebra.parser import ParseError, parse
 from grader.algebra.sample import chained
 from grader.algebra.shapes import ShapeError, typed
 from grader.algebra.tree import Chain
 
-_SIZES = re.compile(r"\s*\(?\s*([\w+\- ]{1,20}?)\s*(?:×|\bx\b|\*)\s*([\w+\-]{1,20})\s*\)?\s*")
-_SIDE = re.compile(r"([+-]?)\s*(\d{1,3}|[A-Za-z]\w{0,9})")
-_KNOWN = re.compile(r"\s*([A-Za-z]\w{0,9})\s*=\s*(\d{1,6})\s*")
-_BELOW = re.compile(r"\s*<\s*|\s*\\lt\s*")
+_SIZES = pattern(r"\s*\(?\s*([\w+\- ]{1,20}?)\s*(?:×|\bx\b|\*)\s*([\w+\-]{1,20})\s*\)?\s*")
+_SIDE = pattern(r"([+-]?)\s*(\d{1,3}|[A-Za-z]\w{0,9})")
+_KNOWN = pattern(r"\s*([A-Za-z]\w{0,9})\s*=\s*(\d{1,6})\s*")
+_BELOW = pattern(r"\s*<\s*|\s*\\lt\s*")
 
 
 class NotationError(Exception):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from grader.algebra import tree
 from grader.algebra.dims import Dim, Shape
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import Notation, Symbol, canonical
 from grader.algebra.partition import named_blocks
 from grader.algebra.sample import sizes
@@ -19,12 +20,12 @@ MAX_NAMES = 40
 MAX_USES, MAX_USE = 5, 300
 """Equations, and characters of each, from which the open sizes of a definition are guessed."""
 
-_WORDY = re.compile(
+_WORDY = pattern(
     r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
 )
-_PRIMED = re.compile(r"\s*([A-Za-z](?:_?\{?\w{1,3}\}?)?)'\s*=(?!=)")
-_NUMBERED = re.compile(rf"\s*(?:\\(?:{STYLES})\s*\{{?\s*)?([A-Za-z])\s*\}}?(_?\{{?[0-9₀-₉]{{1,2}}\}}?)\s*=(?!=)")
-_DIFFERENTIAL = re.compile(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
+_PRIMED = pattern(r"\s*([A-Za-z](?:_?\{?\w{1,3}\}?)?)'\s*=(?!=)")
+_NUMBERED = pattern(rf"\s*(?:\\(?:{STYLES})\s*\{{?\s*)?([A-Za-z])\s*\}}?(_?\{{?[0-9₀-₉]{{1,2}}\}}?)\s*=(?!=)")
+_DIFFERENTIAL = pattern(r"\bd([A-Z])\w{0,3}\s*/\s*d|\{\s*d\s*([A-Z])\s*\}\s*\{\s*d")
 _ARGUMENT = r"\\?[A-Za-z]{1,8}(?:_\{?\w{1,3}\}?|\d)?"
 _ARGUMENTS = rf"\(\s*{_ARGUMENT}(?:\s*[;,|]\s*{_ARGUMENT}){{0,5}}\s*\)"
 _MARKED = (
@@ -33,13 +34,13 @@ _MARKED = (
 )
 _MARKED_ARGUMENTS = rf"\(\s*{_MARKED}(?:\s*[;,|]\s*{_MARKED}){{0,5}}\s*\)"
 """Arguments that may be at their optimum, as in ∇J(ŵ)."""
-_FUNCTION = re.compile(
+_FUNCTION = pattern(
     r"(?:^\s*|(?:\\nabla|∇)(?:_\{?\w+\}?)?\s*|\\partial\s*|∂|\bd)(?P<styled>\\mathcal\s*\{?)?(?P<name>\\?[A-Za-z]+)\}?"
     rf"{_ARGUMENTS}(?=\s*[=/}}]|\s*$)"
 )
 
 
-_LABEL = re.compile(
+_LABEL = pattern(
     rf"\s*(?:(?:\\nabla|∇)(?:(?=\s*=)|\s*(?:\\mathcal\s*)?\{{?\\?[A-Za-z]+\}}?\s*(?:{_ARGUMENTS})?)"
     rf"|[A-Za-z]'\s*{_ARGUMENTS})\s*=(?=.)",
     re.DOTALL,

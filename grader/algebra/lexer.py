@@ -1,9 +1,9 @@
 """The words of one source, with their places: kinds for the parser, brackets paired."""
 
-import re
 import unicodedata
 from typing import Any
 
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import GREEK, canonical
 from grader.algebra.scanner import WORDS, Scanner, plain, shapes
 from grader.algebra.spelling import (
@@ -36,7 +36,7 @@ MAX_POWER = 15
 _MATRICES = frozenset({"pmatrix", "bmatrix", "matrix", "array", "smallmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
 _LETTERS = frozenset({"letter", "command", "other"})
 """Shapes that a symbol or a word can start with."""
-_BARE = re.compile(
+_BARE = pattern(
     r"\\(?:[dtc]|nice)?frac(?![A-Za-z])\s*(?:([A-Za-z0-9])(?![_^'])|\{[^{}]*\}|\\[A-Za-z]+)\s*(?:([A-Za-z0-9])(?![_^']))?"
     r"|\\sqrt(?![A-Za-z])\s*([A-Za-z])(?![_^'])"
 )
@@ -45,7 +45,7 @@ _APART = frozenset(("", *" \n)]}+-*/@=^.,"))
 """What stands right behind a letter that has nothing below it."""
 _SIGNS = frozenset("+-*/^_(){}[],='")
 """Operators that are what they look like."""
-_RUN = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
+_RUN = pattern(r"(?<![\\A-Za-z0-9_])[A-Za-z][A-Za-z0-9]+")
 _WRITTEN = {"||": "‖", "==": "=", ":=": "=", "=:": "=", "<": "relation", ">": "relation", "<=": "relation",
             ">=": "relation", "!=": "relation", "=>": "arrow", "->": "arrow", "<-": "arrow",
             ".*": "odot", ".^": "**"}  # fmt: skip

@@ -3,17 +3,18 @@
 import re
 
 from grader.algebra import marks
+from grader.algebra.lazy import pattern
 from grader.algebra.marks import ROWS, Mark
 from grader.algebra.mathmarks import ENVIRONMENT, PLACED, MathScan
 from grader.algebra.vocabulary import AFTER_SYMBOLS, BEFORE_MINUS, HEADINGS, NUMBERED, Spelled
 
-_NEXT_WORD = re.compile(r"\s+([A-Za-z]{2,})")
-_FENCE = re.compile(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
-_COMMANDED = re.compile(r"\\[A-Za-z]+\{\Z")
+_NEXT_WORD = pattern(r"\s+([A-Za-z]{2,})")
+_FENCE = pattern(r"```+[^\S\n]*([A-Za-z]*)[^\S\n]*\n")
+_COMMANDED = pattern(r"\\[A-Za-z]+\{\Z")
 _POINTING = ("this", "This", "which", "that")
-_AFTER_DASH = re.compile(r"[ \t]+(?:([$`]|\\\(|\\\[)|\S)")
+_AFTER_DASH = pattern(r"[ \t]+(?:([$`]|\\\(|\\\[)|\S)")
 """Space behind a dash; whether marked maths follows."""
-_SPECIAL = re.compile(r"[^.;=\n]{1,60}?[\s$](?:only )?(?:if|when|whenever|provided|assuming)\b(?! and only)")
+_SPECIAL = pattern(r"[^.;=\n]{1,60}?[\s$](?:only )?(?:if|when|whenever|provided|assuming)\b(?! and only)")
 """Behind what is said to be equal in a special case only."""
 _BREAKS = ("newline", "row", "blank")
 

@@ -5,14 +5,15 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from grader.algebra import marks
+from grader.algebra.lazy import pattern
 from grader.algebra.marks import FAMILY, KINDS, OPENING, ROWS, Mark
 from grader.algebra.tree import FUNCTIONS
 from grader.algebra.vocabulary import Spelled
 
-_DEFINES = re.compile(r"def|triangle|Delta|:")
-_GROUP = re.compile(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
-ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
-_DIGIT = re.compile(r"\s*\{?\s*[01]")
+_DEFINES = pattern(r"def|triangle|Delta|:")
+_GROUP = pattern(r"\s*\{([^{}]{0,400}(?:\{[^{}]{0,400}\}[^{}]{0,400}){0,20})\}")
+ENVIRONMENT = pattern(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr|@ \d]*\})?")
+_DIGIT = pattern(r"\s*\{?\s*[01]")
 PLACED = {
     **{kind: kind for kind in "atom comma stop word implies operator other soft junk".split()},
     **dict.fromkeys(("bold", "letter"), "atom"),

@@ -4,18 +4,18 @@ A mark makes another name of a letter. Where the exercise seeks a symbol, and th
 name is that symbol: what is said of ŵ is said of w. Who uses both, or two marks, means two things.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from grader.algebra import tree
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import GREEK, canonical
 from grader.algebra.tree import Chain, Gradient, Name, Node
 
 MARKS = ("hat", "tilde", "star", "opt")
-_LETTER = re.compile(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(\w*)")
-_LOOK = re.compile(rf"{'|'.join(MARKS)}|ast|[*∗⋆\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_LETTER = pattern(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(\w*)")
+_LOOK = pattern(rf"{'|'.join(MARKS)}|ast|[*∗⋆\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 
 
 class Optimum(NamedTuple):

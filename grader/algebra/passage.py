@@ -1,9 +1,9 @@
 """One piece of an answer with its marks, and what stands ahead of a place in it."""
 
-import re
 from functools import cached_property
 from typing import NamedTuple
 
+from grader.algebra.lazy import pattern
 from grader.algebra.marking import marks_of
 from grader.algebra.marks import Mark
 from grader.algebra.statements import Piece
@@ -11,9 +11,9 @@ from grader.algebra.vocabulary import Spelled
 
 LINES = ("newline", "row", "blank", "display")
 """The marks that end a line."""
-_LABEL = re.compile(r"[(\[]\s*(?:\d{1,2}[a-z]?|[a-z]|i{2,3}|iv|vi{1,3}|\*{1,3}|\\star|\\ast|†|\\dagger)\s*[)\]]")
-_TIMES = re.compile(r"\s*(?:×|\\times(?![A-Za-z])|(?<=\s)(?:x|by)(?=\s))\s*")
-_AROUND = re.compile(r"\A[\s$`]*(?:an?\s+)?[\s$`]*|[\s$`]+(?:matrix|vector)\s*\Z|[\s$`]+\Z")
+_LABEL = pattern(r"[(\[]\s*(?:\d{1,2}[a-z]?|[a-z]|i{2,3}|iv|vi{1,3}|\*{1,3}|\\star|\\ast|†|\\dagger)\s*[)\]]")
+_TIMES = pattern(r"\s*(?:×|\\times(?![A-Za-z])|(?<=\s)(?:x|by)(?=\s))\s*")
+_AROUND = pattern(r"\A[\s$`]*(?:an?\s+)?[\s$`]*|[\s$`]+(?:matrix|vector)\s*\Z|[\s$`]+\Z")
 _DOTS = frozenset((r"\dots", r"\ldots", r"\cdots", "…", "⋯", "..", "..."))
 _PASSED = frozenset(("junk", "newline", "edge", "soft", "display", "row", "bullet"))
 _STOPS = frozenset(("comma", "stop", "newline", "row", "blank", "word", "implies", "aside", "back"))

@@ -9,6 +9,7 @@ from typing import Literal
 from grader.algebra import tree
 from grader.algebra.dims import Dim
 from grader.algebra.extents import free
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import GREEK, Notation
 from grader.algebra.spelling import SUBSCRIPTS
 from grader.algebra.tree import Node
@@ -18,7 +19,7 @@ Style = Literal["latex", "plain"]
 _SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _LETTERS = "|".join(sorted(GREEK, key=len, reverse=True))
-_WORD = re.compile(r"[A-Za-z][a-z]{2,}")
+_WORD = pattern(r"[A-Za-z][a-z]{2,}")
 _COMMANDS = {"det": r"\det", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 

@@ -17,6 +17,7 @@ from grader.algebra.definitions import (
     without_arguments,
     without_label,
 )
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import Notation
 from grader.algebra.optima import at_optimum, may_stand, optima, renamed
 from grader.algebra.parser import ParseError, parse
@@ -26,7 +27,7 @@ from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
 from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
 from grader.algebra.vocabulary import COMMON, Spelled
-from grader.algebra.worded import WORDED, worded
+from grader.algebra.worded import may_be_worded, worded
 
 MAX_MATHS = 20_000
 """Characters of one answer that are read as maths."""
@@ -37,11 +38,9 @@ _TOO_LONG = (
     f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
     "statements are"
 )
-_ADDED = re.compile(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})[^\S\n]*:?=(?![>=])")
-_UNREAD = re.compile(
-    r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))(?![a-z])", re.I
-)
-_LOOKS = re.compile(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
+_ADDED = pattern(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})[^\S\n]*:?=(?![>=])")
+_UNREAD = pattern(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))(?![a-z])", re.I)
+_LOOKS = pattern(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
 _INDICES = frozenset("ijlpqrst")
 _OF_MATRICES = (Zero, Identity, Ones, Gradient)
 
@@ -84,7 +83,7 @@ def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()
             reads = list(_Parser(wider, functions(typed, notation)).reads(found))
         if meant:
             reads = [_chained(one.segment, renamed(one.chain, meant)) if one.chain else one for one in reads]
-    texts = [piece.text for piece in pieces if WORDED.search(piece.text)]
+    texts = [piece.text for piece in pieces if may_be_worded(piece.text)]
     if texts:
         reads = [_chained(one.segment, worded(texts, one.chain, notation)) if one.chain else one for one in reads]
     claims = [_claim(one, notation) for one in reads]

@@ -1,12 +1,12 @@
 """Answers cut into what is said one thing at a time: equations, chains over several lines, bare expressions, prose."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.algebra.asserted import equated
 from grader.algebra.bare import is_answer, links, unlikely
 from grader.algebra.cleared import cleared
+from grader.algebra.lazy import pattern
 from grader.algebra.marks import Mark
 from grader.algebra.passage import LINES, Ahead, Passage
 from grader.algebra.phrases import (
@@ -25,8 +25,8 @@ from grader.algebra.sentence import Sentence
 from grader.algebra.statements import Piece
 from grader.algebra.vocabulary import Spelled, quiet
 
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)\s*=(?!=)")
-_WORDS = re.compile(r"[A-Za-z_]\w*")
+_ASSIGNED = pattern(r"([A-Za-z_]\w*)\s*=(?!=)")
+_WORDS = pattern(r"[A-Za-z_]\w*")
 
 MAX_TEXT = 40_000
 """Characters of one answer that are looked at."""
@@ -369,9 +369,10 @@ class _Cut(Sentence):
         else:
             self.target, self.latest = len(self.done), self.here.line_of(run.end)
         segment = replace(self._segment(run), aside=aside) if aside else self._segment(run)
-        before = next((at for at in (-1, -2) if len(self.done) >= -at and self.done[at].maths), None)
-        if self.either and run.relations and before is not None:
-            self.done[before], segment = (replace(one, either=True) for one in (self.done[before], segment))
+        if self.either and run.relations:
+            before = next((at for at in (-1, -2) if len(self.done) >= -at and self.done[at].maths), None)
+            if before is not None:
+                self.done[before], segment = (replace(one, either=True) for one in (self.done[before], segment))
         self.either = False
         self.done.append(segment)
         self.busy = self.busy or run.relations > 0

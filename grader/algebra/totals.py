@@ -1,17 +1,16 @@
 """Sums over an index: Σ_{i=1}^n x_i x_iᵀ."""
 
-import re
-
 from grader.algebra import names, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import Dim
 from grader.algebra.extents import free
+from grader.algebra.lazy import pattern
 from grader.algebra.scanner import plain
 from grader.algebra.spelling import SUPERSCRIPTS
 from grader.algebra.tree import Node
 
 MAX_LOW = 1_000
-_INDICES = re.compile(r"([a-z](?:,?[a-z]){0,3})(?:=([0-9]{1,4}))?")
+_INDICES = pattern(r"([a-z](?:,?[a-z]){0,3})(?:=([0-9]{1,4}))?")
 _SUMS = ("\\sum", "∑", "Σ", "sum", "Sum", "\\Sigma")
 
 

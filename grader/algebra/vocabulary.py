@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import GREEK, canonical
 from grader.algebra.tree import FUNCTIONS
 
@@ -59,11 +60,11 @@ _QUIET = COMMON - {"zero", "not"} | _words(
     "directly resp same either else moreover further furthermore next last und et es gilt i.e e.g w.r.t s.t q.e.d text",
     "tag",
 )
-_SHAPE = re.compile(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
-_ATTACHED = re.compile(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
-_OPERATED = re.compile(r"[^\S\n]*(?:[*@+/·⊙=]|:=)(?![*=>])")
-_ARGUMENT = re.compile(r"\s*(?:[(\[{A-Z\\]|(?:det|log|exp|tr|trace)\b(?!\s+(?:of|is)\b))")
-_LETTERS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_SHAPE = pattern(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
+_ATTACHED = pattern(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
+_OPERATED = pattern(r"[^\S\n]*(?:[*@+/·⊙=]|:=)(?![*=>])")
+_ARGUMENT = pattern(r"\s*(?:[(\[{A-Z\\]|(?:det|log|exp|tr|trace)\b(?!\s+(?:of|is)\b))")
+_LETTERS = pattern(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 
 
 def quiet(text: str) -> bool:

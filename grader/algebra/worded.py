@@ -5,23 +5,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from grader.algebra import tree
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import Notation
 from grader.algebra.tree import Chain, Identity, Node
 
-_IDENTITY = re.compile(
+_IDENTITY = pattern(
     r"(?P<ones>\\math(?:bf|bb)\s*\{?\s*1\s*\}?|𝟏|𝟙)?(?P<letter>(?<![A-Za-z\\])[A-Z](?![A-Za-z]))?(?:_\{[^{}\n]{0,30}\}|_\w)?"
     r"[\s$`,]{1,6}(?:is|denotes|being|for|means|stands for)?\s{0,3}(?:the|an)\s+"
     r"(?:\$?\w{1,3}\s*(?:×|\\times|x|by)\s*\w{1,3}\$?\s+)?(?:identity|unit matrix)\b"
 )
-_SOFTMAX = re.compile(
+_SOFTMAX = pattern(
     r"(?:\\sigma|σ)(?:\s*\([^()\n]{0,20}\))?[\s$`,]{1,6}(?:is|denotes|being|for|means|stands for)?\s{0,3}(?:the\s+)?"
     r"(?:(?:column|row)[- ]?wise\s+)?softmax\b",
     re.I,
 )
 
 
-WORDED = re.compile(r"\b(?:identity|unit matrix|softmax)\b", re.I)
-"""What is in an answer that gives a sign a meaning in words."""
+def may_be_worded(text: str) -> bool:
+    """Whether a text can give a sign a meaning in words."""
+    folded = text.casefold()
+    return "identity" in folded or "unit matrix" in folded or "softmax" in folded
 
 
 def worded(texts: Iterable[str], chain: Chain, notation: Notation) -> Chain:

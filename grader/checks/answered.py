@@ -10,31 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.algebra import tree
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import Notation
 from grader.algebra.parser import ParseError, parse
 from grader.algebra.statements import Reading, Statement
 from grader.algebra.tree import Gradient, Name, Node, Zero
 from grader.checks.equations import has_gradient
 
-_SPECIAL = re.compile(
+_SPECIAL = pattern(
     r"\b(?:if|when|whenever|assuming|assume|suppose|provided|only (?:if|when|for)|symmetric"
     r"|(?<!every )(?<!any )(?<!each )(?<!general )case"
     r"|for (?!all|any|each|every|short|brevity))\b",
     re.I,
 )
 """Before what holds in a special case only."""
-_REMARK = re.compile(
+_REMARK = pattern(
     r"\b(?:where|with|since|because|as|note|notice|check|recall|remark|hence at|setting|set|vanish\w*|zero|stationary"
     r"|optimum|optimal|minimum|minimi[sz]er|using|used|here)\b",
     re.I,
 )
 """Before what is said besides the answer."""
-_GOES_ON = re.compile(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$}]*[\w\\(]", re.I)
+_GOES_ON = pattern(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$}]*[\w\\(]", re.I)
 """Behind an answer that is not all of it."""
-_OR = re.compile(r"\W*or\b", re.I)
+_OR = pattern(r"\W*or\b", re.I)
 _TWICE = "given a meaning already"
-_HEADED = re.compile(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
-_SAID = re.compile(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
+_HEADED = pattern(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
+_SAID = pattern(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
 
 
 @dataclass(frozen=True, slots=True)

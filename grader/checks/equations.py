@@ -11,6 +11,7 @@ from grader.algebra.effort import TOO_MUCH, Exhausted, bounded
 from grader.algebra.evaluate import EvaluationError
 from grader.algebra.field import Singular
 from grader.algebra.findings import Credit, Finding, Judgement, Kind
+from grader.algebra.lazy import pattern
 from grader.algebra.notation import Notation
 from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed, typed_chain
@@ -41,12 +42,12 @@ from grader.model import Status, Verdict
 MAX_CLAIMS = 24
 """Equations of one answer that are judged."""
 _CUT = "not judged"
-_VANISH = re.compile(r"\b(?:zero|vanish\w{0,3}|null|stationary|(?:is|are|be|to|equals?) 0)\b|=\s*0", re.IGNORECASE)
-_NEVER = re.compile(r"\b(?:never|not|non-?zero|isn't|cannot)\b", re.IGNORECASE)
-_EXAMPLE = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\b|trivial\w{0,2}|examples?)", re.IGNORECASE)
+_VANISH = pattern(r"\b(?:zero|vanish\w{0,3}|null|stationary|(?:is|are|be|to|equals?) 0)\b|=\s*0", re.IGNORECASE)
+_NEVER = pattern(r"\b(?:never|not|non-?zero|isn't|cannot)\b", re.IGNORECASE)
+_EXAMPLE = pattern(r"\b(?:for (?:example|instance)|e\.? ?g\b|trivial\w{0,2}|examples?)", re.IGNORECASE)
 """Before an equation that is no claim."""
-_WHEN = re.compile(r"\b(?:for (?:example|instance)|e\.? ?g\.?)[^.;]{0,40}\b(?:when|where|if|for)\W*\Z", re.IGNORECASE)
-_MEETS = re.compile(
+_WHEN = pattern(r"\b(?:for (?:example|instance)|e\.? ?g\.?)[^.;]{0,40}\b(?:when|where|if|for)\W*\Z", re.IGNORECASE)
+_MEETS = pattern(
     r"\W*(?:also |indeed |clearly )?"
     r"(?:satisf\w+|fulfil\w*|solves?|(?:is|are)(?: an?| one| the| also)?[ \w]{0,20}solutions?)\b",
     re.IGNORECASE,
