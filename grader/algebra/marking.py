@@ -38,7 +38,10 @@ class _Scan(MathScan):
             at = self._line_start(at, end)
         text, words, signs = self.text, marks.words().match, marks.plain().match
         while at < end:
-            found = words(text, at, end) if text[at].isalpha() else signs(text, at, end)
+            if (char := text[at]) == " ":
+                at += 1
+                continue
+            found = words(text, at, end) if char.isalpha() else signs(text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
             if group == "space":

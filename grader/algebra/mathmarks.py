@@ -51,6 +51,9 @@ class MathScan(ABC):
     def maths(self, at: int, end: int, depth: int) -> None:
         match = marks.maths().match
         while at < end:
+            if self.text[at] == " ":
+                at += 1
+                continue
             found = match(self.text, at, end)
             assert found is not None and found.lastgroup is not None
             group = found.lastgroup
