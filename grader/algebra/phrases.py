@@ -57,7 +57,7 @@ PLURAL = pattern(r"\b(?:are|were|do|fail|both)\b", re.I)
 ONLY_IF = pattern(r"[\s$`,]*(?:only )?(?:if|when|whenever|for symmetric|provided|assuming)\b", re.I)
 """After what holds in a special case only."""
 DENIED = pattern(
-    r"(?:\bnot (?:need|enough|require|sufficient|imply|mean"
+    r"(?:\bnot (?:need|needed|necessary|required|enough|require|sufficient|imply|mean"
     r"|give|yield|conclude|assume|have|say|follow that|necessarily)"
     r"|\bcannot (?:conclude|say|assume)|\bwithout assuming|\binstead of|\brather than"
     r"|\b(?:false|wrong|incorrect|untrue|not true|not equal)\b(?: (?:that|to(?: (?:say|write|claim|think))?))?"

@@ -304,7 +304,8 @@ class _Cut(Sentence):
         if joined or denies or DENIED.search(before):
             self.follows = False
             if denies and PLURAL.search(denies[0]) and self.busy and self.done[-1].maths:
-                self.done.pop()  # both are denied
+                both = self.done[-1]
+                self.done[-1] = Segment(both.source, both.line)
                 self.target = self.spare = None
             self._mention(run.start, run.end, True)
             self.denied = run.end
