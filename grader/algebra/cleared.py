@@ -8,7 +8,11 @@ _IMPORT = pattern(
 _MINIMUM = pattern(
     r"=\s*(?:\\arg\s*\\m(?:in|ax)|\\operatorname\*?\s*\{\s*arg\s*\\?,?\s*m(?:in|ax)\s*\}|arg\s?m(?:in|ax)\b)[^=$\n]{0,80}(?==)"
 )
-_AT = pattern(r"(\\left\.)([^\n]{1,400}?)(\\right\s*(?:\||\\vert|\\rvert)\s*_\s*\{[^{}\n]{0,60}=[^{}\n]{0,60}\})")
+_AT = pattern(
+    r"(\\left\.)([^\n]{1,400}?)(\\right\s*(?:\||\\vert|\\rvert)\s*_\s*\{\s*(?P<one>\\?[A-Za-z]+(?:_\{?\w{1,3}\}?)?)\s*=\s*"
+    r"(?:\\hat\s*\{?\s*(?P=one)\s*\}?|(?P=one)\s*\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?)\s*\})"
+)
+"""An expression at the optimum of its symbol; at another value it would be another expression."""
 
 
 def cleared(text: str) -> str:

@@ -107,7 +107,7 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
         return done(0, "wrong", "not worked out", "This is the question itself; work it out.", mistake="not_worked_out")
     shape = asked.shape
     if form != shape and (entry := _entry(chosen.labels, shape, reading.notation)) is not None:
-        return _entrywise(Equation(found, tree.changed(entry, body=wanted)), reading.notation, seed, done)
+        return _entrywise(Equation(found, tree.changed(entry, body=wanted)), entry, reading.notation, seed, done)
     if form != shape and not (layout == "either" and form == shape.transposed):
         turned = form == shape.transposed
         hint = "; it is transposed" if turned else ""
@@ -147,8 +147,10 @@ def _entry(labels: Sequence[Node], shape: Shape, notation: Notation) -> tree.Ind
     return None
 
 
-def _entrywise(claim: Equation, notation: Notation, seed: int, done: Callable[..., Verdict]) -> Verdict:
-    """The verdict on an answer that gives every entry, the left side of a claim."""
+def _entrywise(
+    claim: Equation, label: tree.Indexed, notation: Notation, seed: int, done: Callable[..., Verdict]
+) -> Verdict:
+    """The verdict on an answer that gives every entry, the left side of a claim, and is called the entry `label`."""
     try:
         claim = Equation(*typed_chain(Chain((claim.left, claim.right)), notation)[0].items)
     except ShapeError as error:
@@ -161,8 +163,24 @@ def _entrywise(claim: Equation, notation: Notation, seed: int, done: Callable[..
         says = "This has numbers too large to be sure; a person decides."
         lines = done(0, "unread", "not decided", says).evidence
         return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=lines)
+    if not _entry_is_called(claim, label, notation, seed):
+        says = f"The entry is right, but it is not ${latex(label, notation)}$, as is said."
+        return done(0, "wrong", "not equal", says, span=label.span, mistake="different")
     how = "" if trials.proves else " This rests on numeric evidence."
     return done(1, "right", "right", f"This is equal to what is asked for, entry by entry.{how}")
+
+
+def _entry_is_called(claim: Equation, label: tree.Indexed, notation: Notation, seed: int) -> bool:
+    """Whether an entry is what it is called; a derivative that has no value here is not looked at."""
+    try:
+        said = Equation(*typed_chain(Chain((claim.left, label)), notation)[0].items)
+    except ShapeError:
+        return False
+    trials = Trials.of(notation, (), [said], seed, every=True)
+    try:
+        return trials.holds(said)
+    except (EvaluationError, Singular, NotRational):
+        return any(isinstance(inner, Gradient) for inner in tree.walk(label))
 
 
 @dataclass(frozen=True, slots=True)
