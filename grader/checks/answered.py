@@ -138,8 +138,8 @@ def _whole(node: Node) -> Gradient | None:
 
 
 def _before(statements: Sequence[Statement], at: int) -> str:
-    """The words right before a statement."""
-    return statements[at - 1].source if at and statements[at - 1].kind == "prose" else ""
+    """The words right before a statement, from the last semicolon on."""
+    return statements[at - 1].source.rpartition(";")[2] if at and statements[at - 1].kind == "prose" else ""
 
 
 def _is_aside(statements: Sequence[Statement], at: int, base: Notation) -> bool:
