@@ -207,7 +207,10 @@ def _lint(asked: argparse.Namespace) -> int:
     assignment = load.build(read)
     parts, points = len(assignment.parts), assignment.max_score
     counted = f"{parts} part{'' if parts == 1 else 's'}, {points:g} point{'' if points == 1 else 's'}"
-    print(f"{asked.rubric}: no problems; {counted}")
+    advice = lint.advice(read)
+    _list(advice)
+    advised = f"; {len(advice)} piece{'' if len(advice) == 1 else 's'} of advice" if advice else ""
+    print(f"{asked.rubric}: no problems; {counted}{advised}")
     return OK
 
 

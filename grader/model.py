@@ -6,7 +6,8 @@ A rubric is an `Assignment` of `Problem`s of `Part`s of `Criterion`s. What a stu
 """
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -82,6 +83,8 @@ class Criterion:
     feedback: Mapping[str, str] = field(default_factory=dict)
     """The author's words, by status or by the name of a mistake; they replace the check's hint."""
     visible: Literal["always", "after_release"] = "always"
+    id: str = ""
+    """Its name within the part; empty where the rubric gives none: see `Part.ids`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,11 @@ class Part:
     def max_score(self) -> float:
         return math.fsum(criterion.points for criterion in self.criteria)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its criteria, in order."""
+        return criterion_ids([(criterion.id, criterion.check) for criterion in self.criteria])
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -133,6 +141,22 @@ class Assignment:
     @property
     def max_score(self) -> float:
         return math.fsum(part.max_score for part in self.parts)
+
+
+def criterion_ids(criteria: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The ids of a part's criteria, each told as (its own id or "", its check).
+
+    One without an id has its check's name, with its place among those of the same check.
+
+    >>> criterion_ids([("", "code"), ("stationary", "code"), ("", "code"), ("", "review")])
+    ('code', 'stationary', 'code-3', 'review')
+    """
+    seen = Counter[str]()
+    found = []
+    for own, check in criteria:
+        seen[check] += 1
+        found.append(own or (check if seen[check] == 1 else f"{check}-{seen[check]}"))
+    return tuple(found)
 
 
 # --- what a student hands in ----------------------------------------------------------------------

@@ -76,13 +76,14 @@ def _part(graded: PartGrade) -> Record:
         "score": _number(graded.score),
         "max_score": _number(graded.part.max_score),
         "status": str(graded.status),
-        "criteria": [_criterion(result) for result in graded.results],
+        "criteria": [_criterion(name, result) for name, result in zip(graded.part.ids, graded.results, strict=True)],
     }
 
 
-def _criterion(result: Result) -> Record:
+def _criterion(name: str, result: Result) -> Record:
     verdict = result.verdict
     return {
+        "id": name,
         "check": result.criterion.check,
         "score": _number(result.score),
         "max_score": _number(result.criterion.points),

@@ -43,13 +43,14 @@ _JUDGED = {"code": "form", "one_of": "result"}
 
 
 def judged(criterion: Criterion) -> str:
-    """A criterion's name: its check, and for calls of a student's function what is judged of them, on which inputs.
+    """A criterion's name: its id where the rubric gives one, else its check; of calls of a student's function what
+    is judged of them, on which inputs.
 
     `{check: code, each: {check: orthonormal}}` is "orthonormal", and of the kinds tiny, huge and wide "orthonormal:
     tiny and 2 other kinds".
     """
-    if criterion.check != "code":
-        return criterion.check
+    if criterion.id or criterion.check != "code":
+        return criterion.id or criterion.check
     each, kinds = criterion.parameters.get("each"), criterion.parameters.get("kinds")
     check = str(each["check"]) if each else "code"
     return _JUDGED.get(check, check) + (f": {_some(kinds)}" if kinds else "")

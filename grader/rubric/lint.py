@@ -1,4 +1,4 @@
-"""Everything that is wrong with a rubric, at once: each problem with its place and how to mend it."""
+"""Everything that is wrong with a rubric, at once: each problem with its place and how to mend it; and advice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from grader.answers import FORMS
 from grader.answers.words import did_you_mean
 from grader.checks import CHECKS
 from grader.checks.interface import signature
-from grader.model import Place
+from grader.model import Place, criterion_ids
 from grader.rubric import givens, kinds, rules, schema
 from grader.rubric.parsed import Source
 from grader.rubric.violations import Violation, not_finite, shown, violations
@@ -30,13 +30,23 @@ def problems(source: Source) -> list[Problem]:
     return sorted(placed, key=lambda problem: (problem[0].file != source.file, problem[0].file, problem[0].line or 0))
 
 
+def advice(source: Source) -> list[Problem]:
+    """What a rubric can be used with, and had better be mended. The rubric must be one without problems."""
+    return [(source.place(at), text) for path, part in _parts(source.value) for at, text in _nameless(part, path)]
+
+
+def _parts(rubric: Any) -> Nodes:
+    top = rubric if isinstance(rubric, dict) else {}
+    return [found for path, problem in _entries(top, "problems", ()) for found in _entries(problem, "parts", path)]
+
+
 def _meaning(rubric: Any) -> Iterator[Violation]:
     """What the frame's schema cannot tell. Nodes that the frame refuses are passed over."""
     top = rubric if isinstance(rubric, dict) else {}
     given = _mapping(top, "given")
     yield from givens.problems(given, {}, ("given",))
     listed = _entries(top, "problems", ())
-    parts = [found for path, problem in listed for found in _entries(problem, "parts", path)]
+    parts = _parts(rubric)
     yield from _repeated(listed, "problem")
     yield from _repeated(parts, "part")
     forms = {part["id"]: rules.form_of(part.get("answer"))[0] for _, part in parts if isinstance(part.get("id"), str)}
@@ -81,8 +91,38 @@ def _part(part: Mapped, path: Path, given: Mapped, others: Mapping[str, str | No
             wrong = list(violations(settings, schema.answer(form), at))
             yield from wrong or (((*at, *rest), text) for rest, text in rules.answer_problems(form, settings, known))
             settings = None if wrong else settings
-    for at, criterion in _entries(part, "criteria", path):
+    listed = _entries(part, "criteria", path)
+    yield from _clashing(listed)
+    for at, criterion in listed:
         yield from _criterion(criterion, at, known, form, settings, others)
+
+
+def _ids(criteria: Nodes) -> tuple[str, ...]:
+    def text(value: Any) -> str:
+        return value if isinstance(value, str) else ""
+
+    return criterion_ids((text(criterion.get("id")), text(criterion.get("check"))) for _, criterion in criteria)
+
+
+def _clashing(criteria: Nodes) -> Iterator[Violation]:
+    """An id that another criterion of the part has, or gets by its check's name and place."""
+    ids = [name.casefold() for name in _ids(criteria)]
+    for at, (path, criterion) in enumerate(criteria):
+        if "id" in criterion and ids.count(ids[at]) > 1:
+            yield (*path, "id"), f"another criterion of this part is '{shown(criterion['id'])}' too; give it another id"
+
+
+def _nameless(part: Mapped, path: Path) -> Iterator[Violation]:
+    """Criteria that are told apart by their place alone: moving one would give its results to another."""
+    criteria = _entries(part, "criteria", path)
+    checks = [criterion["check"] for _, criterion in criteria]
+    for (at, criterion), name in zip(criteria, _ids(criteria), strict=True):
+        if "id" not in criterion and checks.count(criterion["check"]) > 1:
+            yield (
+                (*at, "check"),
+                f"this part has '{criterion['check']}' {checks.count(criterion['check'])} times: give each an `id:` "
+                f"that stays when they are moved; this one is '{name}' by its place",
+            )
 
 
 def _criterion(

@@ -21,6 +21,11 @@ Schema = Mapping[str, Any]
 
 STANDING: Schema = {
     "check": {"type": "string", "description": "The check that judges the answer."},
+    "id": {
+        "type": "string",
+        "pattern": ID,
+        "description": "Its name within the part; the check's name unless given.",
+    },
     "points": {
         "type": "number",
         "exclusiveMinimum": 0,
