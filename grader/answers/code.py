@@ -180,7 +180,7 @@ def _is_stub(function: ast.stmt) -> bool:
 
 FORM = Form(
     read=read,
-    offers=lambda settings: frozenset({"code", "runs"} if "cases" in settings else {"code"}),
+    offers=lambda settings: frozenset({"code", "checks", "runs"} if "cases" in settings else {"code", "checks"}),
     schema={
         "properties": {
             "code": {"type": "string", "pattern": r"^[\w.-]+\.py$", "description": "The file that holds the code."},

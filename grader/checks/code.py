@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from grader.checks.interface import Rules, mistakes, takes
+from grader.checks.interface import Check, Rules, mistakes, takes
 from grader.checks.runs import Run, shown
 from grader.model import Status, Verdict
 
@@ -40,6 +40,7 @@ Credit = Annotated[
 def code(
     code: Mapping[str, Any],
     runs: Sequence[Run],
+    checks: Mapping[str, Check],
     *,
     each: Each | None = None,
     kinds: list[str] | None = None,
@@ -51,7 +52,8 @@ def code(
     shown in full, a hidden one by its kind.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
-    failed = [(run, problem) for run in chosen if (problem := _problem(run, each)) is not None]
+    judge = None if each is None else checks[each["check"]]
+    failed = [(run, problem) for run in chosen if (problem := _problem(run, each, judge)) is not None]
     where = f"{code['file']}:{code['line']}"
     evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
     if not chosen:
@@ -110,18 +112,15 @@ def _same(left: Any, right: Any) -> bool:
     return type(left) is type(right) and bool(left == right)
 
 
-def _problem(run: Run, each: Mapping[str, Any] | None) -> str | None:
+def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> str | None:
     """What is wrong with a call, None where nothing is."""
     if run.problem or run.misfit:
         return run.problem or run.misfit
-    if each is None or run.infinite:
+    if each is None or judge is None or run.infinite:
         return run.odd if each is None else run.infinite
-    from grader.checks import CHECKS
-
-    check = CHECKS[each["check"]]
     values = run.values
     parameters = {name: value for name, value in each.items() if name != "check"}
-    verdict = check(**{name: values[name] for name in takes(check) if name in values}, **parameters)
+    verdict = judge(**{name: values[name] for name in takes(judge) if name in values}, **parameters)
     return None if verdict.fraction == 1 else verdict.message
 
 

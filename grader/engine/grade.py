@@ -93,7 +93,7 @@ class Grader:
         givens = self.local[part.id]
         if "runs" in takes(check):
             try:
-                values = {**values, "runs": typed.runs(part)}
+                values = {**values, "runs": typed.runs(part), "checks": CHECKS}
             except Unreadable as error:
                 return Verdict.unreadable(str(error), error.hint)
             except UsageError as error:

@@ -43,25 +43,25 @@ TABLE: dict[str, tuple[list[Run], dict[str, Any], float, str]] = {
 
 @pytest.mark.parametrize(("runs", "parameters", "fraction", "said"), TABLE.values(), ids=TABLE)
 def test_calls_are_judged(runs: list[Run], parameters: dict[str, Any], fraction: float, said: str) -> None:
-    verdict = CHECKS["code"](CODE, runs, **parameters)
+    verdict = CHECKS["code"](CODE, runs, CHECKS, **parameters)
     assert verdict.fraction == fraction
     assert said in verdict.message
 
 
 def test_nothing_run_is_for_a_person() -> None:
-    assert CHECKS["code"](CODE, []).status is Status.NEEDS_REVIEW
+    assert CHECKS["code"](CODE, [], CHECKS).status is Status.NEEDS_REVIEW
     assert CHECKS["findings"](CODE, [], judge=None, credit={"right": 1}).status is Status.NEEDS_REVIEW
 
 
 def test_a_hidden_input_is_told_by_its_kind_alone() -> None:
-    first = CHECKS["code"](CODE, [TWICE], each=ORTHONORMAL).evidence["first"]
+    first = CHECKS["code"](CODE, [TWICE], CHECKS, each=ORTHONORMAL).evidence["first"]
     assert first == {"kind": "fewer points than features", "visible": False}
-    first = CHECKS["code"](CODE, [replace(TWICE, visible=True)], each=ORTHONORMAL).evidence["first"]
+    first = CHECKS["code"](CODE, [replace(TWICE, visible=True)], CHECKS, each=ORTHONORMAL).evidence["first"]
     assert "3." in first["input"]["X"] and first["input"]["k"] == "2" and set(first["returned"]) == {"W1", "W2"}
 
 
 def test_the_students_trace_and_output_are_kept() -> None:
-    first = CHECKS["code"](CODE, [RAISES]).evidence["first"]
+    first = CHECKS["code"](CODE, [RAISES], CHECKS).evidence["first"]
     assert (first["trace"], first["output"]) == ("solution.py:7", "hm")
 
 
