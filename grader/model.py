@@ -244,7 +244,8 @@ class Verdict:
     `fraction` is in [0, 1], and None just where the status is pending. `message` says what is so,
     `hint` what to do next; both may be shown to the student, as may `evidence` (plain JSON values:
     numbers, strings, lists, dicts). `answer_key` holds what gives the right answer away: for
-    graders, and for students after the release. `mistake` names a known misconception.
+    graders, and for students after the release. `mistake` names a known misconception. `place` says where what
+    cannot be read stands, counted from where the answer begins: a verdict is the same wherever the answer stands.
     """
 
     status: Status
@@ -254,6 +255,7 @@ class Verdict:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     answer_key: Mapping[str, Any] = field(default_factory=dict)
     mistake: str | None = None
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         if self.status.pending:
@@ -278,8 +280,8 @@ class Verdict:
         return cls(Status.MISSING, 0.0, message)
 
     @classmethod
-    def unreadable(cls, message: str, hint: str | None = None) -> Self:
-        return cls(Status.UNREADABLE, 0.0, message, hint)
+    def unreadable(cls, message: str, hint: str | None = None, place: Place | None = None) -> Self:
+        return cls(Status.UNREADABLE, 0.0, message, hint, place=place)
 
     @classmethod
     def pending(cls, status: Status, message: str, **rest: Any) -> Self:

@@ -15,9 +15,8 @@ from grader.model import Call
 
 def names() -> frozenset[str]:
     """The oracles that a rubric may call, each as `module.function`."""
-    from reference import ORACLES
-
-    return frozenset(ORACLES)
+    # by name, as an oracle itself: no verdict rests on which other oracles are on the list
+    return frozenset(importlib.import_module("reference").ORACLES)
 
 
 def load(name: str) -> Callable[..., Any]:
@@ -28,9 +27,8 @@ def load(name: str) -> Callable[..., Any]:
     """
     if name not in names():
         raise OwnFault(f"'{name}' is not on the list of oracles")
-    module, _, function = name.partition(".")
     try:
-        oracle: Callable[..., Any] = getattr(importlib.import_module(f"reference.{module}"), function)
+        oracle: Callable[..., Any] = getattr(importlib.import_module(module(name)), name.partition(".")[2])
     except (ImportError, AttributeError) as error:
         raise OwnFault(f"the oracle '{name}' cannot be loaded: {error}") from error
     return oracle
@@ -70,6 +68,24 @@ class Givens(Mapping[str, Any]):
     def __len__(self) -> int:
         return len({**self._given, **self._outer})
 
+    def definition(self, name: str) -> Any:
+        """What a given is, without working it out; raises KeyError where there is none of that name."""
+        if name in self._given:
+            return self.defined(self._given[name])
+        return self._outer.definition(name) if isinstance(self._outer, Givens) else self._outer[name]
+
+    def defined(self, given: Any) -> Any:
+        """A literal as it is, a call as its oracle's name and the definitions of its arguments."""
+        if not isinstance(given, Call):
+            return given
+        return {
+            "oracle": given.oracle,
+            "arguments": {
+                key: self.definition(item) if isinstance(item, str) and item in self else item
+                for key, item in given.arguments.items()
+            },
+        }
+
     def value(self, given: Any) -> Any:
         """A literal as it is, a call's result.
 
@@ -86,6 +102,22 @@ class Givens(Mapping[str, Any]):
             return oracle(**filled)
         except Exception as error:
             raise OwnFault(f"the oracle '{given.oracle}' failed: {type(error).__name__}: {error}") from error
+
+
+def called(definition: Any) -> frozenset[str]:
+    """The oracles that a definition rests on.
+
+    >>> sorted(called({"oracle": "a.f", "arguments": {"X": {"oracle": "b.g", "arguments": {}}, "k": 3}}))
+    ['a.f', 'b.g']
+    """
+    if not isinstance(definition, Mapping) or "oracle" not in definition:
+        return frozenset()
+    return frozenset({definition["oracle"]}).union(*map(called, definition["arguments"].values()))
+
+
+def module(name: str) -> str:
+    """The module that an oracle stands in."""
+    return f"reference.{name.partition('.')[0]}"
 
 
 def implied(given: Mapping[str, Any]) -> dict[str, int]:

@@ -28,7 +28,7 @@ def advised(path: Path) -> list[str]:
         pytest.param([ONE, ONE, ONE], ["review", "review-2", "review-3"], id="its place among equals"),
         pytest.param([ONE, "{id: style, check: review, points: 1}", ONE], ["review", "style", "review-3"],
                      id="one that has its own counts among them"),
-        pytest.param(["{id: review-2, check: review_text, points: 1}", ONE], ["review-2", "review"], id="like another's"),
+        pytest.param(["{id: review-2, check: review_text, points: 1}", ONE], ["review-2", "review"], id="a place"),
     ],
 )  # fmt: skip
 def test_ids(tmp_path: Path, criteria: list[str], ids: list[str]) -> None:
