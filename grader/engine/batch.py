@@ -85,16 +85,24 @@ def run(
     counts = {"reused": 0, "lost": 0}
     with Store(out / "grades.sqlite", worker.key(rubric_hash, released, isolation), fingerprint.code()) as store:
         grader = Grader(assignment, worker.provenance(rubric_hash))
-        tasks = (worker.task(name, path, None if fresh else store.known_hash(name)) for name, path in entries.items())
         setting = worker.setting(rubric, released, isolation)
-        outcomes = pool.run(worker.make_work, setting, tasks, jobs=jobs, seconds=SECONDS, memory=MEMORY)
-        for done, (task, outcome) in enumerate(outcomes, 1):
-            name = worker.name_of(task)
+
+        def ask(name: str) -> bytes:
+            return worker.task(name, entries[name], None if fresh else store.known_hash(name))
+
+        events = pool.run(worker.make_work, setting, entries, ask, jobs=jobs, seconds=SECONDS, memory=MEMORY)
+        outcomes = (
+            event
+            for event in events
+            if isinstance(event, pool.Lost) or (isinstance(event, pool.Said) and not event.last)
+        )
+        for done, outcome in enumerate(outcomes, 1):
+            name = outcome.task
             lost = outcome.reason if isinstance(outcome, pool.Lost) else None
             graded = (
                 worker.lost(grader, name, outcome.reason, released)
                 if isinstance(outcome, pool.Lost)
-                else worker.graded(outcome)
+                else worker.graded(outcome.answer)
             )
             if graded is not None:
                 _write(_result(out, name), graded.row.record)

@@ -1,8 +1,8 @@
 """Worker processes whose death costs one retry and then one task, never the rest.
 
-A task and its outcome are bytes. A worker is a fresh interpreter that builds its function once and
-then answers one task at a time; what kills it (the kernel out of memory, a crash in a library, a
-signal, the deadline) is seen as the end of its pipe.
+A task is a name; what a worker is told of it, and what it answers, are bytes. A worker is a fresh
+interpreter that builds its function once and then works on one task at a time; what kills it (the
+kernel out of memory, a crash in a library, a signal, the deadline) is seen as the end of its pipe.
 """
 
 import contextlib
@@ -13,107 +13,160 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-Work = Callable[[bytes], bytes]
+Work = Callable[[bytes], Iterator[bytes]]
+"""What a worker does for a task: any number of answers, each of which is passed on as soon as it is there."""
 
 TRIES = 2
+_MORE, _LAST = b"+", b"."
+"""The first byte of what a worker sends; the answer is what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer of a task. When its worker has no more of them, an empty answer follows that is the `last`."""
+
+    task: str
+    answer: bytes
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A task that no worker survived, and how the last one ended."""
+    """A task that no worker survived, and how the last one ended. What it said before stays said."""
 
+    task: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing was said for a while: the tasks that are worked on, each with its seconds so far, the longest first."""
+
+    running: tuple[tuple[str, float], ...]
+
+
+Event = Said | Lost | Waiting
 
 
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    task: bytes | None = None
+    task: str | None = None
     tries: int = 0
+    started: float = 0.0
     deadline: float = float("inf")
 
 
 def run(
     make_work: Callable[[bytes], Work],
     setting: bytes,
-    tasks: Iterable[bytes],
+    tasks: Iterable[str],
+    ask: Callable[[str], bytes],
     *,
     jobs: int,
     seconds: float,
     memory: int | None = None,
-) -> Iterator[tuple[bytes, bytes | Lost]]:
-    """The outcome of every task, as they come.
+    tick: float = 1.0,
+) -> Iterator[Event]:
+    """What is said of the tasks, as it comes. Each ends with its last answer, or is lost.
 
     Args:
         make_work: a module's function; each worker calls it once with `setting` for the function to run.
-        tasks: drawn one by one as workers become free.
+        tasks: their names, drawn one by one as workers become free.
+        ask: the bytes to send for a task. It is called when they are sent: for a second try, once more.
         jobs: how many workers.
-        seconds: a task that takes longer is killed.
+        seconds: a task that says nothing for longer is killed.
         memory: bytes of address space that a worker may have.
+        tick: seconds without a word after which it is said who is working.
     """
-    queue = iter(tasks)
-    again: deque[tuple[bytes, int]] = deque()
-    workers: list[_Worker] = []
+    crew = _Crew(lambda: _start(make_work, setting, memory), iter(tasks), ask, jobs, seconds)
     try:
-        while True:
-            _give_out(queue, again, workers, jobs, seconds, lambda: _start(make_work, setting, memory))
-            busy = [worker for worker in workers if worker.task is not None]
-            if not busy:
-                return
-            wait = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-            ready = multiprocessing.connection.wait([worker.pipe for worker in busy], min(wait, 3600))
-            for worker in busy:
-                task = worker.task
-                assert task is not None
-                if worker.pipe in ready:
-                    outcome: bytes | Lost = _receive(worker)
-                elif time.monotonic() >= worker.deadline:
-                    outcome = Lost(f"it took more than {seconds:g} s")
-                else:
-                    continue
-                worker.task = None
-                if isinstance(outcome, Lost):
-                    _stop(worker)
-                    workers.remove(worker)
-                    if worker.tries < TRIES:
-                        again.append((task, worker.tries))
-                        continue
-                yield task, outcome
+        crew.give_out()
+        quiet = time.monotonic()
+        while crew.busy():
+            for event in crew.listen(quiet + tick):
+                yield event
+                quiet = time.monotonic()
+            if time.monotonic() >= quiet + tick:
+                yield crew.waiting()
+                quiet = time.monotonic()
+            crew.give_out()
     finally:
-        for worker in workers:
-            _stop(worker)
+        crew.end()
 
 
-def _give_out(
-    queue: Iterator[bytes],
-    again: deque[tuple[bytes, int]],
-    workers: list[_Worker],
-    jobs: int,
-    seconds: float,
-    start: Callable[[], _Worker],
-) -> None:
-    """Give each free worker a task, first-time ones first; start workers while there are tasks for them."""
-    while True:
-        free = next((worker for worker in workers if worker.task is None), None)
-        if free is None and len(workers) >= jobs:
-            return
-        task = next(queue, None)
-        tries = 0
-        if task is None:
-            if not again:
+@dataclass(slots=True)
+class _Crew:
+    """The workers, what each is at, and what is left to do."""
+
+    start: Callable[[], _Worker]
+    tasks: Iterator[str]
+    ask: Callable[[str], bytes]
+    jobs: int
+    seconds: float
+    again: deque[tuple[str, int]] = field(default_factory=deque)
+    workers: list[_Worker] = field(default_factory=list)
+
+    def busy(self) -> list[_Worker]:
+        return [worker for worker in self.workers if worker.task is not None]
+
+    def waiting(self) -> Waiting:
+        now = time.monotonic()
+        running = [(worker.task, now - worker.started) for worker in self.workers if worker.task is not None]
+        return Waiting(tuple(sorted(running, key=lambda each: -each[1])))
+
+    def give_out(self) -> None:
+        """Give each free worker a task, first-time ones first; start workers while there are tasks for them."""
+        while True:
+            free = next((worker for worker in self.workers if worker.task is None), None)
+            if free is None and len(self.workers) >= self.jobs:
                 return
-            task, tries = again.popleft()
-        if free is None:
-            free = start()
-            workers.append(free)
-        free.task, free.tries, free.deadline = task, tries + 1, time.monotonic() + seconds
-        with contextlib.suppress(OSError):  # if it is dead its pipe reads as ended, and the task is tried again
-            free.pipe.send_bytes(task)
+            task, tries = next(self.tasks, None), 0
+            if task is None:
+                if not self.again:
+                    return
+                task, tries = self.again.popleft()
+            if free is None:
+                free = self.start()
+                self.workers.append(free)
+            told = self.ask(task)
+            free.task, free.tries, free.started = task, tries + 1, time.monotonic()
+            free.deadline = free.started + self.seconds
+            with contextlib.suppress(OSError):  # if it is dead its pipe reads as ended, and the task is tried again
+                free.pipe.send_bytes(told)
+
+    def listen(self, until: float) -> Iterator[Said | Lost]:
+        """What the workers say next; at most until then, by the monotonic clock."""
+        busy = self.busy()
+        wait = max(0.0, min(until, *(worker.deadline for worker in busy)) - time.monotonic())
+        ready = multiprocessing.connection.wait([worker.pipe for worker in busy], min(wait, 3600))
+        for worker in busy:
+            assert worker.task is not None
+            if worker.pipe in ready:
+                heard = _receive(worker, worker.task)
+            elif time.monotonic() >= worker.deadline:
+                heard = Lost(worker.task, f"it took more than {self.seconds:g} s")
+            else:
+                continue
+            if isinstance(heard, Said):
+                worker.deadline = time.monotonic() + self.seconds
+                worker.task = None if heard.last else heard.task
+            else:
+                self.workers.remove(worker)
+                _stop(worker)
+                if worker.tries < TRIES:
+                    self.again.append((heard.task, worker.tries))
+                    continue
+            yield heard
+
+    def end(self) -> None:
+        for worker in self.workers:
+            _stop(worker)
 
 
 def _start(make_work: Callable[[bytes], Work], setting: bytes, memory: int | None) -> _Worker:
@@ -127,15 +180,16 @@ def _start(make_work: Callable[[bytes], Work], setting: bytes, memory: int | Non
     return _Worker(process, ours)
 
 
-def _receive(worker: _Worker) -> bytes | Lost:
+def _receive(worker: _Worker, task: str) -> Said | Lost:
     try:
-        return worker.pipe.recv_bytes()
+        frame = worker.pipe.recv_bytes()
     except (EOFError, OSError):
         worker.process.join(5)
         code = worker.process.exitcode
         if code is not None and code < 0:
-            return Lost(f"its process was ended by {signal.Signals(-code).name}")
-        return Lost(f"its process ended with status {code}")
+            return Lost(task, f"its process was ended by {signal.Signals(-code).name}")
+        return Lost(task, f"its process ended with status {code}")
+    return Said(task, frame[1:], frame[:1] == _LAST)
 
 
 def _stop(worker: _Worker) -> None:
@@ -153,7 +207,9 @@ def _serve(make_work: Callable[[bytes], Work], setting: bytes, pipe: Connection,
     work = make_work(setting)
     try:
         while True:
-            pipe.send_bytes(work(pipe.recv_bytes()))
+            for answer in work(pipe.recv_bytes()):
+                pipe.send_bytes(_MORE + answer)
+            pipe.send_bytes(_LAST)
     except (EOFError, OSError):
         pass
 

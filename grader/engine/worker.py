@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -51,24 +51,21 @@ def task(name: str, path: Path, known: str | None) -> bytes:
     return json.dumps({"id": name, "path": str(path), "known": known}).encode()
 
 
-def name_of(asked: bytes) -> str:
-    return str(json.loads(asked)["id"])
-
-
 def make_work(asked: bytes) -> Work:
     """The work of a process: the rubric is loaded once, then each submission is graded by it."""
     wanted = json.loads(asked)
     assignment, rubric_hash = load.load(Path(wanted["rubric"]))
     made = Grader(assignment, provenance(rubric_hash), Runner(**wanted["isolation"]))
 
-    def work(asked: bytes) -> bytes:
+    def work(asked: bytes) -> Iterator[bytes]:
         wanted_now = json.loads(asked)
         path = Path(wanted_now["path"])
         digest = intake.fingerprint(path)
         if digest == wanted_now["known"]:
-            return b"null"
+            yield b"null"
+            return
         grade = grade_path(made, path, wanted_now["id"], digest)
-        return json.dumps(asdict(_graded(assignment, grade, digest, wanted["released"]))).encode()
+        yield json.dumps(asdict(_graded(assignment, grade, digest, wanted["released"]))).encode()
 
     return work
 
