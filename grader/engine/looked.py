@@ -1,0 +1,102 @@
+"""A glance at what was handed in, before anything is graded: for which parts there seems to be code."""
+
+import os
+import re
+import stat
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from grader.answers import code
+from grader.intake.tree import ignored
+from grader.model import Part
+
+ENTRIES = 50
+"""Entries looked at in a folder."""
+FOLDERS = 20
+FILES = 10
+"""Files of code looked into, all folders together."""
+LEVELS = 3
+SIZE = 200_000
+"""Bytes read of a file."""
+_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+
+
+def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
+    """The parts, of those whose code is run, for which a folder or zip seems to hold code.
+
+    A zip is not opened here, and may hold code for each of them. Whatever lies there, nothing is raised: what cannot
+    be read holds no code.
+    """
+    asked = {part.id: part.answer.settings for part in parts if "cases" in part.answer.settings}
+    if not asked:
+        return frozenset()
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        return frozenset()
+    if not stat.S_ISDIR(mode):
+        return frozenset(asked if stat.S_ISREG(mode) else ())
+    names = {str(settings["code"]).casefold() for settings in asked.values()}
+    found = set[str]()
+    for file in islice(_programs(path, names), FILES):
+        start = beginning(file, SIZE)
+        if start is not None:
+            found |= {part for part, settings in asked.items() if part not in found and _defines(file, start, settings)}
+        if len(found) == len(asked):
+            break
+    return frozenset(found)
+
+
+def beginning(path: Path, most: int) -> bytes | None:
+    """The first bytes of a regular file; None for a link, a pipe or a device, which may lead anywhere or block."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
+            return file.read(most) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _programs(root: Path, names: set[str]) -> Iterator[Path]:
+    """The files of these names, in any letter case, and the notebooks: the nearest first, not through links."""
+    waiting = deque([(root, 1)])
+    for _ in range(FOLDERS):
+        if not waiting:
+            return
+        folder, level = waiting.popleft()
+        try:
+            with os.scandir(folder) as listing:
+                for entry in islice(listing, ENTRIES):
+                    name = entry.name.casefold()
+                    if ignored(entry.name):
+                        continue
+                    if name in names or name.endswith(".ipynb"):
+                        yield folder / entry.name
+                    elif level < LEVELS and entry.is_dir(follow_symlinks=False):
+                        waiting.append((folder / entry.name, level + 1))
+        except OSError:
+            continue
+
+
+def _defines(file: Path, start: bytes, settings: Mapping[str, Any]) -> bool:
+    """Whether a file seems to define the function of a part. Of a notebook that is cut off, nobody can tell."""
+    name = code.function_name(settings)
+    if file.suffix.casefold() == ".ipynb":
+        return len(start) == SIZE or re.search(rf"def +{re.escape(name)}\b".encode(), start) is not None
+    if file.name.casefold() != str(settings["code"]).casefold():
+        return False
+    return name.encode() in start and code.binds(_written(start.decode("utf-8", "replace")), name)
+
+
+def _written(source: str) -> str:
+    """The source without the starter's stubs: what stands at the top level and ends in raising this error."""
+    pieces = re.split(r"^(?=\S)", source, flags=re.MULTILINE)
+    return "".join(each for each in pieces if not _last_line(each).startswith("raise NotImplementedError"))
+
+
+def _last_line(piece: str) -> str:
+    return piece.rstrip().rpartition("\n")[2].lstrip()
