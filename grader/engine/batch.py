@@ -144,6 +144,7 @@ def _write_class(
 ) -> dict[str, frozenset[str]]:
     """The gradebook and the class page, and what is missing of the students' files. Each one's parts' statuses."""
     seen: dict[str, frozenset[str]] = {}
+    drawn: dict[str, str] = {}
 
     def entries(book: TextIO) -> Iterator[html.ClassEntry]:
         write_row = gradebook.writer(assignment, book)
@@ -155,10 +156,13 @@ def _write_class(
             if not _page(out, row.submission).is_file():
                 _write(_page(out, row.submission), worker.student_page(assignment, record, released))
             write_row(record)
-            yield html.ClassEntry(record, row.page)
+            page = json.loads(row.page)
+            drawn.clear()
+            drawn.update(page)
+            yield html.ClassEntry(record, tuple(key for key, _ in page))
 
     with _replacing(out / "index.html") as page, _replacing(out / "grades.csv") as book:
-        html.class_page(assignment, entries(book), page)
+        html.class_page(assignment, entries(book), drawn.__getitem__, page)
     kept = {_result(out, name) for name in names} | {_page(out, name) for name in names}
     for path in [*(out / "results").iterdir(), *(out / "students").iterdir()]:
         if path not in kept and path.is_file():

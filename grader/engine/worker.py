@@ -18,6 +18,7 @@ from grader.engine.store import Row
 from grader.errors import SubmissionError
 from grader.model import Assignment, Grade
 from grader.reports import html, record
+from grader.reports.pieces import pieces
 from grader.rubric import load
 
 _MADE = re.compile(r".*-[0-9a-f]{16}", re.IGNORECASE | re.DOTALL)
@@ -112,6 +113,6 @@ def file_name(name: str, suffix: str) -> str:
 def _graded(assignment: Assignment, grade: Grade, digest: str, released: bool) -> Graded:
     full = record.record(grade)
     text = record.dumps(full) + "\n"
-    page = html.packed(html.student_fragment(assignment, full))
+    page = json.dumps([(piece.key, html.packed(piece.render())) for piece in pieces(assignment, full)])
     row = Row(grade.submission, digest, grade.score, grade.max_score, grade.status, text, page)
     return Graded(row, student_page(assignment, full, released))

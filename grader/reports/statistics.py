@@ -8,16 +8,21 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from grader.model import Assignment, Part, Status
+from grader.reports.record import Record
 from grader.reports.words import judged
 
 BINS = 10
 MOST_MISTAKES = 500
 """Different mistakes that are kept a part, so that memory stays bounded; later ones are not counted."""
+MOST_MESSAGE = 300
+"""Characters of a message that are looked at and shown."""
 _FIGURE = re.compile(r"[-−+]?(?<![\w.])\d+(?:\.\d+)?(?:[eE][-−+]?\d+)?(?![\w])")
 _SILENT = (Status.CORRECT, Status.MISSING)
+_TOTALS = ("submission", "score", "max_score", "status")
+_PART = ("id", "score", "max_score", "status")
+_CRITERION = ("id", "check", "score", "max_score", "status", "mistake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class ClassSummary:
     parts: tuple[PartSummary, ...]
 
 
-def percent(record: dict[str, Any]) -> float | None:
+def percent(record: Record) -> float | None:
     """A student's score as percent of the points of the parts that have a score; None if none has."""
     settled = sum(part["max_score"] for part in record["parts"] if part["score"] is not None)
     return 100 * record["score"] / settled if settled > 0 else None
@@ -100,12 +105,34 @@ def histogram(percents: Sequence[float]) -> tuple[int, ...]:
     return tuple(counts[at] for at in range(BINS))
 
 
-def mistake_key(criterion: dict[str, Any]) -> str | None:
+def mistake_key(criterion: Record) -> str | None:
     """What a mistake is counted by: its name, or its message without figures; None where there is none."""
-    status = Status(criterion["status"])
-    if status in _SILENT or status.pending:
+    if not _counts(criterion):
         return None
-    return criterion["mistake"] or _FIGURE.sub("…", criterion["message"])[:200]
+    return criterion["mistake"] or _FIGURE.sub("…", criterion["message"][:MOST_MESSAGE])[:200]
+
+
+def _counts(criterion: Record) -> bool:
+    status = Status(criterion["status"])
+    return not (status in _SILENT or status.pending)
+
+
+def slim(record: Record) -> Record:
+    """What table, statistics and gradebooks need of a record: they say the same of it as of the whole one."""
+    parts = [
+        {**_only(_PART, part), "criteria": [_slim_criterion(criterion) for criterion in part["criteria"]]}
+        for part in record["parts"]
+    ]
+    return {**_only(_TOTALS, record), "parts": parts}
+
+
+def _slim_criterion(criterion: Record) -> Record:
+    message = criterion["message"][:MOST_MESSAGE] if _counts(criterion) else ""
+    return {**_only(_CRITERION, criterion), "message": message}
+
+
+def _only(keys: tuple[str, ...], values: Record) -> Record:
+    return {key: values[key] for key in keys if key in values}
 
 
 class _PartTally:
@@ -117,7 +144,7 @@ class _PartTally:
         self.mistakes: Counter[str] = Counter()
         self.examples: dict[str, tuple[str | None, str]] = {}
 
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, record: Record) -> None:
         self.statuses[Status(record["status"])] += 1
         self.points.add(record["score"])
         for points, criterion in zip(self.criteria, record["criteria"], strict=False):
@@ -127,7 +154,7 @@ class _PartTally:
         for key, criterion in keys.items():
             if key in self.examples or len(self.examples) < MOST_MISTAKES:
                 self.mistakes[key] += 1
-                self.examples.setdefault(key, (criterion["mistake"], criterion["message"][:300]))
+                self.examples.setdefault(key, (criterion["mistake"], criterion["message"][:MOST_MESSAGE]))
 
     def summary(self, most: int) -> PartSummary:
         ranked = sorted(self.mistakes.items(), key=lambda item: (-item[1], item[0]))[:most]
@@ -165,7 +192,7 @@ class Tally:
         self._waiting = 0
         self.rows: list[Row] = []
 
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, record: Record) -> None:
         """Counts one student. Parts that the assignment does not have are left out."""
         found = {part["id"]: part for part in record["parts"]}
         for id, tally in self._parts.items():
@@ -178,7 +205,7 @@ class Tally:
         self._waiting += record["status"] != "graded"
         self.rows.append(self._row(record, found))
 
-    def _row(self, record: dict[str, Any], found: dict[str, Any]) -> Row:
+    def _row(self, record: Record, found: Record) -> Row:
         parts = [found.get(id) for id in self._parts]
         return Row(
             record["submission"],

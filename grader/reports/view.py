@@ -1,6 +1,6 @@
 """What the pages' templates are given: records joined with the assignment, statistics by problem."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Assignment, Part, Status
@@ -10,13 +10,16 @@ from grader.reports.shown import points, visible
 from grader.reports.statistics import ClassSummary, PartSummary, Row
 from grader.reports.words import CODES, OWED, OWED_BY, SYMBOLS, WORDS, names
 
+_SHOWN = ("status", "score", "max_score", "message", "hint", "evidence", "answer_key", "visible")
+"""What pages show of a criterion; the key of a piece knows nothing else of it."""
 
-def student(assignment: Assignment, record: Record) -> dict[str, Any]:
-    """A record with titles and questions, grouped by problem."""
+
+def head(assignment: Assignment, record: Record) -> dict[str, Any]:
+    """What the head of a student's result is drawn from, as plain JSON: points by problem, and a status a part."""
     found = {part["id"]: part for part in record["parts"]}
     problems = []
     for problem in assignment.problems:
-        parts = [_part(part, found[part.id]) for part in problem.parts if part.id in found]
+        parts = [_summed(found[part.id]) for part in problem.parts if part.id in found]
         if parts:
             problems.append({"id": problem.id, "title": problem.title or problem.id, "parts": parts, **_sums(parts)})
     statuses = {part["status"] for part in record["parts"]}
@@ -25,25 +28,35 @@ def student(assignment: Assignment, record: Record) -> dict[str, Any]:
         "id": record["submission"],
         "score": record["score"],
         "max_score": record["max_score"],
-        "notes": record.get("notes", ()),
+        "notes": list(record.get("notes", ())),
         "problems": problems,
         "owed": [words for status, words in OWED_BY.items() if status in statuses],
     }
 
 
-def _part(part: Part, graded: Mapping[str, Any]) -> dict[str, Any]:
+def part(asked: Part, graded: Record) -> dict[str, Any]:
+    """What a part is drawn from, as plain JSON: what was asked, and of its record what pages show."""
     told = graded["criteria"]
+    criteria = [
+        {**{key: criterion[key] for key in _SHOWN if key in criterion}, "name": name or criterion["check"]}
+        for criterion, name in zip(told, names(asked.criteria, len(told)), strict=True)
+    ]
+    return {**_summed(graded), "title": asked.title, "question": asked.question, "criteria": criteria}
+
+
+def opened(part: Record) -> Record:
+    """A part with its evidence read into panels, and with who owes what waits."""
+    told = part["criteria"]
     shown = calls.once([criterion["evidence"] for criterion in told])
     criteria = [
-        {
-            **criterion,
-            "name": name or criterion["check"],
-            "shown": evidence.read(each, criterion.get("answer_key", {})),
-        }
-        for criterion, name, each in zip(told, names(part.criteria, len(told)), shown, strict=True)
+        {**criterion, "shown": evidence.read(each, criterion.get("answer_key", {}))}
+        for criterion, each in zip(told, shown, strict=True)
     ]
-    owed = OWED.get(Status(graded["status"]))
-    return {**graded, "title": part.title, "question": part.question, "criteria": criteria, "owed": owed}
+    return {**part, "criteria": criteria, "owed": OWED.get(Status(part["status"]))}
+
+
+def _summed(graded: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: graded[key] for key in ("id", "status", "score", "max_score")}
 
 
 def _sums(parts: Iterable[Mapping[str, Any]]) -> dict[str, float]:
@@ -95,11 +108,11 @@ def _statistics(summary: PartSummary) -> dict[str, Any]:
     }
 
 
-def table(assignment: Assignment, rows: Iterable[Row]) -> dict[str, Any]:
+def table(assignment: Assignment, rows: Iterable[Row], pages: Iterable[Sequence[int]]) -> dict[str, Any]:
     """The class's table as short JSON values.
 
     A student is [id, the id made visible or 0 where that is the same, score, points waiting, a letter
-    a part for its status, points a part].
+    a part for its status, points a part, the numbers of the pieces of its page].
     """
     parts = [
         {"id": part.id, "max": part.max_score, "first": at == 0}
@@ -114,8 +127,9 @@ def table(assignment: Assignment, rows: Iterable[Row]) -> dict[str, Any]:
             row.waiting,
             "".join(CODES[status] if status else "-" for status in row.statuses),
             row.scores,
+            page,
         ]
-        for row in rows
+        for row, page in zip(rows, pages, strict=True)
     ]
     statuses = {CODES[status]: {"name": status, "symbol": SYMBOLS[status], "words": WORDS[status]} for status in Status}
     return {"parts": parts, "most": assignment.max_score, "statuses": statuses, "students": students}

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from grader.reports.html import ClassEntry, class_page, packed, student_fragment, student_page
+from grader.reports.html import student_page
 from tests.reports import mathematics
-from tests.reports.classroom import HOMEWORK, HOSTILE, student
+from tests.reports.classroom import HOMEWORK, HOSTILE, student, write_class
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -33,11 +33,8 @@ def browser():
 
 
 def written(path, names):
-    entries = (
-        ClassEntry(r, packed(student_fragment(HOMEWORK, r))) for r in (student(n, at) for at, n in enumerate(names))
-    )
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        class_page(HOMEWORK, entries, out)
+        write_class(HOMEWORK, (student(name, at) for at, name in enumerate(names)), out)
     return path.as_uri()
 
 
@@ -237,9 +234,8 @@ def test_a_formula_opens_its_source_by_keyboard(visit, mathematics_page):
 
 def test_formulas_are_drawn_on_a_class_page(visit, tmp_path):
     path = tmp_path / "index.html"
-    entry = mathematics.handed_in()
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        class_page(mathematics.PAPER, [ClassEntry(entry, packed(student_fragment(mathematics.PAPER, entry)))], out)
+        write_class(mathematics.PAPER, [mathematics.handed_in()], out)
     page = visit(path.as_uri() + "#student=ada", width=390)
     shown_student(page)
     fraction = page.locator("#fragment mfrac").first

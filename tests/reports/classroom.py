@@ -1,7 +1,8 @@
 """A class for the tests of the pages: an assignment, and grades with every kind of evidence."""
 
 import random
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TextIO
 
 from grader.model import (
     AnswerSpec,
@@ -16,6 +17,8 @@ from grader.model import (
     Status,
     Verdict,
 )
+from grader.reports.html import ClassEntry, class_page, packed
+from grader.reports.pieces import pieces
 from grader.reports.record import Record, record
 
 HERE = Place("rubric.yaml", 1)
@@ -42,6 +45,23 @@ def graded(of: Assignment, id: str, *verdicts: tuple[Verdict, ...], notes: tuple
         for part, said in zip(of.parts, verdicts, strict=True)
     )
     return record(Grade(of, id, parts, notes))
+
+
+def fragment(of: Assignment, record: Record) -> str:
+    """A student's result as HTML: its pieces joined."""
+    return "".join(piece.render() for piece in pieces(of, record))
+
+
+def write_class(of: Assignment, records: Iterable[Record], out: TextIO) -> None:
+    """The class page of these records, with all their pieces made."""
+    drawn: dict[str, str] = {}
+
+    def entry(record: Record) -> ClassEntry:
+        made = list(pieces(of, record))
+        drawn.update((piece.key, packed(piece.render())) for piece in made)
+        return ClassEntry(record, tuple(piece.key for piece in made))
+
+    class_page(of, map(entry, records), drawn.__getitem__, out)
 
 
 def result(criterion: Criterion, verdict: Verdict) -> Result:

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from grader.model import Assignment, Criterion, Place, Problem, Verdict
 from grader.reports import calls, terminal, terminal_calls
-from grader.reports.html import student_fragment
 from grader.reports.record import dumps, for_student
 from grader.reports.statistics import Tally
 from grader.reports.words import judged, names
-from tests.reports.classroom import AnswerSpec, Part, graded
+from tests.reports.classroom import AnswerSpec, Part, fragment, graded
 
 HERE = Place("rubric.yaml", 1)
 TRACE = """Traceback (most recent call last):
@@ -93,7 +92,7 @@ def test_terminal_page_and_statistics_use_the_name():
     made, record = handed_in(passed(), failed(FIRST), criteria=(code(), code(each={"check": "least_loss"})))
     assert "✓ form 1/1" in printed(made, record)
     assert "✗ least_loss 0/1" in printed(made, record)
-    page = student_fragment(made, record)
+    page = fragment(made, record)
     assert "<h5>Form " in page
     assert "<h5>Least loss " in page
     tally = Tally(made)
@@ -153,16 +152,16 @@ def test_of_a_hidden_input_a_student_sees_the_kind_alone():
     made, full = handed_in(failed(HIDDEN, "It fails on a hidden matrix."))
     record = for_student(full, released=False)
     assert record["parts"][0]["criteria"][0]["evidence"]["first"] == {"kind": "a hidden matrix", "visible": False}
-    for text in (dumps(record), printed(made, record), student_fragment(made, record)):
+    for text in (dumps(record), printed(made, record), fragment(made, record)):
         assert "SECRET" not in text
         assert "a hidden matrix" in text
-    assert 'class="call"' not in student_fragment(made, record)
+    assert 'class="call"' not in fragment(made, record)
 
 
 def test_graders_and_after_the_release_everybody_sees_where_it_failed():
     made, full = handed_in(failed(HIDDEN))
-    assert "hidden from students" in student_fragment(made, full)
-    assert "SECRET" in student_fragment(made, full)
+    assert "hidden from students" in fragment(made, full)
+    assert "SECRET" in fragment(made, full)
     assert "SECRET" in printed(made, for_student(full, released=True))
 
 
@@ -229,7 +228,7 @@ def test_the_same_call_under_several_criteria_is_shown_once():
     assert text.count("k = 7") == 1
     assert text.count("ZeroDivisionError") == 1
     assert text.count("as above") == 1
-    page = student_fragment(made, record)
+    page = fragment(made, record)
     assert page.count('class="call"') == 2
     assert page.count("is the one shown above") == 1
 
@@ -262,6 +261,6 @@ def test_no_text_of_a_student_drives_the_terminal(value, trace, output, width):
 def test_any_text_stays_text_on_a_page(text):
     def tags(words):
         first = {**FIRST, "input": {words: words}, "returned": {words: words}, "trace": f"!{words}", "output": "!"}
-        return student_fragment(*handed_in(failed(first))).count("<")
+        return fragment(*handed_in(failed(first))).count("<")
 
     assert tags(text) == tags("plain")

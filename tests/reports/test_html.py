@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import zlib
 from html.parser import HTMLParser
 
 import pytest
@@ -13,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Status, Verdict
-from grader.reports.html import ClassEntry, class_page, packed, script_json, student_fragment, student_page
+from grader.reports.html import ClassEntry, class_page, packed, script_json, student_page, unpacked
 from grader.reports.record import WITHHELD, for_student
 from tests.reports import mathematics
-from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, graded, part, student
+from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, fragment, graded, part, student, write_class
 
 VOID = {"meta", "input", "img", "br", "link"}
 
@@ -58,8 +57,18 @@ class Page(HTMLParser):
 
 def whole_class(*records, of=HOMEWORK):
     out = io.StringIO()
-    class_page(of, (ClassEntry(record, packed(student_fragment(of, record))) for record in records), out)
+    write_class(of, records, out)
     return out.getvalue()
+
+
+def table(html):
+    return json.loads(Page(html).text_of("script", "application/json"))
+
+
+def packs(html):
+    """The pieces that each student brings to a class page."""
+    found = re.findall(r'<script type="text/plain" id="s\d+">([A-Za-z0-9+/=]+)</script>', html)
+    return [json.loads(unpacked(text)) for text in found]
 
 
 def hash_of(text):
@@ -158,7 +167,7 @@ def test_the_same_grades_give_the_same_bytes(make):
 
 
 def test_hostile_text_is_shown_as_it_is():
-    shown = Page(student_fragment(ONE, RECORD)).shown
+    shown = Page(fragment(ONE, RECORD)).shown
     seen = HOSTILE.replace("\u202e", "⟨U+202E⟩").replace("\u2028", "⟨U+2028⟩")
     seen = seen.replace("\x00", "⟨U+0000⟩").replace("\x07", "⟨U+0007⟩")
     assert shown.count(seen) >= 28
@@ -168,7 +177,7 @@ def test_hostile_text_is_shown_as_it_is():
 def test_any_text_leaves_the_elements_of_a_fragment_as_they_are(text):
     def elements(words):
         verdict = Verdict.scored(0, "Wrong.", evidence={"text": words, "caveat": words, "word": words})
-        html = student_fragment(ONE, graded(ONE, words, (verdict,), notes=(words,)))
+        html = fragment(ONE, graded(ONE, words, (verdict,), notes=(words,)))
         return [(tag, a.get("class")) for tag, a in Page(html).elements]
 
     assert elements(text) == elements("plain")
@@ -189,25 +198,40 @@ def test_the_class_is_taken_one_at_a_time_and_written_at_once():
     def entries():
         for at in range(5):
             lengths.append(len(out.getvalue()))
-            yield ClassEntry(student(f"s{at}", at), packed("x" * 1000))
+            yield ClassEntry(student(f"s{at}", at), (str(at),))
 
-    class_page(HOMEWORK, entries(), out)
+    class_page(HOMEWORK, entries(), lambda key: packed("x" * 1000), out)
     assert lengths == sorted(set(lengths))
     assert lengths[0] > 0
 
 
-def test_every_fragment_is_in_the_page_and_comes_out_whole():
-    records = [student(f"s{seed}", seed) for seed in range(3)]
+def test_each_piece_is_asked_for_and_written_once_with_the_first_student_who_has_it():
+    out, asked = io.StringIO(), []
+
+    def piece(key):
+        asked.append(key)
+        return packed(f"<p>{key}</p>")
+
+    pages = {"ada": ("a", "b", "end", "b", "end"), "bela": ("c", "b", "end"), "chiara": ("b",)}
+    class_page(HOMEWORK, [ClassEntry(student(id, 1), keys) for id, keys in pages.items()], piece, out)
+    assert asked == ["a", "b", "end", "c"]
+    assert packs(out.getvalue()) == [["<p>a</p>", "<p>b</p>", "<p>end</p>"], ["<p>c</p>"], []]
+    assert [row[-1] for row in table(out.getvalue())["students"]] == [[0, 1, 2, 1, 2], [3, 1, 2], [1]]
+
+
+def test_every_students_result_is_in_the_page_and_comes_out_whole():
+    records = [*(student(f"s{seed}", seed) for seed in range(9)), student("again", 3)]
     html = whole_class(*records)
-    for at, record in enumerate(records):
-        (packed,) = re.findall(f'id="s{at}">([A-Za-z0-9+/=]+)</script>', html)
-        assert zlib.decompress(base64.b64decode(packed)).decode() == student_fragment(HOMEWORK, record)
+    texts = [text for pack in packs(html) for text in pack]
+    pages = ["".join(texts[number] for number in row[-1]) for row in table(html)["students"]]
+    assert pages == [fragment(HOMEWORK, record) for record in records]
+    assert len(packs(html)[-1]) == 1, "who has what another has brings a head alone"
 
 
 def test_the_table_has_a_row_a_student():
     record = student("ada", 3)
-    data = json.loads(Page(whole_class(record)).text_of("script", "application/json"))
-    ((id, shown, score, waiting, codes, scores),) = data["students"]
+    data = table(whole_class(record))
+    ((id, shown, score, waiting, codes, scores, _),) = data["students"]
     assert (id, shown, score) == ("ada", 0, record["score"])
     assert scores == [part["score"] for part in record["parts"]]
     assert [data["statuses"][code]["name"] for code in codes] == [part["status"] for part in record["parts"]]
@@ -224,7 +248,7 @@ def test_the_table_has_a_row_a_student():
 )
 def test_what_waits_says_who_owes_the_verdict(status, owed):
     one = assignment(part("p", ("look", 4)))
-    shown = Page(student_fragment(one, graded(one, "ada", (Verdict.pending(status, "Later."),)))).shown
+    shown = Page(fragment(one, graded(one, "ada", (Verdict.pending(status, "Later."),)))).shown
     assert owed in shown
     assert "4 points are still waiting" in " ".join(shown.split())
 
@@ -245,13 +269,13 @@ def test_a_withheld_criterion_says_so_and_nothing_else():
     one = assignment(part("p", ("look", 4)))
     full = graded(one, "ada", (Verdict.scored(0, "A tell-tale.", hint="Another.", evidence={"third": "one"}),))
     full["parts"][0]["criteria"][0]["visible"] = "after_release"
-    shown = Page(student_fragment(one, for_student(full, released=False))).shown
+    shown = Page(fragment(one, for_student(full, released=False))).shown
     assert WITHHELD in shown
     assert not [word for word in ("tell-tale", "Another", "third") if word in shown]
 
 
 def test_parts_stand_under_their_problem_with_title_question_and_points():
-    shown = " ".join(Page(student_fragment(HOMEWORK, student("ada", 3))).shown.split())
+    shown = " ".join(Page(fragment(HOMEWORK, student("ada", 3))).shown.split())
     for problem in HOMEWORK.problems:
         assert problem.title in shown
     positions = [shown.rindex(part.title) for part in HOMEWORK.parts]
@@ -262,5 +286,5 @@ def test_parts_stand_under_their_problem_with_title_question_and_points():
 def test_evidence_of_what_is_right_is_folded_and_of_what_is_not_is_open():
     one = assignment(part("p", ("look", 1), ("value", 1)))
     right, wrong = (Verdict.scored(fraction, "So.", evidence={"m": 8}) for fraction in (1, 0))
-    page = Page(student_fragment(one, graded(one, "ada", (right, wrong))))
+    page = Page(fragment(one, graded(one, "ada", (right, wrong))))
     assert ["open" in a for tag, a in page.elements if tag == "details"] == [False, True]

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from grader.reports.html import student_fragment
 from grader.reports.record import for_student
-from tests.reports.classroom import HOSTILE
+from tests.reports.classroom import HOSTILE, fragment
 from tests.reports.mathematics import CASES, PAPER, handed_in
 
 FULL = handed_in()
@@ -14,7 +13,7 @@ FULL = handed_in()
 
 def page(name, released=True):
     """The part of the page with this answer."""
-    html = student_fragment(PAPER, for_student(FULL, released=released))
+    html = fragment(PAPER, for_student(FULL, released=released))
     return re.search(rf'id="part-only\.{name}".*?(?=<section class="part|</article>)', html, re.DOTALL)[0]
 
 
@@ -96,6 +95,6 @@ def test_each_formula_that_a_class_shares_is_made_once():
 
     formula.cache_clear()
     for at in range(5):
-        student_fragment(PAPER, handed_in(f"s{at}"))
+        fragment(PAPER, handed_in(f"s{at}"))
     once = formula.cache_info()
     assert once.misses == once.currsize < once.hits / 4

@@ -5,8 +5,8 @@
   const { parts, most, statuses, students } = JSON.parse(byId("summary").textContent);
   const PAGE = 100;
   const table = byId("table"), body = byId("rows"), sheet = document.querySelector(".sheet");
-  const rows = students.map(([id, shown, score, waiting, codes, scores], index) =>
-    ({ id, shown: shown || id, score, waiting, codes, scores, index, key: id.toLowerCase() }));
+  const rows = students.map(([id, shown, score, waiting, codes, scores, pieces], index) =>
+    ({ id, shown: shown || id, score, waiting, codes, scores, pieces, index, key: id.toLowerCase() }));
   const state = { text: "", code: "", sort: "id", descending: false, page: 0 };
   const title = document.title;
   let chosen = rows, returnTo = 0, opening = 0;
@@ -120,7 +120,20 @@
   async function inflate(text) {
     const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Response(stream).text();
+    return new Response(stream).json();
+  }
+
+  // Pieces are numbered as they first occur, and each lies in the pack of the student in whose page it does.
+  const homes = [];
+  for (const { pieces, index } of rows) {
+    let place = 0;
+    for (const number of pieces) if (number === homes.length) homes.push([index, place++]);
+  }
+
+  async function page(row) {
+    const wanted = [...new Set(row.pieces.map((number) => homes[number][0]))];
+    const packs = new Map(await Promise.all(wanted.map(async (at) => [at, await inflate(byId("s" + at).textContent)])));
+    return row.pieces.map((number) => packs.get(homes[number][0])[homes[number][1]]).join("");
   }
 
   function step(id, row) {
@@ -153,7 +166,7 @@
       place.replaceChildren(make("p", "caveat", `Nobody in this class has the id '${id}'.`));
       return;
     }
-    const html = await inflate(byId("s" + row.index).textContent);
+    const html = await page(row);
     if (turn !== opening) return;  // another student was opened meanwhile
     place.innerHTML = html;        // made by the report's own renderer, which escapes every text
     const heading = place.querySelector("h2");
