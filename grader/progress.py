@@ -7,53 +7,97 @@ from pathlib import Path
 from typing import TextIO
 
 from grader.engine.batch import Progress, Summary
+from grader.reports.shown import printable
 
 EVERY = 5.0
-"""Seconds between two lines where there is no terminal."""
+"""Seconds between two lines where there is no terminal, and after which it is said who is running if nobody is done."""
+NAMES = 5
+"""Names of those running."""
+NAME = 30
+"""Characters of a name."""
+
+Clock = Callable[[], float]
 
 
 @contextmanager
-def bar(stream: TextIO) -> Iterator[Callable[[Progress], None]]:
-    """What to call for each submission that is done."""
+def bar(stream: TextIO, clock: Clock = time.monotonic) -> Iterator[Callable[[Progress], None]]:
+    """What to call for each submission that is done, and now and then while none is."""
     if not stream.isatty():
-        yield _lines(stream)
+        yield _lines(stream, clock)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
+    from rich.table import Column
 
-    columns = (
-        TextColumn("grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[now]}", markup=False),
-    )
-    with Bar(*columns, console=Console(file=stream)) as shown:
-        task = shown.add_task("grading", total=None, now="")
+    rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    said = TextColumn("{task.fields[said]}", markup=False, table_column=rest)
+    columns = (TextColumn("grading"), BarColumn(20), MofNCompleteColumn(), said)
+    with Bar(*columns, console=Console(file=stream), expand=True) as shown:
+        task = shown.add_task("grading", total=None, said="")
+        still, name = _still(clock), ""
 
         def report(progress: Progress) -> None:
-            shown.update(task, completed=progress.done, total=progress.total, now=progress.submission[:30])
+            nonlocal name
+            name = _short(progress.submission) if progress.submission is not None else name
+            text = "  ".join(filter(None, [_left(progress), _running(progress) if still(progress) else name]))
+            shown.update(task, completed=progress.done, total=progress.total, said=text)
             if progress.lost:
                 shown.console.print(_lost(progress), markup=False, highlight=False)
 
         yield report
 
 
-def _lines(stream: TextIO) -> Callable[[Progress], None]:
-    started = last = time.monotonic()
+def _lines(stream: TextIO, clock: Clock) -> Callable[[Progress], None]:
+    last, still, word = clock(), _still(clock), "graded"
 
     def report(progress: Progress) -> None:
-        nonlocal last
-        now = time.monotonic()
+        nonlocal last, word
         if progress.lost:
             print(_lost(progress), file=stream, flush=True)
-        if now - last >= EVERY and progress.done < progress.total:
-            last = now
-            left = (now - started) / progress.done * (progress.total - progress.done)
-            print(f"{progress.done} of {progress.total} graded, about {left:.0f} s left", file=stream, flush=True)
+        if progress.reused or progress.lost:
+            word = "done"
+        stands = still(progress)
+        if clock() - last >= EVERY and progress.done < progress.total:
+            last = clock()
+            told = [f"{progress.done} of {progress.total} {word}", _left(progress)]
+            line = ", ".join(filter(None, told)) + (f"; {_running(progress)}" if stands else "")
+            print(line, file=stream, flush=True)
 
     return report
+
+
+def _still(clock: Clock) -> Callable[[Progress], bool]:
+    """Whether nobody was done for so long that it is said who is running."""
+    done, since = 0, clock()
+
+    def still(progress: Progress) -> bool:
+        nonlocal done, since
+        if progress.done != done:
+            done, since = progress.done, clock()
+        return bool(progress.running) and clock() - since >= EVERY
+
+    return still
+
+
+def _left(progress: Progress) -> str:
+    return "" if progress.left is None else f"about {_span(progress.left)} left"
+
+
+def _running(progress: Progress) -> str:
+    names = [f"{_short(name)} for {_span(seconds)}" for name, seconds in progress.running[:NAMES]]
+    more = len(progress.running) - NAMES
+    return f"running: {', '.join(names)}" + (f" and {more} more" if more > 0 else "")
+
+
+def _span(seconds: float) -> str:
+    """Some seconds in words: nobody waits for none."""
+    return f"{max(1, seconds):.0f} s" if seconds < 600 else f"{seconds / 60:.0f} min"
+
+
+def _short(name: str) -> str:
+    shown = printable(name).replace("\n", " ")
+    return shown if len(shown) <= NAME else f"{shown[: NAME - 1]}…"
 
 
 def _lost(progress: Progress) -> str:

@@ -5,6 +5,7 @@ its files, the rubric or the grader's code have changed since.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from grader import fingerprint, intake
-from grader.engine import pool, worker
+from grader.engine import looked, pool, runs, worker
+from grader.engine.forecast import Expected, Forecast, order
 from grader.engine.grade import Grader
 from grader.engine.runs import Runner
 from grader.engine.store import Store
@@ -29,13 +31,21 @@ MEMORY = 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A submission that is done: graded now, `reused` from an earlier run, or `lost` and why."""
+    """How far a batch is, said of a submission that is done, and now and then while none is.
 
-    submission: str
+    Attributes:
+        submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
+        left: seconds until all are done, None where nobody can tell.
+        running: while none is done, those that are being graded and for how many seconds, the longest first.
+    """
+
+    submission: str | None
     done: int
     total: int
     reused: bool
     lost: str | None
+    left: float | None = None
+    running: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,44 +92,65 @@ def run(
     entries = _entries(folder, out)
     for path in (out / "results", out / "students"):
         _make(path)
-    counts = {"reused": 0, "lost": 0}
     with Store(out / "grades.sqlite", worker.key(rubric_hash, released, isolation), fingerprint.code()) as store:
         grader = Grader(assignment, worker.provenance(rubric_hash))
         setting = worker.setting(rubric, released, isolation)
+        expected, priors = _expected(assignment, entries)
+        forecast = Forecast(expected, priors, jobs)
+        began: dict[str, float] = {}
 
         def ask(name: str) -> bytes:
+            began[name] = time.monotonic()
+            forecast.started(name, began[name])
             return worker.task(name, entries[name], None if fresh else store.known_hash(name))
 
-        events = pool.run(worker.make_work, setting, entries, ask, jobs=jobs, seconds=SECONDS, memory=MEMORY)
-        outcomes = (
-            event
-            for event in events
-            if isinstance(event, pool.Lost) or (isinstance(event, pool.Said) and not event.last)
-        )
-        for done, outcome in enumerate(outcomes, 1):
-            name = outcome.task
-            lost = outcome.reason if isinstance(outcome, pool.Lost) else None
-            graded = (
-                worker.lost(grader, name, outcome.reason, released)
-                if isinstance(outcome, pool.Lost)
-                else worker.graded(outcome.answer)
-            )
-            if graded is not None:
-                _write(_result(out, name), graded.row.record)
-                _write(_page(out, name), graded.student_page)
-                store.add(graded.row)
-            counts["reused"] += graded is None
-            counts["lost"] += lost is not None
-            report(Progress(name, done, len(entries), graded is None, lost))
+        names = order(expected, priors)
+        graded: set[str] = set()
+        lost: dict[str, str] = {}
+        done = 0
+        for event in pool.run(worker.make_work, setting, names, ask, jobs=jobs, seconds=SECONDS, memory=MEMORY):
+            now = time.monotonic()
+            if isinstance(event, pool.Waiting):
+                report(Progress(None, done, len(entries), False, None, forecast.left(now), event.running))
+                continue
+            name = event.task
+            found = None
+            if isinstance(event, pool.Lost):
+                lost[name] = event.reason
+                found = worker.lost(grader, name, event.reason, released)
+            elif not event.last:
+                found = worker.graded(event.answer)
+            if found is not None:
+                graded.add(name)
+                _write(_result(out, name), found.row.record)
+                _write(_page(out, name), found.student_page)
+                store.add(found.row)
+            if isinstance(event, pool.Lost) or event.last:
+                done += 1
+                took = dict.fromkeys(
+                    expected[name].code or {""}, (now - began[name]) / max(1, len(expected[name].code))
+                )
+                forecast.done(name, took if name in graded else None)
+                report(Progress(name, done, len(entries), name not in graded, lost.get(name), forecast.left(now)))
         seen = _write_class(out, assignment, store, sorted(entries), released)
     return Summary(
         total=len(entries),
-        **counts,
+        reused=len(entries) - len(graded),
+        lost=len(lost),
         waiting=sum("needs_review" in statuses or "needs_gpu" in statuses for statuses in seen.values()),
         unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
         failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
         ignored=tuple(intake.others(folder)),
     )
+
+
+def _expected(
+    assignment: Assignment, entries: Mapping[str, Path]
+) -> tuple[Mapping[str, Expected], Mapping[str, float]]:
+    """What is known of the submissions beforehand, and the seconds that the code of a part may be thought to take."""
+    code = {part.id: part.answer.settings for part in assignment.parts if "cases" in part.answer.settings}
+    priors = {part: float(runs.limits(settings).wall) for part, settings in code.items()}
+    return {name: Expected({}, looked.code_in(path, assignment.parts)) for name, path in entries.items()}, priors
 
 
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:

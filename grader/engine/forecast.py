@@ -135,10 +135,11 @@ class _Seen:
         self.graded += 1
         self.again += bool(each.seconds)
         kinds = _kinds(seconds, each.code)
-        insort(self.wholes[each.code], fsum(kinds.values()))
-        for kind, took in kinds.items():
-            self.times[kind] += 1
-            self.took[kind] += took
+        if each.seconds.keys() <= seconds.keys():  # else some parts were kept, and it says nothing of who is new
+            insort(self.wholes[each.code], fsum(kinds.values()))
+            for kind, took in kinds.items():
+                self.times[kind] += 1
+                self.took[kind] += took
         for kind, took in _kinds(each.seconds, each.code).items():
             self.now[kind] += kinds.get(kind, 0.0)
             self.before[kind] += took

@@ -192,6 +192,8 @@ BOTH = {"why": 2.0, "solve": 4.0}
         pytest.param([(TEXT, WHY)] * ENOUGH, [TIMED], {}, 5, id="timed, and perhaps kept"),
         pytest.param([(TEXT, WHY)] * 3 + [(TIMED, None)] * 8, [TIMED], {}, 1, id="timed, and probably kept"),
         pytest.param([(TIMED, BOTH)] * 3, [TIMED] * 5, {}, 24, id="timed, and probably graded again"),
+        pytest.param([(TIMED, {"why": 3})] * 3, [TIMED] * 5, {}, 12, id="timed, and graded again in some parts"),
+        pytest.param([(TIMED, {"why": 3})] * 9 + [(CODE, BOTH)], [CODE], {}, 6, id="new beside those"),
     ],
 )
 def test_the_time_left(
