@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any, TextIO
 
 from grader.model import Assignment, Status
@@ -31,15 +32,10 @@ class ClassEntry:
     pieces: tuple[str, ...]
 
 
-def student_page(
-    assignment: Assignment, record: Record, drawn: Callable[[Piece], str] = lambda piece: piece.render()
-) -> str:
-    """A page of its own for one student: static, no script.
-
-    `drawn` gives a piece's text, for callers who keep what was made before.
-    """
+def student_page(assignment: Assignment, record: Record, text: Callable[[Piece], str] = methodcaller("render")) -> str:
+    """A page of its own for one student: static, no script. `text` may keep what it gave for a piece."""
     style = asset("style.css")
-    result = "".join(drawn(piece) for piece in pieces(assignment, record))
+    result = "".join(map(text, pieces(assignment, record)))
     return render(
         "student.html.j2",
         assignment=assignment,

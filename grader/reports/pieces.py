@@ -7,7 +7,7 @@ students whose answers to a part got the very same record share the piece; a cha
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.model import Assignment
@@ -18,10 +18,13 @@ from grader.reports.templates import drawing, render
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of HTML: the text that `render` gives, which is the same wherever `key` is."""
+    """A stretch of HTML: the text that `render` gives, which is the same wherever `key` is.
+
+    Pieces of one key are equal, so that an `lru_cache` of texts has what students share drawn once.
+    """
 
     key: str
-    render: Callable[[], str]
+    render: Callable[[], str] = field(compare=False, repr=False)
 
 
 def pieces(assignment: Assignment, record: Record) -> Iterator[Piece]:
