@@ -4,17 +4,40 @@ import linecache
 import os
 import traceback
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from grader.sandbox.cutting import sentence, shortened
+from grader.sandbox.origin import nearest
 
 FRAMES = 200
 _OUTSIDE = "; code that is graded has no network, no other process, and no files but the submission's own, read-only"
 
 
-def explain(error: BaseException, own: Collection[str], kind: str = "") -> tuple[str, str, int]:
-    """A sentence, the traceback of the student's own frames, and the line in their code (0: not known).
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """What is known of an exception.
+
+    Attributes:
+        message: one sentence.
+        trace: the traceback of the student's own frames.
+        raised: the type, by the name of the nearest class that is Python's or a library's; "" where there is none.
+        file, line: where in the student's code; "" and 0 where that is not known.
+    """
+
+    message: str
+    trace: str
+    raised: str
+    file: str
+    line: int
+
+
+UNKNOWN = Blame("", "", "", "", 0)
+
+
+def explain(error: BaseException, own: Collection[str]) -> Blame:
+    """What is known of an exception that came out of the student's code.
 
     Args:
         own: the names of the student's files and cells.
@@ -30,7 +53,8 @@ def explain(error: BaseException, own: Collection[str], kind: str = "") -> tuple
     else:
         message = f"{_place(where, line)} raised {said}{_hint(error)}"
     lines = "".join(traceback.format_list(frames)) + "".join(_last(error, own))
-    return sentence(message), shortened(f"Traceback (most recent call last):\n{lines}"), line
+    trace = shortened(f"Traceback (most recent call last):\n{lines}")
+    return Blame(sentence(message), trace, nearest(type(error)), where, line)
 
 
 def _frames(trace: TracebackType | None, own: Collection[str]) -> list[traceback.FrameSummary]:

@@ -25,8 +25,15 @@ _Answer = dict[str, Value]
 class _Failed(Exception):
     """An answer that tells of a failure."""
 
-    def __init__(self, kind: str, message: str, trace: str = "", line: int = 0):
-        self.answer: _Answer = {"kind": kind, "message": sentence(message), "trace": trace, "line": line}
+    def __init__(self, kind: str, message: str, found: blame.Blame = blame.UNKNOWN):
+        self.answer: _Answer = {
+            "kind": kind,
+            "message": sentence(message),
+            "trace": found.trace,
+            "raised": found.raised,
+            "file": found.file,
+            "line": found.line,
+        }
 
 
 @dataclass(slots=True)
@@ -54,7 +61,7 @@ def serve(descriptor: int, frame_limit: int, first_handle: int) -> None:
 
 def _answer(child: Child, asked: Mapping[str, Any]) -> _Answer:
     try:
-        return _load(child, asked) if asked["do"] == "load" else _call(child, asked)
+        return {"load": _load, "find": _find, "call": _call}[asked["do"]](child, asked)
     except _Failed as failed:
         return failed.answer
     except WireError as error:
@@ -122,10 +129,10 @@ def _failed(child: Child, error: BaseException, kind: str) -> _Failed:
     elif isinstance(error, SystemExit):
         kind = "exit"
     try:
-        message, trace, line = blame.explain(error, child.own)
+        found = blame.explain(error, child.own)
     except Exception:  # noqa: BLE001 - out of memory, or an exception that resists
-        message, trace, line = f"the code raised {type(error).__name__}", "", 0
-    return _Failed(kind, message, trace, line)
+        return _Failed(kind, f"the code raised {type(error).__name__}")
+    return _Failed(kind, found.message, found)
 
 
 def _defined(child: Child, module: str) -> dict[str, Value]:
@@ -146,13 +153,23 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
         return []
 
 
-def _call(child: Child, asked: Mapping[str, Any]) -> _Answer:
-    wanted = asked["function"]
+def _find(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    """See that there is such a function, and that it takes arguments of these names."""
+    _bound(_function(child, asked["function"]), dict.fromkeys(asked["arguments"]), _asked_for(asked))
+    return {"value": None}
+
+
+def _function(child: Child, wanted: str | Handle) -> Callable[..., Any]:
     function = child.kept.get(wanted) if isinstance(wanted, Handle) else child.namespace.get(wanted)
     if function is None and isinstance(wanted, Handle):
         raise _Failed("missing", "the function that was returned is gone: its process had to be started again")
     if not callable(function):
-        raise _Failed("missing", _missing(child, wanted, function))
+        raise _Failed("missing", _missing(child, str(wanted), function))
+    return function
+
+
+def _call(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    function = _function(child, asked["function"])
     positional, named = _bound(function, asked["arguments"], _asked_for(asked))
     try:
         returned = function(*positional, **named)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from grader.sandbox.wire import Value
@@ -10,6 +11,20 @@ Tier = Literal["A", "B", "C", "D"]
 """A: B and namespaces. B: Landlock, seccomp and limits. C: another user and seccomp, no Landlock. D: limits only."""
 
 FailureKind = Literal["import", "exception", "timeout", "memory", "exit", "killed", "signature", "missing", "reply"]
+
+_DISCREET: Mapping[FailureKind, str] = MappingProxyType(
+    {
+        "import": "its code did not run through.",
+        "exception": "it raised an exception.",
+        "timeout": "it was not done in time.",
+        "memory": "it needed more memory than it may have.",
+        "exit": "it ended its own process.",
+        "killed": "its process crashed, or was stopped.",
+        "signature": "it cannot be called with these arguments.",
+        "missing": "there was no such function any more.",
+        "reply": "what it returned cannot be read.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,9 @@ class Failure:
         trace: the student's own frames, cut; untrusted text.
         seconds: by the grader's clock.
         output: what was printed, cut; untrusted text.
+        raised: the type of the exception, by a name in `origin.TYPES`; "" where there was none, or none that is told.
+        file, line: where in the code that was handed in it was raised; "" and 0 where that is not known. These three
+            are what the process says, too; but it can say nothing else with them than what there is.
     """
 
     kind: FailureKind
@@ -105,6 +123,15 @@ class Failure:
     trace: str
     seconds: float
     output: str
+    raised: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def discreet(self) -> str:
+        """What may be said of it to somebody who must not learn what the code was given: no words of the code's."""
+        place = f"{self.file}:{self.line}" if self.line else self.file or "the code"
+        return f"{place} raised {self.raised}." if self.raised else _DISCREET[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,7 @@ class Sandbox:
     def _open(
         self, files: Mapping[str, bytes], entry: Entry, limits: Limits, layers: Layers, *, torch: bool
     ) -> "Session":
+        from grader.sandbox import origin
         from grader.sandbox.process import Order, Process
         from grader.sandbox.session import Session
         from grader.sandbox.users import spare
@@ -147,6 +148,7 @@ class Sandbox:
         return Session(
             entry,
             list(files),
+            origin.lengths(files, entry),
             limits,
             start=start,
             renew=self._renew,

@@ -25,6 +25,7 @@ class Session:
 
     Args:
         entry: the file to load, or the cells: name and source.
+        lengths: the lines of each file of code and of each cell.
         start: starts a child; raises TemplateDied.
         renew: gets a new template after one has died, or raises OwnFault.
         remove: called when the session is closed.
@@ -34,6 +35,7 @@ class Session:
         self,
         entry: str | Sequence[tuple[str, str]],
         files: Sequence[str],
+        lengths: Mapping[str, int],
         limits: Limits,
         *,
         start: Callable[[], Process],
@@ -46,7 +48,8 @@ class Session:
             "cells": None if isinstance(entry, str) else [list(cell) for cell in entry],
             "files": list(files),
         }
-        self._limits, self._start, self._renew, self._remove = limits, start, renew, remove
+        self._limits, self._lengths = limits, lengths
+        self._start, self._renew, self._remove = start, renew, remove
         self._process: Process | None = None
         self._starts = 0
         self._unloadable: Failure | None = None
@@ -59,6 +62,16 @@ class Session:
             OwnFault: the grader's own machinery failed, twice.
         """
         return self._persistently(self._load)
+
+    def find(self, function: str, names: Sequence[str]) -> Failure | None:
+        """Why a function of the code that is loaded cannot be called with arguments of these names; None where it can.
+
+        The code is given nothing for that, so what it says then tells of no input.
+
+        Raises:
+            OwnFault: the grader's own machinery failed, twice.
+        """
+        return self._persistently(lambda: self._find(function, names))
 
     def call(self, function: str | Handle, arguments: Mapping[str, Value] | Sequence[Value]) -> Returned | Failure:
         """Call a function of the submission, or one that it has returned. Loads the code where that was not done.
@@ -113,6 +126,12 @@ class Session:
         self._unloadable = loaded if isinstance(loaded, Failure) else None
         return loaded
 
+    def _find(self, function: str, names: Sequence[str]) -> Failure | None:
+        if self._process is None:
+            return self._unloadable
+        told = self._ask({"do": "find", "function": function, "arguments": list(names)}, f"{function}()")
+        return told if isinstance(told, Failure) else None
+
     def _call(self, function: str | Handle, arguments: Mapping[str, Value] | Sequence[Value]) -> Returned | Failure:
         if self._unloadable is not None:
             return self._unloadable
@@ -141,7 +160,7 @@ class Session:
         printed = clean(self._process.printed())
         if "kind" not in answer:
             return answer, seconds, printed
-        failure = verdicts.told(answer, seconds, printed)
+        failure = verdicts.told(answer, seconds, printed, self._lengths)
         if failure.kind in _RETIRING:
             self._retire()
         return failure

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Mapping
 from typing import cast
 
+from grader.sandbox import origin
 from grader.sandbox.cutting import sentence, shortened
 from grader.sandbox.results import Failure, FailureKind, Limits, Loaded, Returned
 from grader.sandbox.templates import Status
@@ -33,12 +34,12 @@ def loaded(answer: Mapping[str, Value], seconds: float, output: str) -> Loaded |
     return _forged(seconds, output)
 
 
-def told(answer: Mapping[str, Value], seconds: float, output: str) -> Failure:
-    """A failure that the child tells of."""
+def told(answer: Mapping[str, Value], seconds: float, output: str, known: Mapping[str, int]) -> Failure:
+    """A failure that the child tells of. `known` are the lines of each file and cell: see `origin.lengths`."""
     match answer:
         case {"kind": str(kind), "message": str(message), "trace": str(trace)} if kind in _TOLD:
-            line = sentence(message)
-            return Failure(cast(FailureKind, kind), line, shortened(trace), seconds, output)
+            place = origin.checked(answer.get("raised"), answer.get("file"), answer.get("line"), known)
+            return Failure(cast(FailureKind, kind), sentence(message), shortened(trace), seconds, output, *place)
     return _forged(seconds, output)
 
 

@@ -89,7 +89,7 @@ FORGED = {
 
 @pytest.mark.parametrize("answer", FORGED.values(), ids=FORGED)
 def test_an_answer_out_of_form_is_a_failure(answer: dict) -> None:
-    verdict = verdicts.told(answer, 1.0, "") if "kind" in answer else verdicts.returned(answer, 1.0, "")
+    verdict = verdicts.told(answer, 1.0, "", {}) if "kind" in answer else verdicts.returned(answer, 1.0, "")
     assert isinstance(verdict, Failure)
     assert verdict.kind == "reply"
 

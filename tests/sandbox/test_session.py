@@ -81,6 +81,27 @@ def test_a_type_error_inside_the_function_is_no_signature(run) -> None:
     assert run("def f(X): return X + None", arguments=[1]).kind == "exception"
 
 
+FOUND = {
+    # def, what the find says: nothing, or the kind and the start of the message
+    "as asked": ("def f(X, k): raise ValueError", None),
+    "other names, in order": ("def f(data, n): raise ValueError", None),
+    "a builtin": ("f = max", None),
+    "too few": ("def f(X): return 1", ("signature", "f(X) cannot be called as f(X=…, k=…)")),
+    "nothing of that name": ("def g(): pass", ("missing", "there is no function f; there is g")),
+    "no function": ("f = 3", ("missing", "f is a value of type int, not a function")),
+}
+
+
+@pytest.mark.parametrize(("source", "said"), FOUND.values(), ids=FOUND)
+def test_whether_a_function_can_be_called_is_found_without_calling_it(
+    sandbox: Sandbox, source: str, said: tuple[str, str] | None
+) -> None:
+    with sandbox.open({"solution.py": source.encode()}, "solution.py") as session:
+        assert isinstance(session.load(), Loaded)
+        failure = session.find("f", ["X", "k"])
+    assert (failure and (failure.kind, failure.message[: len(said[1])] if said else "")) == said
+
+
 def test_returned_functions_are_called_by_handle(sandbox: Sandbox) -> None:
     source = b"def f(a): return lambda b: [a, b]"
     with sandbox.open({"solution.py": source}, "solution.py") as session:
@@ -207,12 +228,8 @@ def test_the_grader_is_not_seen_by_the_code_that_it_runs(run) -> None:
     threads = {name for name in environment if name.endswith("_NUM_THREADS")}
     assert set(environment) <= {"PATH", "LANG", "HOME", "LD_LIBRARY_PATH"} | threads
     ours = {name for name in modules if name.split(".")[0] in ("grader", "reference")}
-    assert ours <= {"grader", "grader.lazy", "grader.sandbox"} | {
-        f"grader.sandbox.{name}"
-        for name in (
-            "blame child convert cutting landlock layers linux results seccomp strict syscalls template wire".split()
-        )
-    }
+    names = "blame child convert cutting landlock layers linux origin results seccomp strict syscalls template wire"
+    assert ours <= {"grader", "grader.lazy", "grader.sandbox", *(f"grader.sandbox.{name}" for name in names.split())}
     assert argv == [""]
     for package in ("grader.oracles", "grader.sandbox.session", "reference"):
         assert run(f"def f(): import {package}").kind == "exception"
