@@ -69,6 +69,23 @@ def found(encode: Encoder, **limits: float) -> tuple[str, float]:
     return finding, numbers["longest of 8 steps"]
 
 
+def test_a_judge_says_the_same_of_the_same_finding_and_puts_the_numbers_beside_it() -> None:
+    """A program chooses the numbers: in a sentence they could carry what it was given."""
+
+    def judged(encode: Encoder) -> tuple[str, str, dict[str, Any]]:
+        return probe_cases.judge()([{**CASE, "codes_train": encode(X), "codes_test": encode(CASE["X_test"])}])
+
+    (first, said, numbers), (second, too, others) = judged(projected), judged(rectified)
+    assert (first, said) == (second, too) == ("poor", "A linear probe makes too little of the codes.")
+    assert numbers["accuracy"] != others["accuracy"]
+
+
+def test_the_seed_that_a_program_gets_tells_nothing_of_the_seed_that_draws() -> None:
+    drawn = [probe_cases.draw("digits", seed)["seed"] for seed in (5, 6, 5 + 2**31)]
+    assert len(set(drawn)) == 3
+    assert not {5, 6} & set(drawn)
+
+
 @pytest.mark.parametrize("encode", [one_hot, noisy, beside_pca, known_alone])
 def test_labels_that_are_looked_up_are_for_a_person(encode: Encoder) -> None:
     finding, longest = found(encode)

@@ -245,6 +245,39 @@ def test_the_one_finding_of_several_runs(runs: list[Diagnosis], finding: str) ->
     assert finding in FINDINGS
 
 
+@pytest.mark.parametrize(
+    ("finding", "factors"),
+    [
+        ("right", (1.0, 1.05)),
+        ("half", (0.5, 0.52)),
+        ("m", (8.0, 8.3)),
+        ("m/2", (4.0, 4.2)),
+        ("other factor", (3.0, 2.0)),
+        ("no penalty", (0.01, 0.001)),
+    ],
+)
+def test_a_judge_says_the_same_of_the_same_finding_and_puts_the_numbers_beside_it(
+    finding: str, factors: tuple[float, ...]
+) -> None:
+    """A program chooses the numbers: in a sentence they could carry what it was given."""
+
+    def judged(factor: float) -> tuple[str, str, dict[str, Any]]:
+        runs = [draw(kind, 3, 64) for kind in KINDS]
+        weights = [closed.weights(run["X"], run["k"], factor * run["lam"]) for run in runs]
+        return oracle.judge()([{**run, "W1": W1, "W2": W2} for run, (W1, W2) in zip(runs, weights, strict=True)])
+
+    (first, said, numbers), (second, too, others) = map(judged, factors)
+    assert first == second == finding
+    assert said == too
+    assert numbers["factor"] == pytest.approx([factors[0]] * 2, abs=1e-3) != others["factor"]
+
+
+def test_the_seed_that_a_program_gets_tells_nothing_of_the_seed_that_draws() -> None:
+    drawn = [draw("small penalty", seed)["seed"] for seed in (0, 1, 2**31, 2**64)]
+    assert len(set(drawn)) == 4
+    assert not {0, 1} & set(drawn)
+
+
 def test_no_run_is_no_finding() -> None:
     with pytest.raises(ValueError, match="at least one run"):
         combine([])
