@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
     check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
+    check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch with this secret")
     _isolated(check)
     check.set_defaults(run=_check)
 
@@ -103,10 +104,27 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--rubric", type=Path, required=True)
     batch.add_argument("--out", type=Path, required=True)
     batch.add_argument("--jobs", type=_jobs, default=None, metavar="N", help="worker processes; all cores unless given")
-    batch.add_argument("--fresh", action="store_true", help="grade everybody again, also who has not changed")
+    batch.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
+    batch.add_argument(
+        "--part", action="append", default=[], metavar="ID", help="grade this part again (repeat for more)"
+    )
+    batch.add_argument(
+        "--waiting", action="store_true", help="grade only what waits for a device; the rest stays as it is"
+    )
+    batch.add_argument(
+        "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs; OUT.secret unless given"
+    )
+    batch.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
     batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
+    batch.add_argument(
+        "--criteria", action="store_true", help="write criteria.csv: a row a student, part and criterion"
+    )
     _isolated(batch)
     batch.set_defaults(run=_batch)
+
+    thin = commands.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
+    thin.add_argument("out", type=Path, help="the folder that a batch wrote")
+    thin.set_defaults(run=_thin)
 
     lint = commands.add_parser("lint", help="say everything that is wrong with a rubric")
     lint.add_argument("rubric", type=Path)
@@ -156,6 +174,7 @@ def _check(asked: argparse.Namespace) -> int:
         asked.rubric,
         asked.part,
         known=_cache(),
+        secret=asked.secret,
         require=asked.require,
         trust_students=asked.trust_students,
     )
@@ -173,22 +192,41 @@ def _check(asked: argparse.Namespace) -> int:
 def _batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
+    from grader.engine.plan import Wish
 
     gc.enable()
-    jobs = asked.jobs or _cores()
+    if asked.waiting and (asked.fresh or asked.part):
+        raise UsageError("--waiting grades only what waits for a device; leave out --fresh and --part")
+    options = batch.Options(
+        jobs=asked.jobs or _cores(),
+        wish=Wish(asked.fresh, frozenset(asked.part), asked.waiting),
+        secret=asked.secret,
+        pages=asked.pages,
+        released=asked.released,
+        criteria=asked.criteria,
+        require=asked.require,
+        trust_students=asked.trust_students,
+    )
     with progress.bar(sys.stderr) as report:
-        summary = batch.run(
-            asked.folder,
-            asked.rubric,
-            asked.out,
-            jobs=jobs,
-            fresh=asked.fresh,
-            released=asked.released,
-            require=asked.require,
-            trust_students=asked.trust_students,
-            report=report,
-        )
+        summary = batch.run(asked.folder, asked.rubric, asked.out, options, report)
     print(progress.closing(summary, asked.out))
+    return OK
+
+
+def _thin(asked: argparse.Namespace) -> int:
+    from grader.engine.store import thin
+
+    path = asked.out / "grades.sqlite"
+    done = thin.thin(path)
+    before, after = (f"{size / 1e6:.1f} MB" for size in done.size)
+    if done.damaged is not None:
+        print(f"{path}: {done.rows[1]:,} rows could be read and are kept; the damaged file is {done.damaged}")
+        print("run the batch again: what is missing is graded again")
+        return OK
+    gone = done.rows[0] - done.rows[1]
+    print(
+        f"{path}: {gone:,} rows that newer ones replace are gone, {done.rows[1]:,} stay; {before} before, {after} now"
+    )
     return OK
 
 

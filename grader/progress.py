@@ -108,11 +108,23 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
+def _parts(count: int) -> str:
+    return f"{count:,} part{'' if count == 1 else 's'}"
+
+
 def closing(summary: Summary, out: Path) -> str:
     """What a batch did, in a few lines."""
     lines = [f"{summary.total} submission{'' if summary.total == 1 else 's'} graded"]
     if summary.reused:
-        lines[0] += f" ({summary.reused} unchanged since the last run)"
+        lines[0] += f" ({summary.reused} unchanged since the last run; {_parts(summary.graded)} of the others graded)"
+    lines += summary.said
+    if summary.outdated:
+        lines.append(
+            f"{_parts(summary.outdated)} of other code, another rubric or another machine stay as they are; "
+            "without --waiting they are graded again"
+        )
+    if summary.ungraded:
+        lines.append(f"not graded yet, and in no report: {_listed(summary.ungraded)}")
     if summary.waiting:
         lines.append(f"{summary.waiting} wait for a person on some parts; those parts are in no score yet")
     if summary.unreadable:

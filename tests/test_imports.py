@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = [
     {"grader", "grader.model", "grader.yaml12", "grader.fingerprint", "grader.lazy"},
     {"grader.errors"},
-    {"grader.oracles", "grader.answers", "grader.algebra"},
+    {"grader.oracles", "grader.answers", "grader.algebra", "grader.provenance"},
     {"grader.checks"},
     {"grader.rubric", "grader.intake", "grader.reports", "grader.platforms", "grader.sandbox", "grader.training"},
     {"grader.engine"},

@@ -9,7 +9,7 @@ from grader.errors import Unreadable
 from grader.model import Answer, Block, Section, Value
 
 Piece = tuple[str, str, int]
-"""Kind (`text`, `math` or `code`), what was typed, and the line that it starts on, counted from 1."""
+"""Kind (`text`, `math` or `code`), what was typed, and the line of the answer that it starts on, counted from 1."""
 
 _COMMENT = re.compile(r"<!--|-->")
 
@@ -66,13 +66,10 @@ def _offset(block: Block) -> int:
 
 
 def _lines(raw: Value) -> Iterator[Piece]:
-    line = raw.place.line or 1
     if isinstance(raw.value, list):
-        yield from (("text", scalar(item, raw.place, "a line of text"), line) for item in raw.value)
+        yield from (("text", scalar(item, raw.place, "a line of text"), at) for at, item in enumerate(raw.value, 1))
     else:
-        text = scalar(raw.value, raw.place, "a text")
-        # the lines of a block of YAML begin below its key
-        yield "text", text, line + ("\n" in text.strip())
+        yield "text", scalar(raw.value, raw.place, "a text"), 1
 
 
 def _offers(settings: Settings) -> frozenset[str]:

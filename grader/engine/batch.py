@@ -1,32 +1,64 @@
-"""A class graded: workers in parallel, each result kept as it is done, reports at the end.
+"""A class graded: workers in parallel, each part's verdicts kept as they are there, reports at the end.
 
-Killed at any moment, the same command goes on where it stopped: a submission is graded again only if
-its files, the rubric or the grader's code have changed since.
+Killed at any moment, the same command goes on where it stopped: a part is graded again only if something has changed
+that its verdicts were made from.
 """
 
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
-from grader import fingerprint, intake
-from grader.engine import looked, pool, runs, worker
+from grader import intake
+from grader.answers.words import did_you_mean
+from grader.engine import classwide, keys, looked, pool, reporting, runs, worker
+from grader.engine.draws import PUBLISHED
+from grader.engine.files import Out
 from grader.engine.forecast import Expected, Forecast, order
-from grader.engine.grade import Grader
+from grader.engine.inputs import Shared
+from grader.engine.plan import Wish
+from grader.engine.reporting import Wanted
+from grader.engine.round import Round
 from grader.engine.runs import Runner
 from grader.engine.store import Store
 from grader.errors import UsageError
 from grader.model import Assignment
-from grader.reports import gradebook, html
+from grader.provenance import Libraries, Sources
 from grader.rubric import load
 
 SECONDS = 600.0
-"""The time that one submission may take before its worker is ended; its code has narrower limits of its own."""
+"""The time without a word after which a submission's worker is ended; its code has narrower limits of its own."""
 MEMORY = 4 << 30
 """Bytes of address space that a worker may have; torch alone maps one gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a batch is asked for, beside the class, the rubric and where to.
+
+    Attributes:
+        jobs: worker processes.
+        wish: what is graded although its rows hold, or not.
+        secret: the file of the secret, where it is named.
+        pages: whether each student's own page is written, as it is where there are any.
+        released: whether these pages explain what is right, too.
+        criteria: whether a CSV of criteria is written, as it is where there is one.
+        require, trust_students: how students' code is kept in.
+    """
+
+    jobs: int = 1
+    wish: Wish = field(default_factory=Wish)
+    secret: Path | None = None
+    pages: bool = False
+    released: bool = False
+    criteria: bool = False
+    require: str | None = None
+    trust_students: bool = False
+
+    @property
+    def isolation(self) -> Mapping[str, Any]:
+        return {"require": self.require, "trust_students": self.trust_students}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,105 +84,145 @@ class Progress:
 class Summary:
     """What a batch did: numbers of submissions, and the names of those that somebody should look at.
 
-    `waiting` counts those a person or GPU must still look at, `unreadable` names those that could not be
-    read in any part, `failed` those with a part on which the grader failed, `ignored` what lies in the class
-    folder and is no submission.
+    Attributes:
+        graded: parts graded now, of all submissions together.
+        reused: submissions of which nothing was graded.
+        waiting: those a person or a device must still look at.
+        unreadable: those that could not be read in any part.
+        failed: those with a part on which the grader failed.
+        ungraded: those of which nothing has been graded yet.
+        outdated: rows that no longer hold and stay, since only what waits was asked for.
+        ignored: what lies in the class folder and is no submission.
+        said: what else is to be said, a line each.
     """
 
     total: int
+    graded: int
     reused: int
     lost: int
     waiting: int
     unreadable: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    ungraded: tuple[str, ...] = ()
+    outdated: int = 0
     ignored: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def run(
     folder: Path,
     rubric: Path,
     out: Path,
-    *,
-    jobs: int,
-    fresh: bool = False,
-    released: bool = False,
-    require: str | None = None,
-    trust_students: bool = False,
+    options: Options | None = None,
     report: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
     """Grade every submission in `folder` into `out`.
 
     Raises:
-        RubricError, UsageError: the rubric, the folder or `out` cannot be used, or students' code cannot be kept in
-            as tightly as is required.
+        RubricError, UsageError: the rubric, the folder, `out` or the secret cannot be used, or students' code cannot be
+            kept in as tightly as is required.
     """
+    since, asked = time.time(), options or Options()
     assignment, rubric_hash = load.load(rubric)
-    isolation = {"require": require, "trust_students": trust_students}
-    if require is not None and any("cases" in part.answer.settings for part in assignment.parts):
-        with Runner(require=require, trust_students=trust_students) as runner:
+    _see_parts(assignment, asked.wish.parts)
+    there, entries = Out(out), _entries(folder, out)
+    draws = any("cases" in part.answer.settings for part in assignment.parts)
+    page = _page(there, asked)
+    there.make(pages=bool(page))
+    with Store(there.grades) as store, Runner(**asked.isolation) as runner:
+        if asked.require is not None and draws:
             runner.isolation()
-    entries = _entries(folder, out)
-    for path in (out / "results", out / "students"):
-        _make(path)
-    with Store(out / "grades.sqlite", worker.key(rubric_hash, released, isolation), fingerprint.code()) as store:
-        grader = Grader(assignment, worker.provenance(rubric_hash))
-        setting = worker.setting(rubric, released, isolation)
-        expected, priors = _expected(assignment, entries)
-        forecast = Forecast(expected, priors, jobs)
-        began: dict[str, float] = {}
+        used = _secrets(store, entries)
+        key = keys.choose(out, folder, asked.secret, used, draws=draws, waiting=asked.wish.waiting)
+        sources = Sources.of_the_grader()
+        shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
+        wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
+        work = Round(assignment, entries, there, store, shared, asked.wish, wanted)
+        setting = worker.setting(rubric, asked.isolation, key.secret, wanted, since)
+        todo = {name: path for name, path in entries.items() if not asked.wish.waiting or work.stale(name)}
+        _go(work, _expected(assignment, todo, work), _priors(assignment), setting, asked, report)
+        names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
+        seen = classwide.write(there, assignment, store, names, criteria=criteria)
+        there.tidy(seen)
+        return _summary(work, names, seen, tuple(intake.others(folder)), (key.said, _moved(store)), asked.wish)
 
-        def ask(name: str) -> bytes:
-            began[name] = time.monotonic()
-            forecast.started(name, began[name])
-            return worker.task(name, entries[name], None if fresh else store.known_hash(name))
 
-        names = order(expected, priors)
-        graded: set[str] = set()
-        lost: dict[str, str] = {}
-        done = 0
-        for event in pool.run(worker.make_work, setting, names, ask, jobs=jobs, seconds=SECONDS, memory=MEMORY):
-            now = time.monotonic()
-            if isinstance(event, pool.Waiting):
-                report(Progress(None, done, len(entries), False, None, forecast.left(now), event.running))
-                continue
-            name = event.task
-            found = None
-            if isinstance(event, pool.Lost):
-                lost[name] = event.reason
-                found = worker.lost(grader, name, event.reason, released)
-            elif not event.last:
-                found = worker.graded(event.answer)
-            if found is not None:
-                graded.add(name)
-                _write(_result(out, name), found.row.record)
-                _write(_page(out, name), found.student_page)
-                store.add(found.row)
-            if isinstance(event, pool.Lost) or event.last:
-                done += 1
-                took = dict.fromkeys(
-                    expected[name].code or {""}, (now - began[name]) / max(1, len(expected[name].code))
-                )
-                forecast.done(name, took if name in graded else None)
-                report(Progress(name, done, len(entries), name not in graded, lost.get(name), forecast.left(now)))
-        seen = _write_class(out, assignment, store, sorted(entries), released)
+def _go(
+    work: Round,
+    expected: Mapping[str, Expected],
+    priors: Mapping[str, float],
+    setting: bytes,
+    asked: Options,
+    report: Callable[[Progress], None],
+) -> None:
+    """Have the workers do it, the slowest first, and say how far they are."""
+    forecast = Forecast(expected, priors, asked.jobs)
+    began: dict[str, float] = {}
+
+    def ask(name: str) -> bytes:
+        began[name] = time.monotonic()
+        forecast.started(name, began[name])
+        return work.ask(name)
+
+    names, done = order(expected, priors), 0
+    events = pool.run(worker.make_work, setting, names, ask, jobs=asked.jobs, seconds=SECONDS, memory=MEMORY)
+    for event in work.hear(events):
+        now = time.monotonic()
+        if isinstance(event, pool.Waiting):
+            report(Progress(None, done, len(names), False, None, forecast.left(now), event.running))
+        elif isinstance(event, pool.Lost) or event.last:
+            done, name = done + 1, event.task
+            forecast.done(name, _took(work.graded.get(name), now - began[name]))
+            lost = work.lost.get(name)
+            report(Progress(name, done, len(names), not work.graded.get(name), lost, forecast.left(now)))
+
+
+def _took(parts: Mapping[str, float] | None, seconds: float) -> Mapping[str, float] | None:
+    """The seconds of each part, and under "" those that went into reading and reporting."""
+    return parts and {**parts, "": max(0.0, seconds - sum(parts.values()))}
+
+
+def _expected(assignment: Assignment, entries: Mapping[str, Path], work: Round) -> Mapping[str, Expected]:
+    """What is known of the submissions beforehand: from the last time, else from what code seems to be there."""
+    code = _priors(assignment).keys()
+    found = {}
+    for name, path in entries.items():
+        known, stale = work.known.get(name), work.stale(name)
+        if known is None:
+            found[name] = Expected({}, looked.code_in(path, assignment.parts))
+        else:
+            seconds = {part: row.seconds for part, row in known.items() if not stale or part in stale}
+            found[name] = Expected(seconds, frozenset(code & (set(stale) or seconds.keys())))
+    return found
+
+
+def _priors(assignment: Assignment) -> Mapping[str, float]:
+    """The seconds that the code of a part may be thought to take."""
+    code = {part.id: part.answer.settings for part in assignment.parts if "cases" in part.answer.settings}
+    return {part: float(runs.limits(settings).wall) for part, settings in code.items()}
+
+
+def _summary(
+    work: Round,
+    names: Sequence[str],
+    seen: classwide.Seen,
+    ignored: tuple[str, ...],
+    said: tuple[str | None, ...],
+    wish: Wish,
+) -> Summary:
     return Summary(
-        total=len(entries),
-        reused=len(entries) - len(graded),
-        lost=len(lost),
+        total=len(names),
+        graded=sum(map(len, work.graded.values())),
+        reused=len(names) - len(work.graded),
+        lost=len(work.lost),
         waiting=sum("needs_review" in statuses or "needs_gpu" in statuses for statuses in seen.values()),
         unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
         failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
-        ignored=tuple(intake.others(folder)),
+        ungraded=tuple(name for name in names if name not in seen),
+        outdated=work.outdated() if wish.waiting else 0,
+        ignored=ignored,
+        said=tuple(line for line in said if line),
     )
-
-
-def _expected(
-    assignment: Assignment, entries: Mapping[str, Path]
-) -> tuple[Mapping[str, Expected], Mapping[str, float]]:
-    """What is known of the submissions beforehand, and the seconds that the code of a part may be thought to take."""
-    code = {part.id: part.answer.settings for part in assignment.parts if "cases" in part.answer.settings}
-    priors = {part: float(runs.limits(settings).wall) for part, settings in code.items()}
-    return {name: Expected({}, looked.code_in(path, assignment.parts)) for name, path in entries.items()}, priors
 
 
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
@@ -163,68 +235,28 @@ def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
     return found
 
 
-def _make(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:
+    ids = [part.id for part in assignment.parts]
+    for part in asked:
+        if part not in ids:
+            raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
 
 
-def _write_class(
-    out: Path, assignment: Assignment, store: Store, names: list[str], released: bool
-) -> dict[str, frozenset[str]]:
-    """The gradebook and the class page, and what is missing of the students' files. Each one's parts' statuses."""
-    seen: dict[str, frozenset[str]] = {}
-    drawn: dict[str, str] = {}
-
-    def entries(book: TextIO) -> Iterator[html.ClassEntry]:
-        write_row = gradebook.writer(assignment, book)
-        for row in store.rows(names):
-            record = json.loads(row.record)
-            seen[row.submission] = frozenset(part["status"] for part in record["parts"])
-            if not _result(out, row.submission).is_file():
-                _write(_result(out, row.submission), row.record)
-            if not _page(out, row.submission).is_file():
-                _write(_page(out, row.submission), worker.student_page(assignment, record, released))
-            write_row(record)
-            page = json.loads(row.page)
-            drawn.clear()
-            drawn.update(page)
-            yield html.ClassEntry(record, tuple(key for key, _ in page))
-
-    with _replacing(out / "index.html") as page, _replacing(out / "grades.csv") as book:
-        html.class_page(assignment, entries(book), drawn.__getitem__, page)
-    kept = {_result(out, name) for name in names} | {_page(out, name) for name in names}
-    for path in [*(out / "results").iterdir(), *(out / "students").iterdir()]:
-        if path not in kept and path.is_file():
-            path.unlink()
-    return seen
+def _page(out: Out, asked: Options) -> str:
+    """Whether students' pages are written, for before or after the release. Those that are there are kept up."""
+    if not asked.pages and not asked.released and not (out.students.is_dir() and any(out.students.iterdir())):
+        return ""
+    return "after" if asked.released else "before"
 
 
-def _result(out: Path, name: str) -> Path:
-    return out / "results" / worker.file_name(name, ".json")
+def _secrets(store: Store, names: Collection[str]) -> set[str]:
+    """The ids of the secrets that the newest rows were drawn with."""
+    contexts = {row.context for name, rows in store.known().items() if name in names for row in rows.values()}
+    found = (store.contexts.get(context, {}).get("secret") for context in contexts)
+    return {secret for secret in found if secret is not None}
 
 
-def _page(out: Path, name: str) -> Path:
-    return out / "students" / worker.file_name(name, ".html")
-
-
-def _write(path: Path, text: str) -> None:
-    with _replacing(path) as file:
-        file.write(text)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A text file that takes the place of `path` once it is whole, so that a kill leaves no half file.
-
-    Raises:
-        UsageError: it cannot be written (no space, no permission).
-    """
-    draft = path.with_name(f".{path.name[:200]}.part")
-    try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        draft.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+def _moved(store: Store) -> str | None:
+    if store.moved is None:
+        return None
+    return f"grades of an older version are history now (copied to {store.moved}): everything was graded again"

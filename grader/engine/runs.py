@@ -4,16 +4,16 @@ import contextlib
 import os
 import stat
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader import oracles
-from grader.answers.code import MAX_SOURCE
+from grader.answers.code import MAX_SOURCE, function_name
 from grader.checks.runs import Run
+from grader.engine.draws import Draws
 from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, Cells, File, Part
 
@@ -28,10 +28,8 @@ _OBJECT = 160
 _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 
 Settings = Mapping[str, Any]
-
-
-class _NoFunction(Exception):
-    """The code ran from top to bottom, and what is asked for is not there, or is no function."""
+Seeds = Callable[[str, int | None, int], int]
+"""From an input's kind, size and number among its like, its seed."""
 
 
 class Runner:
@@ -68,8 +66,8 @@ class Runner:
             with contextlib.suppress(OSError):
                 self.sandbox.prepare(torch=any(b"torch" in start for start in starts))
 
-    def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes]) -> tuple[Run, ...]:
-        """The calls of a part's function; none where the rubric has no cases for it.
+    def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws) -> tuple[Run, ...]:
+        """The calls of a part's function, on inputs drawn for a student; none where the rubric has no cases for it.
 
         Raises:
             UsageError: the machine offers less isolation than is required or safe.
@@ -84,15 +82,16 @@ class Runner:
         entry = code.place.file if isinstance(code, File) else code.cells
         own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
-        waiting = list(drawn(cases, passed(settings), seed(code, own)))  # while the sandbox is still starting
+        waiting = list(drawn(cases, passed(settings), seeds(draws, part.id)))  # while the sandbox is still starting
         with self.sandbox.open(own, entry, limits(settings)) as session:
-            loaded = session.load()
-            failed = tuple(f"{name}, line {line}: {said}" for name, line, said in getattr(loaded, "failures", ()))
-            try:
-                return tuple(_within(settings, session, (replace(run, failed_cells=failed) for run in waiting)))
-            except _NoFunction as error:
+            failed, unfit = _loaded(settings, session)
+            if unfit is not None and unfit.kind == "missing" and not failed:  # else a cell that failed explains it
                 hint = f"Define {settings['function']} at the top level."
-                raise Unreadable(f"when the code has run, {error}", code.place, hint) from None
+                raise Unreadable(f"when the code has run, {unfit.message}", code.place, hint)
+            waiting = [replace(run, failed_cells=failed) for run in hidden_last(waiting)]
+            if unfit is not None:
+                return tuple(replace(_failed(run, unfit), unaware=True) for run in waiting)
+            return tuple(_within(settings, session, waiting))
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -133,15 +132,12 @@ def limits(settings: Settings) -> Any:
     )
 
 
-def seed(code: File | Cells, files: Mapping[str, bytes]) -> int:
-    """A seed that hangs on every byte that the code can read: answers that were looked up change what is asked."""
-    digest = blake2b(repr(code.cells if isinstance(code, Cells) else code.place.file).encode(errors="surrogatepass"))
-    for name, data in sorted(files.items()):
-        digest.update(f"{name!r} {len(data)} ".encode(errors="surrogatepass") + data)
-    return int.from_bytes(digest.digest()[:6], "big")
+def seeds(draws: Draws, part: str) -> Seeds:
+    """A seed for each input, none of which can be worked out from another: the visible ones are seen."""
+    return lambda kind, size, number: draws.seed(part, f"cases/{size}/{kind}", number)
 
 
-def drawn(cases: Settings, passed: tuple[str, ...], seed: int) -> Iterator[Run]:
+def drawn(cases: Settings, passed: tuple[str, ...], seed: Seeds) -> Iterator[Run]:
     """The inputs, the smallest first, each as a run that is still to be made.
 
     Raises:
@@ -153,12 +149,20 @@ def drawn(cases: Settings, passed: tuple[str, ...], seed: int) -> Iterator[Run]:
         for kind, words in cases["kinds"].items():
             for number in range(cases.get("times", 1)):
                 try:
-                    values = dict(draw(kind, seed + number, *([] if size is None else [size])))
+                    values = dict(draw(kind, seed(kind, size, number), *([] if size is None else [size])))
                     if expected is not None:
                         values["expected"] = expected(**{name: values[name] for name in passed})
                 except Exception as error:
                     raise OwnFault(f"the oracle '{cases['draw']}' failed for '{kind}': {error}") from error
                 yield Run(kind, words, values, passed, kind in cases.get("visible", ()))
+
+
+def hidden_last(runs: Iterable[Run]) -> list[Run]:
+    """The runs in the order in which they are made: those with visible inputs first.
+
+    A visible call is shown in full, and could show what an earlier one was given, so nothing hidden may be known yet.
+    """
+    return sorted(runs, key=lambda run: not run.visible)
 
 
 def passed(settings: Settings) -> tuple[str, ...]:
@@ -167,19 +171,36 @@ def passed(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
 
 
-def _within(settings: Settings, session: Any, waiting: Iterator[Run]) -> Iterator[Run]:
+def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
+    """The cells that failed when the code was loaded, and why its function cannot be called, None where it can.
+
+    No input has been handed over yet, so both may be told in full. That holds for this process alone. One that takes
+    the place of a process that died is fresh too, but the first may have left it word: in the times at which files
+    were last read, in what the machine keeps in memory, in tier C in the names of empty files.
+    """
+    from grader.sandbox import Failure
+
+    loaded = session.load()
+    if isinstance(loaded, Failure):
+        return (), loaded
+    failed = tuple(f"{name}, line {line}: {said}" for name, line, said in loaded.failures)
+    return failed, session.find(function_name(settings), passed(settings))
+
+
+def _within(settings: Settings, session: Any, waiting: Iterable[Run]) -> Iterator[Run]:
     """The runs made, until they have taken too long, or have returned too much, together."""
     most = settings.get("limits", {}).get("total_seconds", TOTAL)
     spent, slow, kept = 0.0, 0, 0
     for run in waiting:
         if said := _over(slow, spent, most, kept):
-            yield replace(run, problem=f"it was not run, for {said}.")
+            said = f"it was not run, for {said}."
+            yield replace(run, problem=said, discreet=said)
             continue
         done, late = _made(settings, session, run)
         spent, slow, kept = spent + done.seconds, slow + late, kept + footprint(done.returned)
         if kept > KEPT:
             said = f"too much was returned: what all calls return may take {KEPT >> 20} MB of memory together."
-            done = replace(done, returned=None, problem=said)
+            done = replace(done, returned=None, problem=said, discreet=said)
         yield done
 
 
@@ -206,19 +227,18 @@ def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
     from grader.answers import returned
     from grader.sandbox import Failure, Handle
 
-    function = settings["function"].partition("(")[0].strip()
+    function = function_name(settings)
     given = {name: run.drawn[name] for name in run.passed}
     told = session.call(function, given)
     if isinstance(told, Failure):
-        if told.kind == "missing" and not run.failed_cells:  # a cell that failed is shown with the call
-            raise _NoFunction(told.message)
         return _failed(run, told), told.kind == "timeout"
     value, seconds, output = told.value, told.seconds, told.output
     known, each = dict(given), dict[str, Any]()
     if then := settings.get("then"):
         if not isinstance(value, Handle):
             said = f"{function}() must return a function; it returned {returned.kind(value)}."
-            return replace(run, problem=said, seconds=seconds, output=output), False
+            discreet = "it did not return a function."
+            return replace(run, problem=said, discreet=discreet, seconds=seconds, output=output), False
         known |= {source: run.drawn[source] for source in then.values()}
         for name, source in then.items():
             told = session.call(value, [run.drawn[source]])
@@ -242,4 +262,14 @@ def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
 
 
 def _failed(run: Run, failure: Any) -> Run:
-    return replace(run, problem=failure.message, trace=failure.trace, output=failure.output, seconds=failure.seconds)
+    return replace(
+        run,
+        problem=failure.message,
+        discreet=failure.discreet,
+        raised=failure.raised,
+        file=failure.file,
+        line=failure.line,
+        trace=failure.trace,
+        output=failure.output,
+        seconds=failure.seconds,
+    )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import __version__, fingerprint, intake
+from grader import __version__, intake
 from grader.answers.words import did_you_mean
 from grader.engine.grade import Grader
 from grader.engine.runs import Runner
+from grader.engine.secret import read
 from grader.errors import SubmissionError, UsageError
 from grader.intake.text import printable
 from grader.model import Assignment
@@ -30,13 +31,16 @@ def check(
     parts: Sequence[str] = (),
     *,
     known: Path | None = None,
+    secret: Path | None = None,
     require: str | None = None,
     trust_students: bool = False,
 ) -> Checked:
     """Grade one submission, or some parts of it. Its code runs with the isolation that is required, or is safe.
 
+    Hidden inputs are the same for everybody, or, with the file of a batch's `secret`, those that this batch draws.
+
     Raises:
-        RubricError, SubmissionError, UsageError: the rubric, the submission or a part's id cannot be used.
+        RubricError, SubmissionError, UsageError: the rubric, the submission, a part's id or the secret cannot be used.
     """
     assignment, rubric_hash = load.load(rubric, known=known)
     ids = [part.id for part in assignment.parts]
@@ -45,10 +49,11 @@ def check(
             raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
     if not os.path.lexists(submission):
         raise SubmissionError(f"{printable(submission.as_posix())}: no such folder or zip file")
-    provenance = {"grader": __version__, "code": fingerprint.code(), "rubric": rubric_hash}
+    provenance = {"grader": __version__, "rubric": rubric_hash}
+    drawn = None if secret is None else read(secret, named=True)
     with Runner(require=require, trust_students=trust_students) as runner:
         runner.prepare((part for part in assignment.parts if not parts or part.id in parts), submission)
         handed_in = intake.read(submission, assignment)
-        made = Grader(assignment, provenance, runner)
+        made = Grader(assignment, provenance, runner, drawn)
         grade = made.grade(handed_in, only=parts, submission=intake.fingerprint(submission))
     return Checked(assignment, record(grade))

@@ -9,6 +9,7 @@ from grader import intake
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.engine import runs, template
+from grader.engine.draws import PUBLISHED, Draws
 from grader.engine.grade import Grader
 from grader.errors import OwnFault
 from grader.model import Assignment, Call, Part, Place, Status
@@ -57,7 +58,7 @@ def _cases(part: Part) -> Iterator[Problem]:
         return
     passed = runs.passed(settings)
     try:
-        drawn = list(runs.drawn(settings["cases"], passed, seed=1))
+        drawn = list(runs.drawn(settings["cases"], passed, runs.seeds(Draws(PUBLISHED, "", ""), part.id)))
     except OwnFault as error:
         yield part.answer.place, str(error)
         return

@@ -1,118 +1,168 @@
-"""What a worker process does with one submission, and the bytes in which it is asked and answers."""
+"""What a worker process does with one submission: reads it, grades what no longer holds, puts its record together."""
 
-import dataclasses
-import hashlib
 import json
-import re
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import grader
-from grader import fingerprint, intake
+from grader import intake
+from grader.engine import assemble, reporting, talk
+from grader.engine.draws import PUBLISHED, Secret
 from grader.engine.grade import Grader
+from grader.engine.inputs import Inputs, Shared
 from grader.engine.pool import Work
+from grader.engine.reporting import Wanted
 from grader.engine.runs import Runner
-from grader.engine.store import Row
-from grader.errors import SubmissionError
-from grader.model import Assignment, Grade
-from grader.reports import html, record
-from grader.reports.pieces import pieces
+from grader.engine.store.rows import HandIn, Row, dumped
+from grader.engine.talk import Asked, Told
+from grader.engine.tracing import Tracer
+from grader.errors import SubmissionError, UsageError
+from grader.model import Answer, Assignment, Part, Status, Submission, Verdict, summary
+from grader.provenance import Libraries, Opened, Sources
 from grader.rubric import load
 
-_MADE = re.compile(r".*-[0-9a-f]{16}", re.IGNORECASE | re.DOTALL)
-"""What `file_name` makes of an id."""
+SOON = 0.5
+"""Seconds of grading after which what is done is handed over, and kept, before the submission goes on."""
+ORACLES = ("reference",)
+"""The packages whose modules may open files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A graded submission: what is stored, and the page that its student gets."""
-
-    row: Row
-    student_page: str
-
-
-def key(rubric_hash: str, released: bool, isolation: Mapping[str, Any]) -> str:
-    """What a stored grade must agree in to be used again, beside the submission and the code."""
-    asked = [f"{name} {value}" for name, value in isolation.items() if value]
-    return " ".join([rubric_hash, *(["released"] if released else []), *asked])
-
-
-def provenance(rubric_hash: str) -> Mapping[str, str]:
-    """Which grader and which rubric a grade comes from."""
-    return {"grader": grader.__version__, "code": fingerprint.code(), "rubric": rubric_hash}
+def setting(rubric: Path, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, since: float) -> bytes:
+    """What a worker is told once; `since` is when the batch began, in seconds since the epoch."""
+    told = {
+        "since": since,
+        "rubric": str(rubric.resolve()),
+        "isolation": dict(isolation),
+        "secret": None if secret is None else secret.key.hex(),
+        "look": wanted.look,
+        "provenance": dict(wanted.provenance),
+        "page": wanted.page,
+    }
+    return json.dumps(told).encode()
 
 
-def setting(rubric: Path, released: bool, isolation: Mapping[str, Any]) -> bytes:
-    return json.dumps({"rubric": str(rubric.resolve()), "released": released, "isolation": dict(isolation)}).encode()
-
-
-def task(name: str, path: Path, known: str | None) -> bytes:
-    return json.dumps({"id": name, "path": str(path), "known": known}).encode()
-
-
-def make_work(asked: bytes) -> Work:
+def make_work(told: bytes) -> Work:
     """The work of a process: the rubric is loaded once, then each submission is graded by it."""
-    wanted = json.loads(asked)
-    assignment, rubric_hash = load.load(Path(wanted["rubric"]))
-    made = Grader(assignment, provenance(rubric_hash), Runner(**wanted["isolation"]))
-
-    def work(asked: bytes) -> Iterator[bytes]:
-        wanted_now = json.loads(asked)
-        path = Path(wanted_now["path"])
-        digest = intake.fingerprint(path)
-        if digest == wanted_now["known"]:
-            yield b"null"
-            return
-        grade = grade_path(made, path, wanted_now["id"], digest)
-        yield json.dumps(asdict(_graded(assignment, grade, digest, wanted["released"]))).encode()
-
-    return work
+    opened = Opened(ORACLES)
+    opened.watch()
+    said = json.loads(told)
+    assignment, _ = load.load(Path(said["rubric"]))
+    secret = None if said["secret"] is None else Secret(bytes.fromhex(said["secret"]))
+    runner = Runner(**said["isolation"])
+    shared = Shared(
+        assignment, secret or PUBLISHED, Sources.of_the_grader(said["since"]), Libraries(), lambda: tier(runner)
+    )
+    wanted = Wanted(said["look"], said["provenance"], said["page"])
+    return Worker(Grader(assignment, {}, runner, secret), shared, Tracer(shared, opened), wanted).work
 
 
-def grade_path(made: Grader, path: Path, name: str, digest: str) -> Grade:
-    """The grade of a folder or zip. One that cannot be opened is unreadable in every part."""
+def tier(runner: Runner) -> str:
+    """The tier that students' code is kept in, as a verdict hangs on it."""
     try:
-        submission = intake.read(path, made.assignment)
+        return runner.isolation().partition(" ")[0]
+    except UsageError:
+        return "refused"
+
+
+class Worker:
+    """Grades the submissions of one assignment, and hands over what it found."""
+
+    def __init__(self, grader: Grader, shared: Shared, tracer: Tracer, wanted: Wanted):
+        self._grader, self._shared, self._tracer, self._wanted = grader, shared, tracer, wanted
+        self._known: set[str] = set()
+
+    def work(self, data: bytes) -> Iterator[bytes]:
+        """What was found of one submission; nothing where all is as it was."""
+        asked = talk.asked(data)
+        digest = intake.fingerprint(Path(asked.path))
+        hand_in, rows = asked.hand_in, {row.part: row for row in asked.rows}
+        fresh: list[Row] = []
+        if hand_in is None or (hand_in.digest, hand_in.intake) != (digest, self._shared.reading) or asked.stale:
+            try:
+                submission = read(Path(asked.path), asked.name, self._grader.assignment)
+            except (MemoryError, RecursionError) as error:
+                yield talk.encoded(self._no_room(asked, error))
+                return
+            hand_in = HandIn(digest, self._shared.reading, submission.notes, _begins(submission))
+            since = time.perf_counter()
+            for row in self._graded(asked, submission, rows):
+                fresh.append(row)
+                rows[row.part] = row
+                if time.perf_counter() - since >= SOON:
+                    yield talk.encoded(Told(tuple(fresh), self._tracer.take(), tuple(rows)))
+                    fresh, since = [], time.perf_counter()
+        elif asked.current:
+            return
+        yield talk.encoded(self._told(asked, fresh, rows, hand_in))
+
+    def _graded(self, asked: Asked, submission: Submission, rows: dict[str, Row]) -> Iterator[Row]:
+        """A new row for each part that has to be graded. Rows that do not hold are taken out of `rows` before."""
+        paper = self._grader.paper(submission)
+        inputs = Inputs(self._shared, paper.answers, paper.files)
+        wanted = []
+        for part in self._grader.assignment.parts:
+            holds = part.id in rows and (asked.only or inputs.hold(rows[part.id].own))
+            if part.id in asked.stale or not (holds or asked.only):
+                rows.pop(part.id, None)
+                wanted.append(part)
+        for part in wanted:
+            began = time.perf_counter()
+            marked = self._grader.mark(paper, part)
+            trace = self._tracer.trace(marked.notes, inputs)
+            took = time.perf_counter() - began
+            yield row_of(part, marked.verdicts, trace.context, trace.own, took, marked.isolation)
+
+    def _no_room(self, asked: Asked, error: BaseException) -> Told:
+        """Our fault in every part; the hand-in counts as unread, so that the next run tries again."""
+        message = f"The grader ran out of room while it read the submission ({type(error).__name__})."
+        rows = [fault(part, message) for part in self._grader.assignment.parts]
+        return self._told(asked, rows, {row.part: row for row in rows}, HandIn("", ""))
+
+    def _told(self, asked: Asked, fresh: list[Row], rows: Mapping[str, Row], hand_in: HandIn) -> Told:
+        found = reporting.reported(self._grader.assignment, asked.name, rows, hand_in, self._wanted)
+        self._known |= set(asked.pieces)
+        return Told(
+            tuple(fresh),
+            self._tracer.take(),
+            tuple(rows),
+            hand_in,
+            found.report,
+            found.record,
+            found.page,
+            dict(reporting.unknown(found.pieces, self._known)),
+        )
+
+
+def read(path: Path, name: str, assignment: Assignment) -> Submission:
+    """A hand-in, under the name that it has in its class. One that cannot be opened is unreadable in every part."""
+    try:
+        found = intake.read(path, assignment)
     except SubmissionError as error:
-        return made.all_unreadable(name, f"The submission cannot be opened: {error}", submission=digest)
-    except (MemoryError, RecursionError) as error:
-        reason = f"The grader ran out of room while it read the submission ({type(error).__name__})."
-        return made.all_our_fault(name, reason, submission=digest)
-    return made.grade(dataclasses.replace(submission, id=name), submission=digest)
+        problem = Answer(problem=(f"The submission cannot be opened: {error}", None, None))
+        return Submission(name, {part.id: problem for part in assignment.parts})
+    return replace(found, id=name)
 
 
-def graded(answered: bytes) -> Graded | None:
-    """What a worker answered; None where the submission is what it was when it was graded last."""
-    said: Any = json.loads(answered)
-    return None if said is None else Graded(Row(**said["row"]), said["student_page"])
+def row_of(
+    part: Part,
+    verdicts: tuple[Verdict, ...],
+    context: str,
+    own: Mapping[str, str],
+    seconds: float,
+    isolation: str | None = None,
+) -> Row:
+    """The row of a part's verdicts."""
+    status = summary(tuple(verdict.status for verdict in verdicts))
+    return Row(part.id, str(status), dumped(part.ids, verdicts), context, own, round(seconds, 4), isolation)
 
 
-def lost(made: Grader, name: str, reason: str, released: bool) -> Graded:
-    """The grade of a submission that no worker survived; it has no hash, so the next run tries again."""
-    message = f"The grader's process for this submission ended twice: {reason}. This costs no points."
-    return _graded(made.assignment, made.all_our_fault(name, message), "", released)
+def fault(part: Part, message: str) -> Row:
+    """The row of a part on which the grader itself failed. It was made from nothing, and so never holds."""
+    verdict = Verdict.pending(Status.GRADER_ERROR, message)
+    return row_of(part, (verdict,) * len(part.criteria), "", {}, 0.0)
 
 
-def student_page(assignment: Assignment, full: record.Record, released: bool) -> str:
-    return html.student_page(assignment, record.for_student(full, released=released))
-
-
-def file_name(name: str, suffix: str) -> str:
-    """A file's name for a submission's id: the id itself, cut and made unique where it is too long.
-
-    An id that looks like one so made is made so too: nobody can be called like another's file.
-    """
-    whole = name + suffix
-    if len(whole.encode()) <= 200 and not name.startswith(".") and not _MADE.fullmatch(name):
-        return whole
-    return f"{name.lstrip('.')[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}{suffix}"
-
-
-def _graded(assignment: Assignment, grade: Grade, digest: str, released: bool) -> Graded:
-    full = record.record(grade)
-    text = record.dumps(full) + "\n"
-    page = json.dumps([(piece.key, html.packed(piece.render())) for piece in pieces(assignment, full)])
-    row = Row(grade.submission, digest, grade.score, grade.max_score, grade.status, text, page)
-    return Graded(row, student_page(assignment, full, released))
+def _begins(submission: Submission) -> dict[str, tuple[str, int | None, int | None]]:
+    return {part: (place.file, place.line, place.cell) for part, place in assemble.begins(submission).items()}

@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.engine import batch
+from grader.engine.plan import Wish
 from grader.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -50,13 +52,14 @@ def school(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def grade(school: Path, out: str = "out", **options: object) -> batch.Summary:
-    return batch.run(school / "class", school / "quiz.yaml", school / out, jobs=2, **options)  # type: ignore[arg-type]
+def grade(school: Path, out: str = "out", wish: Wish | None = None, **options: Any) -> batch.Summary:
+    asked = batch.Options(jobs=2, pages=True, wish=wish or Wish(), **options)
+    return batch.run(school / "class", school / "quiz.yaml", school / out, asked)
 
 
 def command(school: Path, out: str) -> list[str]:
     paths = [str(school / "class"), "--rubric", str(school / "quiz.yaml"), "--out", str(school / out)]
-    return [sys.executable, "grade.py", "batch", *paths, "--jobs", "2"]
+    return [sys.executable, "grade.py", "batch", *paths, "--jobs", "2", "--pages"]
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -69,7 +72,7 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 def test_a_class_gets_its_gradebook_pages_and_results(school: Path) -> None:
-    assert grade(school) == batch.Summary(total=STUDENTS, reused=0, lost=0, waiting=STUDENTS)
+    assert grade(school) == batch.Summary(total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS)
     out = school / "out"
     result = json.loads((out / "results" / "oak-01.json").read_text(encoding="utf-8"))
     assert [part["score"] for part in result["parts"]] == [1, 0, None]
@@ -86,7 +89,7 @@ def test_a_second_run_grades_nobody_again_and_changes_nothing(school: Path) -> N
     before = files(school / "out")
     assert grade(school).reused == STUDENTS
     assert files(school / "out") == before
-    assert grade(school, fresh=True).reused == 0
+    assert grade(school, wish=Wish(fresh=True)).reused == 0
     assert files(school / "out") == before
 
 
@@ -95,15 +98,22 @@ def test_who_changed_is_graded_again_and_the_old_grade_kept(school: Path) -> Non
     (school / "class" / "oak-03" / "answers.md").write_text("## quiz.colour\n\ngreen\n")
     assert grade(school).reused == STUDENTS - 1
     connection = sqlite3.connect(school / "out" / "grades.sqlite")
-    scores = connection.execute("SELECT score FROM grades WHERE submission = 'oak-03' ORDER BY number").fetchall()
+    asked = "SELECT part, status FROM rows WHERE submission = 'oak-03' ORDER BY number"
+    rows = connection.execute(asked).fetchall()
     connection.close()
-    assert scores == [(0.0,), (1.0,)]
+    assert rows == [
+        ("quiz.colour", "incorrect"),
+        ("quiz.weights", "missing"),
+        ("quiz.why", "needs_review"),
+        ("quiz.colour", "correct"),
+        ("quiz.why", "missing"),
+    ], "of the new hand-in, the parts that changed"
 
 
-def test_a_changed_rubric_grades_everybody_again(school: Path) -> None:
+def test_a_changed_part_of_the_rubric_is_graded_again_and_no_other(school: Path) -> None:
     grade(school)
     (school / "quiz.yaml").write_text(RUBRIC.replace("points: 1, right: green", "points: 5, right: red"))
-    assert grade(school).reused == 0
+    assert grade(school).graded == STUDENTS
     assert "oak-00,5,10,needs_review,5,0," in (school / "out" / "grades.csv").read_text(encoding="utf-8")
 
 
@@ -153,13 +163,13 @@ def test_workers_that_cannot_live_are_our_fault_and_tried_again(school: Path, mo
     assert {part["status"] for part in result["parts"]} == {"grader_error"}
     assert {part["score"] for part in result["parts"]} == {None}
     assert (result["score"], result["status"]) == (0, "needs_review")
-    assert grade(school) == batch.Summary(total=STUDENTS, reused=0, lost=0, waiting=STUDENTS)
+    assert grade(school) == batch.Summary(total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS)
 
 
 def test_out_may_lie_in_the_class_folder_and_is_no_student(school: Path) -> None:
     out = school / "class" / "out"
     for _ in range(2):
-        assert batch.run(school / "class", school / "quiz.yaml", out, jobs=1).total == STUDENTS
+        assert batch.run(school / "class", school / "quiz.yaml", out).total == STUDENTS
 
 
 def test_a_second_batch_on_the_same_folder_is_refused(school: Path) -> None:
@@ -168,7 +178,7 @@ def test_a_second_batch_on_the_same_folder_is_refused(school: Path) -> None:
             with pytest.raises(UsageError, match="another batch is writing there"):
                 grade(school)
 
-    grade(school, report=during)
+    batch.run(school / "class", school / "quiz.yaml", school / "out", report=during)
 
 
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:

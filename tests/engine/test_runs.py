@@ -1,22 +1,24 @@
 """The inputs that code is run on, and the bounds that it is run within."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from grader.checks.runs import Run
 from grader.engine import runs
+from grader.engine.draws import Draws, Secret
 from grader.errors import OwnFault
-from grader.model import Cells, File, Place
 from reference import decoder_cases, regularized_training, solver_cases
 
 KINDS = dict(solver_cases.KINDS)
+ADA = Draws(Secret(b"a secret"), "hw7", "ada")
 CASES: Mapping[str, Any] = {"draw": "solver_cases.draw", "kinds": KINDS, "sizes": [3, 8], "visible": ["generic"]}
 
 
-def listed(cases: Mapping[str, Any], passed: tuple[str, ...] = ("X", "k"), seed: int = 1) -> list[Run]:
-    return list(runs.drawn(cases, passed, seed))
+def listed(cases: Mapping[str, Any], passed: tuple[str, ...] = ("X", "k"), draws: Draws = ADA) -> list[Run]:
+    return list(runs.drawn(cases, passed, runs.seeds(draws, "pca.solver")))
 
 
 def test_the_smallest_inputs_come_first_and_every_kind_in_each_size() -> None:
@@ -26,14 +28,15 @@ def test_the_smallest_inputs_come_first_and_every_kind_in_each_size() -> None:
     assert {run.kind for run in found if run.visible} == {"generic"}
 
 
-def test_the_same_code_sees_the_same_inputs_and_other_code_others() -> None:
-    code = File(b"", Place("solution.py"))
-    first, again, other = (runs.seed(code, {"solution.py": text}) for text in (b"a = 1", b"a = 1", b"a = 2"))
-    assert first == again != other
-    beside = {runs.seed(code, {"solution.py": b"a = 1", "table.py": text}) for text in (b"a = 1", b"a = 2")}
-    cells = {runs.seed(Cells((("cell 1", text),), Place("hw7.ipynb")), {}) for text in ("a = 1", "a = 2")}
-    assert len({first, other} | beside | cells) == 6
-    assert (listed(CASES, seed=first)[0].drawn["X"] != listed(CASES, seed=other)[0].drawn["X"]).any()
+def test_a_student_sees_the_same_inputs_each_time_and_another_student_others() -> None:
+    first, again, other = (listed(CASES, draws=who)[0].drawn["X"] for who in (ADA, ADA, replace(ADA, student="eve")))
+    assert (first == again).all() and (first != other).any()
+
+
+def test_no_input_is_drawn_from_the_seed_of_another() -> None:
+    seeds = runs.seeds(ADA, "pca.solver")
+    found = {seeds(kind, size, number) for kind in KINDS for size in (None, 3, 8) for number in range(3)}
+    assert len(found) == len(KINDS) * 9
 
 
 def test_right_answers_are_drawn_with_the_inputs() -> None:

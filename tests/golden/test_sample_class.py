@@ -27,7 +27,7 @@ IDS = sorted(path.name.removesuffix(".expected.yaml") for path in SAMPLE.glob("*
 @pytest.fixture(scope="module")
 def grader() -> Grader:
     assignment, rubric_hash = load.load(ROOT / "rubrics" / "hw7.yaml")
-    return Grader(assignment, worker.provenance(rubric_hash))
+    return Grader(assignment, {"rubric": rubric_hash})
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def records(grader: Grader) -> dict[str, Any]:
 
 
 def graded(grader: Grader, name: str, path: Path) -> dict[str, Any]:
-    return record(worker.grade_path(grader, path, name, intake.fingerprint(path)))
+    return record(grader.grade(worker.read(path, name, grader.assignment)))
 
 
 def expected(name: str, folder: Path = SAMPLE) -> dict[str, Any]:

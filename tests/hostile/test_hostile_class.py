@@ -37,7 +37,8 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for case in CASES:
         lay(case, root / "class")
     for name in ("class", "honest"):
-        summary = batch.run(root / name, RUBRIC, root / f"{name}-out", jobs=2)
+        options = batch.Options(jobs=2, pages=True, secret=root / "secret")
+        summary = batch.run(root / name, RUBRIC, root / f"{name}-out", options)
         assert summary.lost == 0
     return root
 
@@ -84,7 +85,7 @@ def test_no_students_page_holds_the_key(school: Path) -> None:
 
 
 def test_nothing_ran_and_nothing_was_written_elsewhere(school: Path) -> None:
-    assert sorted(path.name for path in school.iterdir()) == ["class", "class-out", "honest", "honest-out"]
+    assert sorted(path.name for path in school.iterdir()) == ["class", "class-out", "honest", "honest-out", "secret"]
     assert not (ROOT / TRAP).exists() and not (Path.cwd() / TRAP).exists()
 
 

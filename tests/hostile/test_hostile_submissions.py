@@ -40,7 +40,7 @@ def test_the_corpus_is_large_and_its_names_are_its_own() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: Case, grader: Grader, tmp_path: Path) -> None:
     path = lay(case, tmp_path / "class" if case.archive is None else tmp_path)
-    grade = worker.grade_path(grader, path, "eve", intake.fingerprint(path))
+    grade = grader.grade(worker.read(path, "eve", grader.assignment))
     found = {part.part.id: part for part in grade.parts}
     said = [line for part in grade.parts for r in part.results for line in (r.verdict.message, r.verdict.hint) if line]
     for line in [*said, *grade.notes]:

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.classes import RUBRIC
 from grader import intake, progress
 from grader.engine import batch, worker
+from grader.engine.files import file_name
 from grader.engine.grade import Grader
 from grader.intake import limits
 from grader.model import Grade
@@ -30,7 +31,7 @@ def graded(grader: Grader, folder: Path, files: dict[str, str]) -> Grade:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return worker.grade_path(grader, folder, "eve", "")
+    return grader.grade(worker.read(folder, "eve", grader.assignment))
 
 
 def result(grade: Grade, part: str) -> tuple[str, float | None]:
@@ -86,21 +87,21 @@ def test_every_option_written_out_is_an_answer(grader: Grader, tmp_path: Path) -
 
 def test_nobody_is_called_like_another_students_file() -> None:
     long = "x" * 250
-    victim = worker.file_name(long, ".json")
+    victim = file_name(long, ".json")
     thief = victim.removesuffix(".json")
-    names = [long, thief, thief.upper(), worker.file_name(thief, ""), "ada", "ada.json"]
-    assert len({worker.file_name(name, ".json").casefold() for name in names}) == len(names)
-    assert worker.file_name("ada", ".json") == "ada.json"
+    names = [long, thief, thief.upper(), file_name(thief, ""), "ada", "ada.json"]
+    assert len({file_name(name, ".json").casefold() for name in names}) == len(names)
+    assert file_name("ada", ".json") == "ada.json"
 
 
 def test_a_class_of_names_that_collide_loses_nobody(tmp_path: Path) -> None:
     names = ["ada", "ada.json", "ada.zip", "-", "con", "a\nb", "a\\nb", "grades.sqlite", "[red]ada", "x" * 255]
-    names.append(worker.file_name("x" * 255, ".json").removesuffix(".json"))
+    names.append(file_name("x" * 255, ".json").removesuffix(".json"))
     for name in names:
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "answers.md").write_text(RIGHT)
     (tmp_path / "class" / "ada.zip.zip").write_bytes(b"")
-    assert batch.run(tmp_path / "class", RUBRIC, tmp_path / "out", jobs=1).total == len(names) + 1
+    assert batch.run(tmp_path / "class", RUBRIC, tmp_path / "out").total == len(names) + 1
     results = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "out" / "results").iterdir()]
     assert sorted(found["score"] for found in results) == [0, *[1] * len(names)]
     assert len({found["submission"] for found in results}) == len(names) + 1
@@ -132,7 +133,7 @@ def test_json_on_a_terminal_drives_nothing(grader: Grader, tmp_path: Path) -> No
 
 def test_a_message_says_the_name_and_not_the_place(grader: Grader, tmp_path: Path) -> None:
     (tmp_path / "eve.zip").write_bytes(b"")
-    grade = worker.grade_path(grader, tmp_path / "eve.zip", "eve", "")
+    grade = grader.grade(worker.read(tmp_path / "eve.zip", "eve", grader.assignment))
     message = grade.parts[0].results[0].verdict.message
     assert "eve.zip is not a whole zip file" in message and str(tmp_path) not in message
 
@@ -158,5 +159,5 @@ def test_what_changes_behind_a_heap_of_junk_is_seen(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_gone_is_its_own_matter(grader: Grader, tmp_path: Path) -> None:
-    grade = worker.grade_path(grader, tmp_path / "gone", "eve", intake.fingerprint(tmp_path / "gone"))
+    grade = grader.grade(worker.read(tmp_path / "gone", "eve", grader.assignment))
     assert {str(part.status) for part in grade.parts} == {"unreadable"}

@@ -1,0 +1,51 @@
+"""A grade put together from verdicts: points, the rubric's words, and where in the files things stand. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from grader.engine import places, scoring
+from grader.model import Assignment, Grade, PartGrade, Place, Submission, Verdict
+
+Begins = Mapping[str, Place]
+"""Where each part's written answer begins."""
+
+
+def begins(handed_in: Submission) -> Begins:
+    """Where the answers begin that are written."""
+    found = {part: places.begins(answer) for part, answer in handed_in.answers.items()}
+    return {part: place for part, place in found.items() if place is not None}
+
+
+def ran_in(isolations: Iterable[str | None]) -> Mapping[str, str]:
+    """What a grade says its code was run in, nothing where none was."""
+    found = sorted({each for each in isolations if each})
+    return {"isolation": "; ".join(found)} if found else {}
+
+
+def grade(
+    assignment: Assignment,
+    handed_in: Submission,
+    told: Mapping[str, Sequence[Verdict]],
+    provenance: Mapping[str, str],
+    begin: Begins,
+) -> Grade:
+    """The grade that a submission's verdicts give, by part; parts without any are left out."""
+    parts = tuple(
+        PartGrade(
+            part,
+            tuple(
+                scoring.result(criterion, _placed(verdict, begin.get(part.id)))
+                for criterion, verdict in zip(part.criteria, told[part.id], strict=True)
+            ),
+        )
+        for part in assignment.parts
+        if part.id in told
+    )
+    return Grade(assignment, handed_in.id, parts, handed_in.notes, provenance)
+
+
+def _placed(verdict: Verdict, begin: Place | None) -> Verdict:
+    """A verdict that says where in the file what it speaks of stands."""
+    if verdict.place is None:
+        return verdict
+    return replace(verdict, message=f"{places.absolute(verdict.place, begin)}: {verdict.message}", place=None)

@@ -1,0 +1,54 @@
+"""Which secret a batch draws with: the one that its rows were drawn with, unless another is named."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.engine import secret
+from grader.engine.draws import Secret
+from grader.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The secret, None where nothing is drawn; and what is to be said of it, if anything."""
+
+    secret: Secret | None
+    said: str | None = None
+
+
+def choose(out: Path, folder: Path, named: Path | None, used: Collection[str], *, draws: bool, waiting: bool) -> Chosen:
+    """Find the secret of a batch, or make it.
+
+    Args:
+        out: the batch's folder; the secret lies beside it unless it is named.
+        folder: the class folder, which must not hold it.
+        named: the file that the user names.
+        used: the ids of the secrets with which the batch's rows were drawn.
+        draws: whether the rubric draws anything in secret.
+        waiting: whether rows of other versions stay: then the secret must be theirs.
+
+    Raises:
+        UsageError: it cannot be read or made, others can read it, or it is not the one that the rows were drawn with.
+    """
+    if not draws and named is None:
+        return Chosen(None)
+    path = secret.outside(named or secret.beside(out), folder)
+    theirs = " or ".join(sorted(used))
+    if path.exists():
+        found = secret.read(path, named=named is not None)
+        if not used or found.id in used:
+            return Chosen(found)
+        if waiting or named is None:
+            raise UsageError(
+                f"{path} is the secret {found.id}, and {out} was graded with the secret {theirs}: bring that one"
+                + ("" if waiting else f", or name this one (--secret {path}) to grade what is drawn again with it")
+            )
+        return Chosen(found, f"{path} is another secret than before: what is drawn in secret is graded again with it")
+    if used and (waiting or named is None):
+        raise UsageError(
+            f"{path} is not there, and {out} was graded with the secret {theirs}: bring it"
+            + ("" if waiting else f", or name a file for a new one (--secret {path}) to draw everything anew")
+        )
+    made = secret.make(path, named=named is not None)
+    return Chosen(made, f"secret     {path}, made now: keep it, and keep it from students; hidden inputs hang on it")

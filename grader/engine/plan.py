@@ -1,0 +1,42 @@
+"""What a batch has to grade: which rows still hold, and what is asked for beside. Pure."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.engine.store import Known
+from grader.model import Status
+
+Holds = Callable[[str], bool]
+"""Whether a context is as it was, by its digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for.
+
+    Attributes:
+        fresh: everything is graded again.
+        parts: these are graded again; all others where their rows do not hold.
+        waiting: only what waits for a device is graded; all other rows stay as they are.
+    """
+
+    fresh: bool = False
+    parts: Collection[str] = field(default_factory=frozenset)
+    waiting: bool = False
+
+
+def stale(parts: Sequence[str], known: Mapping[str, Known], holds: Holds, wish: Wish) -> tuple[str, ...]:
+    """The parts of a submission that have to be graded whatever was handed in."""
+    if wish.waiting:
+        return tuple(part for part in parts if part in known and known[part].status == Status.NEEDS_GPU)
+    return tuple(part for part in parts if wish.fresh or part in wish.parts or not _stands(known.get(part), holds))
+
+
+def outdated(parts: Sequence[str], known: Mapping[str, Known], holds: Holds) -> tuple[str, ...]:
+    """The parts whose rows are of other code, another rubric or another machine."""
+    return tuple(part for part in parts if part in known and not holds(known[part].context))
+
+
+def _stands(row: Known | None, holds: Holds) -> bool:
+    """Whether a row holds as far as it does not hang on the submission. Our own fault is no verdict."""
+    return row is not None and row.status != Status.GRADER_ERROR and holds(row.context)

@@ -1,0 +1,80 @@
+"""A submission's record, and what reports need of it, put together from its rows. Pure."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import grader
+from grader.engine import assemble
+from grader.engine.store.rows import HandIn, Report, Row, loaded
+from grader.model import Assignment, Place, Submission
+from grader.provenance import Sources, digest
+from grader.reports import html, record
+from grader.reports.pieces import Piece, pieces
+from grader.reports.statistics import slim
+from grader.reports.templates import drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How reports are to be: the digest of how they look, the provenance they name, and students' pages, if any.
+
+    `page` is "" for none, "before" or "after" the release.
+    """
+
+    look: str
+    provenance: Mapping[str, str]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The record's text, what is stored of it, the pieces of its page, and the student's own page if one is wanted."""
+
+    record: str
+    report: Report
+    pieces: tuple[Piece, ...]
+    page: str | None
+
+
+def look(rubric_hash: str, sources: Sources) -> str:
+    """The digest of what reports are made from beside the rows: the rubric's words and points, and what draws them."""
+    modules = ["grader.engine.assemble", "grader.engine.reporting", *sources.package("grader.reports")]
+    drawn = [sources.file(sources.name(module)) for module in sources.closure(modules)]
+    return digest([rubric_hash, grader.__version__, drawing(), sorted(drawn)])
+
+
+def provenance(rubric_hash: str) -> Mapping[str, str]:
+    """Which grader and which rubric a record comes from."""
+    return {"grader": grader.__version__, "rubric": rubric_hash}
+
+
+def reported(assignment: Assignment, name: str, rows: Mapping[str, Row], hand_in: HandIn, wanted: Wanted) -> Reported:
+    """Put a submission's reports together.
+
+    Raises:
+        ValueError, KeyError, TypeError: a row's verdicts are not what a row holds.
+    """
+    told = {part.id: loaded(part.ids, rows[part.id].verdicts) for part in assignment.parts if part.id in rows}
+    said = {
+        **wanted.provenance,
+        "submission": hand_in.digest,
+        **assemble.ran_in(rows[part].isolation for part in told),
+    }
+    begins = {part: Place(*place) for part, place in hand_in.begins.items()}
+    grade = assemble.grade(assignment, Submission(name, {}, hand_in.notes), told, said, begins)
+    full = record.record(grade)
+    drawn = tuple(pieces(assignment, full))
+    page = None
+    if wanted.page:
+        page = html.student_page(assignment, record.for_student(full, released=wanted.page == "after"))
+    report = Report(wanted.look, wanted.page, json.dumps(slim(full)), tuple(piece.key for piece in drawn))
+    return Reported(record.dumps(full) + "\n", report, drawn, page)
+
+
+def unknown(drawn: tuple[Piece, ...], known: set[str]) -> Iterator[tuple[str, str]]:
+    """The pieces whose keys are not known, each with its key, packed as the class page has them."""
+    for piece in drawn:
+        if piece.key not in known:
+            known.add(piece.key)
+            yield piece.key, html.packed(piece.render())

@@ -1,0 +1,119 @@
+"""The file that holds a course's secret: found, made at the first batch, and refused where others can read it."""
+
+import os
+import re
+import secrets
+import stat
+from pathlib import Path
+
+from grader.engine.draws import Secret
+from grader.errors import UsageError
+
+_HEAD = "oracle-grader secret 1: "
+_LINE = re.compile(rf"{re.escape(_HEAD)}([0-9a-f]{{64}})\n?")
+_MOST = 1000
+"""Bytes that are read of a file that may be one."""
+
+
+def beside(out: Path) -> Path:
+    """Where the secret lies unless it is named: `OUT.secret`, beside OUT and never in it."""
+    whole = out.absolute()
+    return whole.with_name(f"{whole.name}.secret")
+
+
+def read(path: Path, *, named: bool = False) -> Secret:
+    """The secret in a file.
+
+    Args:
+        named: whether the user named the file: then it may lie where modes mean nothing.
+
+    Raises:
+        UsageError: there is none, it is no secret of ours, or others can read it.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            text = file.read(_MOST)
+    except OSError as error:
+        raise UsageError(f"the secret {path} cannot be read: {error.strerror or error}") from None
+    _see_it_private(path, mode, named)
+    found = _LINE.fullmatch(text.decode("ascii", "replace"))
+    if found is None:
+        raise UsageError(f"{path} is no secret: it must hold one line, as a batch writes it; name another file")
+    return Secret(bytes.fromhex(found[1]))
+
+
+def make(path: Path, *, named: bool = False) -> Secret:
+    """A new secret in a new file that only its owner can read.
+
+    Raises:
+        UsageError: there is a file already, it cannot be written, or modes mean nothing there and it was not named.
+    """
+    key, draft = secrets.token_bytes(32), path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
+            if not named and _open_to_others(os.fstat(descriptor).st_mode):
+                raise UsageError(f"files beside {path} cannot be kept from others; name a file for it with --secret")
+            file.write(f"{_HEAD}{key.hex()}\n")
+        _take_place(draft, path)
+    except OSError as error:
+        raise UsageError(f"the secret {path} cannot be written: {error.strerror or error}") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return Secret(key)
+
+
+def outside(path: Path, folder: Path) -> Path:
+    """The path, if it does not lie in a folder that students' work lies in.
+
+    Raises:
+        UsageError: it does.
+    """
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"the secret must not lie in the class folder: {path}; name another place with --secret")
+    return path
+
+
+def _take_place(draft: Path, path: Path) -> None:
+    """Give the draft its name, if nothing has it: whole or not at all, should the batch be killed."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(17, "there is a file already") from None
+        draft.replace(path)
+
+
+def _see_it_private(path: Path, mode: int, named: bool) -> None:
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{path} is no regular file; name the file that holds the secret")
+    if not _open_to_others(mode):
+        return
+    if named and not _modes_mean_something(path.parent):
+        return
+    shown = stat.filemode(mode)
+    raise UsageError(
+        f"{path} can be read by others ({shown}), so it is no secret any more: make a new one (name a new file with "
+        "--secret), or, if nobody has read it, `chmod 600` it"
+    )
+
+
+def _open_to_others(mode: int) -> bool:
+    return os.name != "posix" or bool(stat.S_IMODE(mode) & 0o077)
+
+
+def _modes_mean_something(folder: Path) -> bool:
+    """Whether a file made private in a folder is private there: on some file systems every file has the same mode."""
+    probe = folder / f".{secrets.token_hex(8)}.probe"
+    try:
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        return not _open_to_others(probe.stat().st_mode)
+    except OSError:
+        return True
+    finally:
+        probe.unlink(missing_ok=True)

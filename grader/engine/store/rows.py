@@ -1,0 +1,97 @@
+"""What is stored, as values, and verdicts as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
+
+from grader.model import Place, Status, Verdict
+from grader.reports.record import plain
+
+Begins = Mapping[str, tuple[str, int | None, int | None]]
+"""Where written answers begin, by part: file, line, cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A graded part of a submission.
+
+    Attributes:
+        status: the part's, as in the record.
+        verdicts: JSON, see `dumped`.
+        context: the digest of the inputs that it shares with other rows.
+        own: its submission's own inputs, with their digests.
+        seconds: what it took.
+        isolation: what its code was run in, None where none was.
+    """
+
+    part: str
+    status: str
+    verdicts: str
+    context: str
+    own: Mapping[str, str]
+    seconds: float
+    isolation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a submission was when it was last read.
+
+    Attributes:
+        digest: of its files.
+        intake: the digest of the code that read it, and of what that looks for.
+        notes: what is noteworthy, in words.
+        begins: where its written answers begin.
+    """
+
+    digest: str
+    intake: str
+    notes: tuple[str, ...] = ()
+    begins: Begins = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What reports need of a submission: made from its rows, and made again at will.
+
+    Attributes:
+        look: the digest of all that it was made from beside the rows: titles, points, words, templates.
+        page: for whom the student's own page was written: "", "before" or "after" the release.
+        slim: the record, as far as tables and statistics need it, as JSON.
+        pieces: the keys of the pieces of its page, in order.
+    """
+
+    look: str
+    page: str
+    slim: str
+    pieces: tuple[str, ...]
+
+
+def dumped(ids: Sequence[str], verdicts: Sequence[Verdict]) -> str:
+    """The verdicts of a part's criteria as JSON, each with its criterion's id, and no field that says nothing."""
+    told = [{"id": name, **_told(verdict)} for name, verdict in zip(ids, verdicts, strict=True)]
+    return json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def loaded(ids: Sequence[str], text: str) -> tuple[Verdict, ...]:
+    """The verdicts of criteria with these ids, in their order. Raises KeyError where one is not there."""
+    told = {each.pop("id"): each for each in json.loads(text)}
+    return tuple(_verdict(told[name]) for name in ids)
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    found = {}
+    for each in fields(Verdict):
+        value = getattr(verdict, each.name)
+        if each.name == "place":
+            value = None if value is None else [value.file, value.line, value.cell]
+        empty = each.default_factory() if each.default_factory is not MISSING else each.default
+        if value != empty or each.default is MISSING is each.default_factory:
+            found[each.name] = plain(value)
+    return found
+
+
+def _verdict(told: dict[str, Any]) -> Verdict:
+    place = told.pop("place", None)
+    return Verdict(Status(told.pop("status")), place=Place(*place) if place else None, **told)

@@ -1,0 +1,169 @@
+"""The one connection to a batch's grades."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader.engine.store import opening
+from grader.engine.store.rows import HandIn, Report, Row
+from grader.errors import UsageError
+
+Names = Mapping[str, str]
+_ROW = "submission, part, status, verdicts, context, own, seconds, isolation"
+_HAND_IN = "submission, digest, intake, notes, begins"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a part's newest row before it is read: enough to say whether it is stale, and what it took."""
+
+    number: int
+    status: str
+    context: str
+    seconds: float
+
+
+class Store:
+    """The grades of a batch. While it is open nobody else writes there.
+
+    The rollback journal is used, not WAL: WAL fails on network file systems, and one writer needs none.
+
+    Attributes:
+        moved: where the grades of an older version were copied to, before they became history; None if there were none.
+    """
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._connection, self.moved = opening.opened(path)
+        with self._refusing():
+            found = self._connection.execute("SELECT digest, inputs FROM contexts")
+            self.contexts: dict[str, Names] = {digest: json.loads(inputs) for digest, inputs in found}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def known(self) -> Mapping[str, Mapping[str, Known]]:
+        """The newest rows of all submissions, by submission and part."""
+        found: dict[str, dict[str, Known]] = {}
+        for submission, part, *rest in self._all(
+            "SELECT submission, part, max(number), status, context, seconds FROM rows GROUP BY submission, part"
+        ):
+            found.setdefault(submission, {})[part] = Known(*rest)
+        return found
+
+    def rows(self, submission: str) -> Mapping[str, Row]:
+        """The newest row of each part of a submission."""
+        found = self._all(
+            "SELECT part, status, verdicts, context, own, seconds, isolation, max(number) FROM rows"
+            " WHERE submission = ? GROUP BY part",
+            submission,
+        )
+        return {
+            part: Row(part, status, verdicts, context, json.loads(own), seconds, isolation)
+            for part, status, verdicts, context, own, seconds, isolation, _ in found
+        }
+
+    def hand_in(self, submission: str) -> HandIn | None:
+        """What a submission was when it was last read."""
+        for digest, intake, notes, begins in self._all(
+            "SELECT digest, intake, notes, begins FROM hand_ins WHERE submission = ? ORDER BY number DESC LIMIT 1",
+            submission,
+        ):
+            places = {part: tuple(place) for part, place in json.loads(begins).items()}
+            return HandIn(digest, intake, tuple(json.loads(notes)), places)
+        return None
+
+    def report(self, submission: str) -> tuple[Report, int] | None:
+        """What reports need of a submission, and the number of the last row that is in it."""
+        for upto, look, page, slim, pieces in self._all(
+            "SELECT upto, look, page, slim, pieces FROM reports WHERE submission = ?", submission
+        ):
+            return Report(look, page, slim, tuple(json.loads(pieces))), upto
+        return None
+
+    def piece(self, key: str) -> str:
+        """A piece of a page. Raises KeyError where there is none."""
+        for (html,) in self._all("SELECT html FROM pieces WHERE key = ?", key):
+            return str(html)
+        raise KeyError(key)
+
+    def add(
+        self,
+        submission: str,
+        rows: Iterable[Row],
+        contexts: Mapping[str, Names],
+        hand_in: HandIn | None = None,
+        report: Report | None = None,
+        pieces: Mapping[str, str] | None = None,
+    ) -> None:
+        """Append what was found of a submission, all of it or nothing; it is on disk when this returns, as far as a
+        killed process can tell."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction() as do:
+            for digest, inputs in contexts.items():
+                do("INSERT OR IGNORE INTO contexts VALUES (?, ?)", (digest, json.dumps(inputs)))
+            for row in rows:
+                own = json.dumps(row.own)
+                told = (submission, row.part, row.status, row.verdicts, row.context, own, row.seconds, row.isolation)
+                do(f"INSERT INTO rows ({_ROW}, graded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*told, now))
+            if hand_in is not None:
+                said = (submission, hand_in.digest, hand_in.intake, *map(json.dumps, (hand_in.notes, hand_in.begins)))
+                do(f"INSERT INTO hand_ins ({_HAND_IN}, read_at) VALUES (?, ?, ?, ?, ?, ?)", (*said, now))
+            for key, html in (pieces or {}).items():
+                do("INSERT OR IGNORE INTO pieces VALUES (?, ?)", (key, html))
+            if report is not None:
+                self._put(do, submission, report)
+        self.contexts.update(contexts)
+
+    def keep_pieces(self, keys: set[str]) -> None:
+        """Forget the pieces that no page has any more, once they are many."""
+        (count,) = next(iter(self._all("SELECT count(*) FROM pieces")))
+        if count > 2 * len(keys) + 100:
+            gone = [key for (key,) in self._all("SELECT key FROM pieces") if key not in keys]
+            with self._transaction() as do:
+                for key in gone:
+                    do("DELETE FROM pieces WHERE key = ?", (key,))
+
+    def _put(self, do: Any, submission: str, report: Report) -> None:
+        (upto,) = next(iter(self._all("SELECT max(number) FROM rows WHERE submission = ?", submission)))
+        do(
+            "INSERT OR REPLACE INTO reports (submission, upto, look, page, slim, pieces) VALUES (?, ?, ?, ?, ?, ?)",
+            (submission, upto or 0, report.look, report.page, report.slim, json.dumps(report.pieces)),
+        )
+
+    def _all(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with self._refusing():
+            yield from self._connection.execute(question, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        with self._refusing():
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection.execute
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise UsageError(f"{self._path} cannot be written: {error}") from None
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise opening.damaged(self._path, str(error)) from None

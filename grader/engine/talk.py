@@ -1,0 +1,86 @@
+"""What a batch asks its workers and what they answer, as values and as bytes of JSON: nothing is unpickled."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from grader.engine.inputs import Names
+from grader.engine.store.rows import HandIn, Report, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A submission to be looked at.
+
+    Attributes:
+        hand_in: what it was when it was last read.
+        rows: the newest of each part.
+        stale: the parts that are to be graded whatever they hold.
+        only: whether no other parts are graded: their rows stay as they are.
+        current: whether the report is of these rows and looks as it should.
+        pieces: the keys of the pieces of its page that are known.
+    """
+
+    name: str
+    path: str
+    hand_in: HandIn | None
+    rows: tuple[Row, ...]
+    stale: tuple[str, ...]
+    only: bool
+    current: bool
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found of a submission, or of some parts of it so far.
+
+    Attributes:
+        rows: those graded now.
+        contexts: what rows share that no answer of this worker named before.
+        kept: the parts whose rows hold.
+        hand_in, report: only in the last answer.
+        record: the full record, as it is written.
+        page: the student's own page, if one is wanted.
+        pieces: those of its page that may not be known.
+    """
+
+    rows: tuple[Row, ...] = ()
+    contexts: Mapping[str, Names] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    hand_in: HandIn | None = None
+    report: Report | None = None
+    record: str = ""
+    page: str | None = None
+    pieces: Mapping[str, str] = field(default_factory=dict)
+
+
+def encoded(value: Asked | Told) -> bytes:
+    return json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def asked(data: bytes) -> Asked:
+    """What was asked in these bytes."""
+    return Asked(**_values(data))
+
+
+def told(data: bytes) -> Told:
+    """What was answered in these bytes."""
+    return Told(**_values(data))
+
+
+def _values(data: bytes) -> dict[str, Any]:
+    found = json.loads(data.decode("utf-8", "surrogatepass"))
+    found["rows"] = tuple(Row(**row) for row in found["rows"])
+    if found["hand_in"] is not None:
+        found["hand_in"] = HandIn(**_tuples(HandIn, found["hand_in"]))
+    if found.get("report") is not None:
+        found["report"] = Report(**_tuples(Report, found["report"]))
+    return _tuples(Asked if "path" in found else Told, found)
+
+
+def _tuples(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Values with tuples where the dataclass has them: JSON knows lists only."""
+    asked_for = {each.name for each in fields(kind) if str(each.type).startswith("tuple")}
+    return {name: tuple(value) if name in asked_for else value for name, value in values.items()}
