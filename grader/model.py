@@ -217,7 +217,7 @@ class Answer:
     """What a student gave for one part: the raw pieces, or why they cannot be taken."""
 
     raw: tuple[Section | Value | File | Cells, ...] = ()
-    problem: tuple[str, Place, str | None] | None = None
+    problem: tuple[str, Place | None, str | None] | None = None
     """(message, place, hint) where intake had to refuse: answered twice, a file too large."""
 
 
@@ -246,6 +246,7 @@ class Verdict:
     numbers, strings, lists, dicts). `answer_key` holds what gives the right answer away: for
     graders, and for students after the release. `mistake` names a known misconception. `place` says where what
     cannot be read stands, counted from where the answer begins: a verdict is the same wherever the answer stands.
+    `before_release` is what a student is told until the release, where the message itself gives hidden things away.
     """
 
     status: Status
@@ -256,6 +257,7 @@ class Verdict:
     answer_key: Mapping[str, Any] = field(default_factory=dict)
     mistake: str | None = None
     place: Place | None = None
+    before_release: str | None = None
 
     def __post_init__(self) -> None:
         if self.status.pending:

@@ -11,6 +11,8 @@ MAX_OUTPUT = 4_000
 """Characters that are kept of what a call printed, the last ones."""
 MAX_CELLS = 20
 """Cells that failed and are named."""
+MAX_LISTED = 8
+"""Numbers of one list that stand behind a judge's sentence."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
 """What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
 
@@ -48,8 +50,9 @@ def code(
     """Every call of the student's function comes back, in the right form, and passes the check `each`.
 
     All or nothing, over all calls, or over those of the `kinds` named. Without `each` the form alone is judged: the
-    shapes, and a precision as fine as the input's. The first input that fails is the smallest; a visible one is
-    shown in full, a hidden one by its kind.
+    shapes, and a precision as fine as the input's. The first input that fails is the smallest visible one, else the
+    smallest. A visible one is shown in full; of a hidden one a student is told its kind, and the type and the line of
+    an exception.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
@@ -64,7 +67,11 @@ def code(
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
-    return Verdict.scored(0, f"It fails on {run.words}{more}: {problem}", evidence=evidence, mistake=mistake)
+    said = f"It fails on {run.words}{more}: {problem}"
+    before = None
+    if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
+        before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}"
+    return Verdict.scored(0, said, evidence=evidence, mistake=mistake, before_release=before)
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -74,7 +81,8 @@ def findings(
     """What all calls together show, as an oracle judges it, and the share of the points that it is worth.
 
     `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence
-    and evidence. The findings under `review` are for a person.
+    and evidence. The sentence must be the same whenever the finding is, for a student reads it before the release;
+    numbers are evidence. The findings under `review` are for a person.
     """
     where = f"{code['file']}:{code['line']}"
     if not runs:
@@ -82,14 +90,18 @@ def findings(
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
         evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said = f"It fails on {broken.words}: {broken.problem or broken.misfit}"
-        return Verdict.scored(0, said, evidence=evidence, mistake="no_result" if broken.problem else "form")
+        said, mistake = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
+        before = f"It fails on {broken.words}: {_discreet(broken)}" if broken.hidden else None
+        fails = f"It fails on {broken.words}: {said}"
+        return Verdict.scored(0, fails, evidence=evidence, mistake=mistake, before_release=before)
     finding, sentence, more = judge([run.values for run in runs])
-    evidence = {"calls": len(runs), "where": where, "finding": finding, **more}
+    told: dict[str, Any] = {"evidence": {"calls": len(runs), "where": where, "finding": finding, **more}}
+    if any(run.hidden for run in runs):
+        told["before_release"] = sentence
     if finding in (review or ()):
-        return Verdict.pending(Status.NEEDS_REVIEW, sentence, evidence=evidence)
+        return Verdict.pending(Status.NEEDS_REVIEW, _with(sentence, more), **told)
     share = float(credit.get(finding, 0))
-    return Verdict.scored(share, sentence, evidence=evidence, mistake=None if share == 1 else "other_finding")
+    return Verdict.scored(share, _with(sentence, more), mistake=None if share == 1 else "other_finding", **told)
 
 
 def one_of(result: Any, expected: Sequence[Any]) -> Verdict:
@@ -124,9 +136,37 @@ def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> s
     return None if verdict.fraction == 1 else verdict.message
 
 
+def _discreet(run: Run, *, form: bool = False) -> str:
+    """What is wrong with a call, for a student who must not see its input: nothing in it is of the program's choice.
+
+    Args:
+        form: whether the form of what came back is all that is judged.
+    """
+    if run.problem:
+        return run.discreet
+    if run.misfit:
+        return "what came back has not the form that is asked for."
+    if form:
+        return "what came back is of another precision than what was given."
+    return "what came back is not all finite numbers." if run.infinite else "what came back is not right."
+
+
+def _with(sentence: str, evidence: Mapping[str, Any]) -> str:
+    """A judge's sentence with the numbers that it rests on behind it."""
+    numbers = "; ".join(f"{name} {_brief(value)}" for name, value in evidence.items())
+    return f"{sentence.removesuffix('.')} ({numbers})." if numbers else sentence
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_brief, value[:MAX_LISTED])) + (", …" if len(value) > MAX_LISTED else "")
+    return f"{value:.4g}" if isinstance(value, float) else shown(value)
+
+
 def _told(run: Run) -> dict[str, Any]:
-    """A call as evidence. What is hidden is told by its kind alone."""
+    """A call as evidence, without an input that is hidden."""
     told: dict[str, Any] = {"kind": run.words, "visible": run.visible}
+    told |= {name: value for name in ("raised", "file", "line") if (value := getattr(run, name))}
     if run.visible:
         told["input"] = {name: shown(run.drawn[name]) for name in run.passed}
         if run.returned is not None:

@@ -14,6 +14,10 @@ class Run:
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
     `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `trace` and
     `output` are the student's own, untrusted; `failed_cells` are those of a notebook that did not run through.
+
+    `discreet` says of the problem what a student may read whose input is hidden: none of it is in the program's words.
+    Nor are `raised`, a type of exception, and `file` and `line`, where it was raised. `unaware` is a program that had
+    been given nothing when it failed.
     """
 
     kind: str
@@ -23,14 +27,24 @@ class Run:
     visible: bool = False
     returned: Mapping[str, Any] | None = None
     problem: str | None = None
+    discreet: str = "it gave no result."
     misfit: str | None = None
     odd: str | None = None
     infinite: str | None = None
     trace: str = ""
     output: str = ""
+    raised: str = ""
+    file: str = ""
+    line: int = 0
+    unaware: bool = False
     failed_cells: tuple[str, ...] = ()
     seconds: float = 0.0
     precision: str = "double"
+
+    @property
+    def hidden(self) -> bool:
+        """Whether what the program says of this call may give away what students must not see."""
+        return not (self.visible or self.unaware)
 
     @property
     def values(self) -> Mapping[str, Any]:

@@ -16,6 +16,8 @@ MOST_VALUES = 20
 MOST_PRINTED = 20
 """Lines that a call printed which are shown at most, the last ones; with at most `MOST_CHARACTERS` together."""
 MOST_CHARACTERS = 4_000
+_KEPT = ("calls", "where", "finding")
+_KEPT_OF_A_CALL = ("kind", "visible", "raised", "file", "line", "cells that failed")
 
 Named = tuple[tuple[str, str], ...]
 
@@ -88,12 +90,17 @@ def last_lines(text: str, most: int) -> tuple[str, int]:
     return kept, len(rows) - 1 - kept.count("\n")
 
 
-def hidden(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Evidence as a student may see it: of a call with a hidden input, the kind alone."""
+def discreet(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Evidence of calls, some with hidden inputs, as a student may see it before the release.
+
+    What a program does with a hidden input is its own choice, and so is how often it fails. A visible call is shown
+    in full, for it was made before the program was given anything hidden.
+    """
+    kept = {name: evidence[name] for name in _KEPT if name in evidence}
     first = evidence.get("first")
-    if not isinstance(first, Mapping) or "kind" not in first or first.get("visible") is True:
-        return evidence
-    return {**evidence, "first": {name: first[name] for name in ("kind", "visible") if name in first}}
+    if isinstance(first, Mapping) and first.get("visible") is not True:
+        first = {name: first[name] for name in _KEPT_OF_A_CALL if name in first}
+    return kept if first is None else {**kept, "first": first}
 
 
 def once(many: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

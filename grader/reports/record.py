@@ -34,10 +34,13 @@ def record(grade: Grade) -> Record:
 
 
 def for_student(full: Record, *, released: bool) -> Record:
-    """The record that a student may see: all of it once released, else without the answer key and hidden inputs."""
-    if released:
-        return full
-    return {**full, "parts": [{**part, "criteria": [_shown(c) for c in part["criteria"]]} for part in full["parts"]]}
+    """The record that a student may see: all of it once released, else without the answer key and hidden inputs.
+
+    Of a call with a hidden input its kind is told, and where and with which type of exception it failed: nothing that
+    the program says, which may be the input.
+    """
+    show = _released if released else _shown
+    return {**full, "parts": [{**part, "criteria": [show(c) for c in part["criteria"]]} for part in full["parts"]]}
 
 
 def dumps(full: Record) -> str:
@@ -82,6 +85,7 @@ def _part(graded: PartGrade) -> Record:
 
 def _criterion(name: str, result: Result) -> Record:
     verdict = result.verdict
+    guarded = {} if verdict.before_release is None else {"before_release": plain(verdict.before_release)}
     return {
         "id": name,
         "check": result.criterion.check,
@@ -89,6 +93,7 @@ def _criterion(name: str, result: Result) -> Record:
         "max_score": _number(result.criterion.points),
         "status": str(verdict.status),
         "message": plain(verdict.message),
+        **guarded,
         "hint": plain(verdict.hint),
         "evidence": plain(verdict.evidence),
         "answer_key": plain(verdict.answer_key),
@@ -98,10 +103,16 @@ def _criterion(name: str, result: Result) -> Record:
 
 
 def _shown(criterion: Record) -> Record:
-    kept = {key: value for key, value in criterion.items() if key not in ("answer_key", "mistake")}
-    if criterion["visible"] == "always":
-        return {**kept, "evidence": calls.hidden(criterion["evidence"])}
-    return {**kept, "message": WITHHELD, "hint": None, "evidence": {}}
+    kept = {key: value for key, value in criterion.items() if key not in ("answer_key", "mistake", "before_release")}
+    if criterion["visible"] != "always":
+        return {**kept, "message": WITHHELD, "hint": None, "evidence": {}}
+    if "before_release" not in criterion:
+        return kept
+    return {**kept, "message": criterion["before_release"], "evidence": calls.discreet(criterion["evidence"])}
+
+
+def _released(criterion: Record) -> Record:
+    return {key: value for key, value in criterion.items() if key != "before_release"}
 
 
 def _number(points: float | None) -> float | int | None:

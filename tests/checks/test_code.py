@@ -17,8 +17,18 @@ GOOD = Run("generic", "more points than features", {"X": X, "k": 2}, ("X", "k"),
 HIDDEN = replace(GOOD, kind="fewer", words="fewer points than features", visible=False)
 TWICE = replace(HIDDEN, returned={"W1": 2 * PCA["W1"], "W2": PCA["W2"]})
 RAISES = replace(
-    HIDDEN, returned=None, problem="it raises ValueError: no (solution.py:7).", trace="solution.py:7", output="hm"
+    HIDDEN,
+    returned=None,
+    problem="it raises ValueError: no (solution.py:7).",
+    discreet="solution.py:7 raised ValueError.",
+    raised="ValueError",
+    file="solution.py",
+    line=7,
+    trace="solution.py:7",
+    output="hm",
 )
+SHOWN = replace(RAISES, kind="generic", words="more points than features", visible=True)
+UNAWARE = replace(RAISES, unaware=True, problem="solution.py:1 raised ImportError: no (solution.py:1).")
 MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; asked for is 2×3. Is it transposed?")
 ODD = replace(HIDDEN, odd="W1 is float64, and what was given is float32.")
 NAN = replace(HIDDEN, infinite="W1 has 2 entries that are NaN or infinite.")
@@ -53,6 +63,57 @@ def test_nothing_run_is_for_a_person() -> None:
     assert CHECKS["findings"](CODE, [], judge=None, credit={"right": 1}).status is Status.NEEDS_REVIEW
 
 
+BEFORE_THE_RELEASE: dict[str, tuple[list[Run], dict[str, Any], str | None]] = {
+    # the calls, what is judged, and what a student is told instead of the message
+    "all right": ([GOOD, HIDDEN], {"each": ORTHONORMAL}, None),
+    "a visible one fails": ([SHOWN, HIDDEN], {}, None),
+    "several visible ones fail": ([SHOWN, SHOWN, HIDDEN], {}, None),
+    "a visible one fails, and a hidden one": (
+        [SHOWN, RAISES],
+        {},
+        "It fails on more points than features: it raises ValueError: no (solution.py:7).",
+    ),
+    "an exception": (
+        [GOOD, RAISES, TWICE],
+        {},
+        "It fails on fewer points than features: solution.py:7 raised ValueError.",
+    ),
+    "nothing was given to it yet": ([UNAWARE, UNAWARE], {}, None),
+    "no result": (
+        [replace(HIDDEN, problem="31415")],
+        {},
+        "It fails on fewer points than features: it gave no result.",
+    ),
+    "a misfit": (
+        [MISFIT],
+        {},
+        "It fails on fewer points than features: what came back has not the form that is asked for.",
+    ),
+    "precision": (
+        [ODD],
+        {},
+        "It fails on fewer points than features: what came back is of another precision than what was given.",
+    ),
+    "NaN": (
+        [NAN],
+        {"each": ORTHONORMAL},
+        "It fails on fewer points than features: what came back is not all finite numbers.",
+    ),
+    "a property": (
+        [TWICE],
+        {"each": ORTHONORMAL},
+        "It fails on fewer points than features: what came back is not right.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("runs", "parameters", "said"), BEFORE_THE_RELEASE.values(), ids=BEFORE_THE_RELEASE)
+def test_of_hidden_inputs_nothing_is_told_that_a_program_says(
+    runs: list[Run], parameters: dict[str, Any], said: str | None
+) -> None:
+    assert CHECKS["code"](CODE, runs, CHECKS, **parameters).before_release == said
+
+
 def test_a_hidden_input_is_told_by_its_kind_alone() -> None:
     first = CHECKS["code"](CODE, [TWICE], CHECKS, each=ORTHONORMAL).evidence["first"]
     assert first == {"kind": "fewer points than features", "visible": False}
@@ -63,20 +124,27 @@ def test_a_hidden_input_is_told_by_its_kind_alone() -> None:
 def test_the_students_trace_and_output_are_kept() -> None:
     first = CHECKS["code"](CODE, [RAISES], CHECKS).evidence["first"]
     assert (first["trace"], first["output"]) == ("solution.py:7", "hm")
+    assert (first["raised"], first["file"], first["line"]) == ("ValueError", "solution.py", 7)
 
 
-def judged(finding: str, **parameters: Any) -> Any:
+def judged(finding: str, runs: tuple[Run, ...] = (GOOD, HIDDEN), **parameters: Any) -> Any:
     def judge(runs: Any) -> Any:
-        return finding, f"It is {finding}.", {"calls seen": len(runs)}
+        return finding, f"It is {finding}.", {"calls seen": len(runs), "factor": [0.33333333, 2]}
 
-    return CHECKS["findings"](CODE, [GOOD, HIDDEN], judge=judge, credit={"right": 1, "half": 0.6}, **parameters)
+    return CHECKS["findings"](CODE, runs, judge=judge, credit={"right": 1, "half": 0.6}, **parameters)
 
 
 @pytest.mark.parametrize(("finding", "fraction"), [("right", 1), ("half", 0.6), ("diverged", 0)])
 def test_a_finding_is_worth_its_share(finding: str, fraction: float) -> None:
     verdict = judged(finding)
-    assert (verdict.fraction, verdict.message) == (fraction, f"It is {finding}.")
+    assert (verdict.fraction, verdict.message) == (fraction, f"It is {finding} (calls seen 2; factor 0.3333, 2).")
     assert verdict.evidence["calls seen"] == 2
+
+
+def test_a_finding_is_told_without_its_numbers_where_an_input_was_hidden() -> None:
+    assert judged("half").before_release == "It is half."
+    assert judged("half", review=["half"]).before_release == "It is half."
+    assert judged("half", runs=(GOOD, GOOD)).before_release is None
 
 
 def test_a_finding_may_be_for_a_person() -> None:
@@ -86,6 +154,9 @@ def test_a_finding_may_be_for_a_person() -> None:
 def test_a_call_that_failed_is_no_finding() -> None:
     verdict = CHECKS["findings"](CODE, [GOOD, RAISES], judge=None, credit={"right": 1})
     assert (verdict.fraction, verdict.mistake) == (0, "no_result")
+    assert verdict.before_release == "It fails on fewer points than features: solution.py:7 raised ValueError."
+    for told in (SHOWN, UNAWARE):
+        assert CHECKS["findings"](CODE, [told, HIDDEN], judge=None, credit={"right": 1}).before_release is None
 
 
 class Friendly(list):  # type: ignore[type-arg]

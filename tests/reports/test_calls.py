@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.model import Assignment, Criterion, Place, Problem, Verdict
 from grader.reports import calls, terminal, terminal_calls
-from grader.reports.record import dumps, for_student
+from grader.reports.record import WITHHELD, dumps, for_student
 from grader.reports.statistics import Tally
 from grader.reports.words import judged, names
 from tests.reports.classroom import AnswerSpec, Part, fragment, graded
@@ -26,7 +26,8 @@ FIRST = {
     "trace": TRACE,
     "output": "step 1\nstep 2\n",
 }
-HIDDEN = {"kind": "a hidden matrix", "visible": False, "trace": f"{TRACE} SECRET", "output": "SECRET"}
+PLACE = {"raised": "ValueError", "file": "solution.py", "line": 7}
+HIDDEN = {"kind": "a hidden matrix", "visible": False, **PLACE, "trace": f"{TRACE} SECRET", "output": "SECRET"}
 
 
 def code(points=1, **parameters):
@@ -148,18 +149,77 @@ def test_the_last_lines_printed(text, most, kept, before):
 # --- what is hidden -------------------------------------------------------------------------------
 
 
-def test_of_a_hidden_input_a_student_sees_the_kind_alone():
-    made, full = handed_in(failed(HIDDEN, "It fails on a hidden matrix."))
+def hides(first, message="It fails on a hidden matrix: SECRET", before="It fails on a hidden matrix.", **more):
+    """A verdict on calls some of which had hidden inputs."""
+    evidence = {"calls": 8, "failed": 2, "where": "a.py:6", "number": "SECRET", **more, "first": first}
+    return Verdict.scored(0, message, evidence=evidence, before_release=before)
+
+
+def test_of_a_hidden_input_a_student_sees_the_kind_and_where_it_failed():
+    made, full = handed_in(hides(HIDDEN))
     record = for_student(full, released=False)
-    assert record["parts"][0]["criteria"][0]["evidence"]["first"] == {"kind": "a hidden matrix", "visible": False}
+    (criterion,) = record["parts"][0]["criteria"]
+    assert criterion["message"] == "It fails on a hidden matrix."
+    first = {"kind": "a hidden matrix", "visible": False, **PLACE}
+    assert criterion["evidence"] == {"calls": 8, "where": "a.py:6", "first": first}
+    assert "before_release" not in criterion
     for text in (dumps(record), printed(made, record), fragment(made, record)):
         assert "SECRET" not in text
         assert "a hidden matrix" in text
     assert 'class="call"' not in fragment(made, record)
 
 
+def test_a_visible_call_that_failed_is_told_in_full_and_of_hidden_ones_not_even_how_many_failed():
+    _, full = handed_in(hides(FIRST, "It fails (2 of 8 calls fail): no.", "It fails: no."))
+    (criterion,) = for_student(full, released=False)["parts"][0]["criteria"]
+    assert criterion["message"] == "It fails: no."
+    assert criterion["evidence"] == {"calls": 8, "where": "a.py:6", "first": FIRST}
+
+
+def test_of_what_a_judge_finds_in_hidden_calls_a_student_sees_the_finding_alone():
+    verdict = Verdict.scored(
+        0.5,
+        "Too weak. (factor 31415)",
+        evidence={"calls": 2, "where": "a.py:6", "finding": "half", "factor": 31415, "calls that count": 2},
+        before_release="Too weak.",
+    )
+    made, full = handed_in(verdict)
+    record = for_student(full, released=False)
+    (criterion,) = record["parts"][0]["criteria"]
+    assert (criterion["message"], criterion["evidence"]) == (
+        "Too weak.",
+        {"calls": 2, "where": "a.py:6", "finding": "half"},
+    )
+    for text in (dumps(full), printed(made, full), fragment(made, full)):
+        assert "31415" in text
+    for text in (dumps(record), printed(made, record), fragment(made, record)):
+        assert "31415" not in text
+
+
+def test_what_failed_before_anything_was_given_is_told_in_full():
+    _, full = handed_in(failed(HIDDEN, "It fails on a hidden matrix: no module."))
+    (criterion,) = for_student(full, released=False)["parts"][0]["criteria"]
+    assert criterion["message"] == "It fails on a hidden matrix: no module."
+    assert criterion["evidence"]["first"] == HIDDEN
+
+
+def test_what_is_shown_after_the_release_alone_is_not_told_before_it():
+    _, full = handed_in(hides(HIDDEN))
+    (criterion,) = full["parts"][0]["criteria"]
+    criterion["visible"] = "after_release"
+    (told,) = for_student(full, released=False)["parts"][0]["criteria"]
+    assert (told["message"], told["evidence"]) == (WITHHELD, {})
+
+
+def test_the_released_record_is_the_whole_one_but_for_what_was_told_before():
+    _, full = handed_in(hides(HIDDEN))
+    (criterion,) = full["parts"][0]["criteria"]
+    (told,) = for_student(full, released=True)["parts"][0]["criteria"]
+    assert criterion == {**told, "before_release": "It fails on a hidden matrix."}
+
+
 def test_graders_and_after_the_release_everybody_sees_where_it_failed():
-    made, full = handed_in(failed(HIDDEN))
+    made, full = handed_in(hides(HIDDEN))
     assert "hidden from students" in fragment(made, full)
     assert "SECRET" in fragment(made, full)
     assert "SECRET" in printed(made, for_student(full, released=True))
@@ -170,9 +230,10 @@ def test_a_visible_input_stays_in_full():
     assert for_student(full, released=False)["parts"][0]["criteria"][0]["evidence"]["first"] == FIRST
 
 
-def test_what_is_not_a_call_is_left_as_it_is():
+def test_evidence_that_is_not_of_calls_is_left_as_it_is():
     evidence = {"first": {"name": "no call"}, "limit": 1}
-    assert calls.hidden(evidence) is evidence
+    _, full = handed_in(Verdict.scored(0, "It fails.", evidence=evidence))
+    assert for_student(full, released=False)["parts"][0]["criteria"][0]["evidence"] == evidence
 
 
 # --- the terminal ---------------------------------------------------------------------------------
