@@ -174,9 +174,9 @@ def passed(settings: Settings) -> tuple[str, ...]:
 def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
     """The cells that failed when the code was loaded, and why its function cannot be called, None where it can.
 
-    No input has been handed over yet, so both may be told in full. That holds for this process alone. One that takes
-    the place of a process that died is fresh too, but the first may have left it word: in the times at which files
-    were last read, in what the machine keeps in memory, in tier C in the names of empty files.
+    No input has been handed over yet, so both may be told in full. That holds for the first process alone. One that
+    takes its place when it has died is fresh too, and has no file in which it could find word of a hidden input; but
+    the machine's caches are one, and below tier A so are the times at which files were last read.
     """
     from grader.sandbox import Failure
 

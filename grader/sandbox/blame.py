@@ -1,5 +1,6 @@
 """Where a student's code failed: one sentence, and the frames of their own code. Runs in the child."""
 
+import errno
 import linecache
 import os
 import traceback
@@ -12,6 +13,7 @@ from grader.sandbox.cutting import sentence, shortened
 from grader.sandbox.origin import nearest
 
 FRAMES = 200
+_DENIED = (errno.EPERM, errno.EACCES, errno.EROFS)
 _OUTSIDE = "; code that is graded has no network, no other process, and no files but the submission's own, read-only"
 
 
@@ -96,7 +98,7 @@ def _said(error: BaseException) -> str:
 
 
 def _hint(error: BaseException) -> str:
-    if isinstance(error, PermissionError) or (isinstance(error, OSError) and "temporary directory" in str(error)):
+    if isinstance(error, OSError) and (error.errno in _DENIED or "temporary directory" in str(error)):
         return _OUTSIDE
     if isinstance(error, EOFError) and "reading a line" in str(error):
         return "; nobody answers input() here"

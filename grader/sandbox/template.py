@@ -42,10 +42,11 @@ class Template:
 
     def __init__(self, order: Mapping[str, Any]):
         self._layers = Layers(**order["layers"])
-        self.namespaces = self._layers.namespaces and _leave_the_network()
+        self.namespaces = self._layers.namespaces and _move_away()
         if linux.LINUX:
             linux.prctl(linux.PR_SET_DUMPABLE, 0)  # a process of the same user cannot read or trace it
-        _warm(order["torch"])
+        _warm(order["torch"])  # torch looks for a place to write when it is imported, and finds none later
+        self.namespaces = self.namespaces and _mounted_read_only()
         _forget()
         held = landlock.abi() > 0
         self._readable = landlock.hold(_libraries(), ("/dev/null",), order["hidden"]) if held else []
@@ -117,6 +118,8 @@ def main(channel: int) -> None:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     line, _ = _order(control, parent)
     first = json.loads(line)
+    base = Path(first["base"])
+    above = os.open(base.parent, os.O_RDONLY)  # as it is mounted now: later nothing here can be removed
     try:
         template = Template(first)
         gc.collect()
@@ -124,7 +127,7 @@ def main(channel: int) -> None:
         _say(control, {"namespaces": template.namespaces, "landlock": landlock.abi()})
         _obey(template, control, parent)
         template.end()
-        shutil.rmtree(first["base"], ignore_errors=True)
+        shutil.rmtree(base.name, ignore_errors=True, dir_fd=above)
     except ImportError as error:
         _say(control, {"error": str(error)})
     os._exit(0)  # nothing is left to tidy up
@@ -185,15 +188,15 @@ def _text(descriptor: int) -> TextIO:
     return open(descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
-def _leave_the_network() -> bool:
-    """New namespaces for the network and System V IPC, made once for the template and so for all its children.
+def _move_away() -> bool:
+    """New namespaces for the network, System V IPC and mounts, made once for the template and so for all its children.
 
     One for processes would take a second fork a child, and forbids nothing that seccomp leaves.
     """
     if not linux.LINUX:
         return False
     user, group = os.geteuid(), os.getegid()
-    wanted = linux.CLONE_NEWNET | linux.CLONE_NEWIPC
+    wanted = linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWNS
     try:
         linux.unshare(wanted if user == 0 else wanted | linux.CLONE_NEWUSER)
     except OSError:
@@ -201,6 +204,16 @@ def _leave_the_network() -> bool:
     if user != 0:
         for name, text in {"setgroups": "deny", "uid_map": f"{user} {user} 1", "gid_map": f"{group} {group} 1"}.items():
             Path(f"/proc/self/{name}").write_text(text)
+    return True
+
+
+def _mounted_read_only() -> bool:
+    """Nothing that the children see can be written. Nor does the kernel note there when a file was last read: in that
+    a program could leave word to the next one, thousands of bits of what it was given."""
+    try:
+        linux.mount_read_only()
+    except OSError:
+        return False
     return True
 
 

@@ -143,7 +143,7 @@ TIERS = {
     "plain user": Tier(_then(_reachable, _as_nobody), _no_landlock_or_not_reachable, "AB"),
 }
 GAPS = {
-    "C": Tier(_reachable, _not_reachable, "C", {"landlock": False}),
+    "C": Tier(_reachable, _not_reachable, "C", {"landlock": False, "namespaces": False}),
     "D": Tier(_reachable, _not_reachable, "D", {"landlock": False, "seccomp": False, "namespaces": False}),
 }
 """Where each submission is another user, and nothing more, so that what gets through does no harm."""

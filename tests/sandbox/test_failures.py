@@ -59,6 +59,20 @@ def test_failures_are_told_apart_and_the_next_call_lives(
         assert session.call("f", []).value == 7
 
 
+OUTSIDE = {
+    "write a file": "open('x.txt', 'w')",
+    "write over its own": "open('solution.py', 'a')",
+    "write a file for a while": "__import__('tempfile').TemporaryFile()",
+    "open a socket": "__import__('socket').socket()",
+    "start a program": "__import__('subprocess').run(['true'])",
+}
+
+
+@pytest.mark.parametrize("attempt", OUTSIDE.values(), ids=OUTSIDE)
+def test_what_a_program_may_not_do_is_explained(run, attempt: str) -> None:
+    assert "no files but the submission's own, read-only" in run(f"def f(): {attempt}").message
+
+
 def test_processor_time_is_counted_over_threads(run) -> None:
     source = "import hashlib, threading\ndef burn():\n  while True: hashlib.sha256(bytes(1 << 20))\ndef f():\n"
     source += "  for _ in range(2): threading.Thread(target=burn).start()\n  threading.Event().wait()"

@@ -93,7 +93,7 @@ def f(o, p):
     os.unlink(o + '.new')
     return True
 """,
-        off=("seccomp",),
+        off=("seccomp", "namespaces"),
         needs=has_landlock,
     ),
     "read about another process": Attack(
@@ -139,7 +139,7 @@ def f(o, p):
     os.chmod('.', 0o755)
     return True
 """,
-        off=("user",),
+        off=("user", "namespaces"),
     ),
     "shared memory": Attack("seccomp", CALL + "def f(o, p): return libc.shmget(7, 4096, 0o1666) >= 0"),
     "a memory file": Attack("seccomp", CALL + "def f(o, p): return os.memfd_create('x') > 0"),
@@ -184,7 +184,7 @@ def f(o, p):
         file.flush()
         return True
 """,
-        off=("landlock", "seccomp"),
+        off=("landlock", "seccomp", "namespaces"),
     ),
     "draw other numbers each time": Attack(
         "seeds",

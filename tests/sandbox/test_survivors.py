@@ -183,3 +183,30 @@ def test_when_the_grader_dies_all_go_with_it(sandbox: Sandbox, how: signal.Signa
     while base.exists() and time.monotonic() < until:
         time.sleep(0.02)
     assert not base.exists()
+
+
+READS = b"""
+import os, time
+def f():
+    time.sleep(0.05)
+    open("data.txt").read()
+    kept = os.stat("data.txt")
+    return kept.st_atime_ns > kept.st_mtime_ns
+"""
+
+
+def test_a_program_leaves_no_word_in_the_times_at_which_files_were_read(sandbox: Sandbox) -> None:
+    """Its hidden inputs would fit in them many times over, and another part, or attempt, could read and tell them."""
+
+    def noted(layers: Layers) -> bool:
+        files = {"solution.py": READS, "data.txt": b"x"}
+        with Sandbox(trust_students=True, layers=layers) as made, made.open(files, "solution.py") as session:
+            returned = session.call("f", [])
+        assert isinstance(returned, Returned)
+        return returned.value is True
+
+    if "namespace" not in sandbox.isolation.parts["net"]:
+        pytest.skip("this machine makes no namespaces")
+    if not noted(Layers(namespaces=False)):
+        pytest.skip("this file system does not note when files are read")
+    assert not noted(Layers())
