@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from grader.engine.files import Out, replacing
-from grader.engine.store import Store
+from grader.engine.store import Store, unpacked
 from grader.model import Assignment
 from grader.reports import gradebook, html
 
@@ -33,7 +33,7 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
                 found = store.report(name)
                 if found is None:
                     continue
-                slim = json.loads(found[0].slim)
+                slim = json.loads(unpacked(found[0].slim))
                 seen[name] = frozenset(part["status"] for part in slim["parts"])
                 book(slim)
                 if rows is not None:

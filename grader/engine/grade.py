@@ -12,6 +12,7 @@ from grader.checks import CHECKS
 from grader.checks.interface import takes
 from grader.engine import assemble
 from grader.engine.draws import PUBLISHED, Draws, Secret
+from grader.engine.handed import Handed, Read
 from grader.engine.notes import NotedChecks, Notes
 from grader.engine.paper import Paper, where
 from grader.engine.runs import Runner
@@ -48,12 +49,11 @@ class Grader:
         self._givens = {part.id: Givens(part.given, outer) for part in assignment.parts}
         self._parts = {part.id: part for part in assignment.parts}
 
-    def paper(self, handed_in: Submission) -> Paper:
-        """A submission, to be marked part by part."""
+    def paper(self, student: str, handed: Handed) -> Paper:
+        """A student's hand-in, to be marked part by part."""
         # a self-check draws the same for everybody, whatever the folder is called
-        student = handed_in.id if self._secret else ""
-        draws = Draws(self._secret or PUBLISHED, self.assignment.id, student)
-        return Paper(handed_in, self._parts, self._givens, self.runner, draws)
+        draws = Draws(self._secret or PUBLISHED, self.assignment.id, student if self._secret else "")
+        return Paper(handed, self._parts, self._givens, self.runner, draws)
 
     def mark(self, paper: Paper, part: Part) -> Marked:
         """The verdicts of one part.
@@ -67,7 +67,7 @@ class Grader:
 
     def grade(self, handed_in: Submission, *, only: Collection[str] = (), **provenance: str) -> Grade:
         """The grade of a submission, or of the parts named in `only`."""
-        paper = self.paper(handed_in)
+        paper = self.paper(handed_in.id, Read(handed_in))
         marked = [self.mark(paper, part) for part in self.assignment.parts if not only or part.id in only]
         told = {each.part: each.verdicts for each in marked}
         said = {**self.provenance, **provenance, **assemble.ran_in(each.isolation for each in marked)}

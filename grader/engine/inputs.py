@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from grader.engine.draws import VERSION, Secret
-from grader.model import Answer, Assignment, Call, Criterion, OtherAnswer, Part
+from grader.engine.handed import Handed
+from grader.model import Assignment, Call, Criterion, OtherAnswer, Part
 from grader.oracles import Givens
 from grader.provenance import Libraries, Sources, digest
 
@@ -111,26 +112,20 @@ class Shared:
 
 
 class Inputs:
-    """The inputs of one submission, the shared ones among them.
+    """The inputs of one submission, the shared ones among them."""
 
-    Args:
-        answers: each as `places.relative` gives it.
-    """
-
-    def __init__(self, shared: Shared, answers: Mapping[str, Answer], files: Mapping[str, bytes]):
-        self.shared = shared
-        self._answers, self._files = answers, files
+    def __init__(self, shared: Shared, handed: Handed):
+        self._shared, self._handed = shared, handed
         self._known: dict[str, str] = {}
 
     def digest(self, name: str) -> str:
         """The digest of an input now."""
         if not name.startswith(OWN):
-            return self.shared.digest(name)
+            return self._shared.digest(name)
         if name not in self._known:
             kind, _, part = name.partition(" ")
-            self._known[name] = digest(
-                sorted(self._files.items()) if kind == "files" else self._answers.get(part, Answer())
-            )
+            asked = sorted(self._handed.files.items()) if kind == "files" else self._handed.answer(part)
+            self._known[name] = digest(asked)
         return self._known[name]
 
     def hold(self, names: Names) -> bool:

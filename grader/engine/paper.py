@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.checks.runs import Run
-from grader.engine import places
 from grader.engine.draws import Draws
+from grader.engine.handed import Handed
 from grader.engine.notes import NotedGivens, Notes
 from grader.errors import GraderError, OwnFault, Unreadable
-from grader.model import Answer, Cells, File, Part, Submission
+from grader.model import Answer, Cells, File, Part
 from grader.oracles import Givens, module
 from grader.provenance.libraries import is_library
 
@@ -41,14 +41,13 @@ class Paper:
 
     def __init__(
         self,
-        submission: Submission,
+        handed: Handed,
         parts: Mapping[str, Part],
         givens: Mapping[str, Givens],
         runner: Running,
         draws: Draws,
     ):
-        self.answers = {part: places.relative(answer) for part, answer in submission.answers.items()}
-        self.files = submission.files
+        self.handed = handed
         self._parts, self._givens, self._runner, self._draws = parts, givens, runner, draws
         self._readings: dict[str, _Reading] = {}
         self._runs: dict[str, tuple[Run, ...] | GraderError] = {}
@@ -100,11 +99,12 @@ class Paper:
 
     def _imported(self, part: str) -> Iterator[str]:
         """The top-level names of the libraries that the program, or a file beside it, seems to import."""
-        texts = [data.decode("utf-8", "replace") for name, data in self.files.items() if name.endswith(".py")]
-        for raw in self.answers.get(part, Answer()).raw:
+        files = self.handed.files
+        texts = [data.decode("utf-8", "replace") for name, data in files.items() if name.endswith(".py")]
+        for raw in self.handed.answer(part).raw:
             texts += [source for _, source in raw.cells] if isinstance(raw, Cells) else []
             texts += [raw.data.decode("utf-8", "replace")] if isinstance(raw, File) else []
-        own = {name.removesuffix(".py").partition("/")[0] for name in self.files}
+        own = {name.removesuffix(".py").partition("/")[0] for name in files}
         for line in (line for text in texts for line in _IMPORTS.findall(text)):
             for each in line.split(" import ")[0].split(","):
                 name = each.strip().partition(" ")[0].partition(".")[0]
@@ -113,14 +113,14 @@ class Paper:
 
     def _called(self, part: Part) -> tuple[Run, ...] | GraderError:
         try:
-            return self._runner.runs(part, self.answers.get(part.id, Answer()), self.files, self._draws)
+            return self._runner.runs(part, self.handed.answer(part.id), self.handed.files, self._draws)
         except GraderError as error:
             return error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 — its frames would keep all that was returned: only where is kept
             return OwnFault(f"the calls of this code could not be made ({where(error)})")
 
     def _read(self, part: str) -> _Reading:
-        answer, spec = self.answers.get(part, Answer()), self._parts[part].answer
+        answer, spec = self.handed.answer(part), self._parts[part].answer
         notes = Notes({f"answer {part}", f"form {part}"})
         values: Values | None | Unreadable = None
         if answer.problem is not None:

@@ -1,12 +1,13 @@
 """A submission's record, and what reports need of it, put together from its rows. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import methodcaller
 
 import grader
 from grader.engine import assemble
-from grader.engine.store.rows import HandIn, Report, Row, loaded
+from grader.engine.store.rows import HandIn, Packed, Report, Row, loaded, packed
 from grader.model import Assignment, Place, Submission
 from grader.provenance import Sources, digest
 from grader.reports import html, record
@@ -49,8 +50,15 @@ def provenance(rubric_hash: str) -> Mapping[str, str]:
     return {"grader": grader.__version__, "rubric": rubric_hash}
 
 
-def reported(assignment: Assignment, name: str, rows: Mapping[str, Row], hand_in: HandIn, wanted: Wanted) -> Reported:
-    """Put a submission's reports together.
+def reported(
+    assignment: Assignment,
+    name: str,
+    rows: Mapping[str, Row],
+    hand_in: HandIn,
+    wanted: Wanted,
+    text: Callable[[Piece], str] = methodcaller("render"),
+) -> Reported:
+    """Put a submission's reports together. `text` gives a piece's HTML, for callers who keep what was made before.
 
     Raises:
         ValueError, KeyError, TypeError: a row's verdicts are not what a row holds.
@@ -67,14 +75,13 @@ def reported(assignment: Assignment, name: str, rows: Mapping[str, Row], hand_in
     drawn = tuple(pieces(assignment, full))
     page = None
     if wanted.page:
-        page = html.student_page(assignment, record.for_student(full, released=wanted.page == "after"))
-    report = Report(wanted.look, wanted.page, json.dumps(slim(full)), tuple(piece.key for piece in drawn))
+        page = html.student_page(assignment, record.for_student(full, released=wanted.page == "after"), text)
+    report = Report(wanted.look, wanted.page, packed(json.dumps(slim(full))), tuple(piece.key for piece in drawn))
     return Reported(record.dumps(full) + "\n", report, drawn, page)
 
 
-def unknown(drawn: tuple[Piece, ...], known: set[str]) -> Iterator[tuple[str, str]]:
-    """The pieces whose keys are not known, each with its key, packed as the class page has them."""
-    for piece in drawn:
-        if piece.key not in known:
-            known.add(piece.key)
-            yield piece.key, html.packed(piece.render())
+def unknown(drawn: tuple[Piece, ...], known: set[str]) -> dict[str, Packed]:
+    """The pieces whose keys are not known, by key; from now on they are."""
+    new = {piece.key: piece for piece in drawn if piece.key not in known}
+    known.update(new)
+    return {key: packed(piece.render()) for key, piece in new.items()}

@@ -52,14 +52,15 @@ class Round:
     def ask(self, name: str) -> bytes:
         """What a worker is asked about a submission. What is sure by now, after a worker's death, is not stale."""
         found, sure = self._store.report(name), self._sure.get(name, frozenset())
+        settled = found is not None and self._is_settled(name, found[1])
         asked = Asked(
             name=name,
             path=str(self._entries[name]),
-            hand_in=self._store.hand_in(name),
+            hand_in=self._store.hand_in(name) if settled else None,
             rows=tuple(row for part, row in self._store.rows(name).items() if part in self._parts),
             stale=tuple(part for part in self.stale(name) if part not in sure),
             only=self._wish.waiting,
-            current=found is not None and self._is_current(name, *found),
+            current=found is not None and settled and self._is_current(name, found[0]),
             pieces=() if found is None else found[0].pieces,
         )
         return talk.encoded(asked)
@@ -94,16 +95,19 @@ class Round:
         fresh = {part.id: worker.fault(part, message) for part in self._assignment.parts if part.id not in sure}
         hand_in = HandIn("", "")
         found = reporting.reported(self._assignment, name, {**rows, **fresh}, hand_in, self._wanted)
-        pieces = dict(reporting.unknown(found.pieces, set()))
+        pieces = reporting.unknown(found.pieces, set())
         return Told(tuple(fresh.values()), {}, tuple(sure), hand_in, found.report, found.record, found.page, pieces)
 
-    def _is_current(self, name: str, report: Report, upto: int) -> bool:
-        """Whether the files of a submission say what its rows say, and look as they should."""
+    def _is_settled(self, name: str, upto: int) -> bool:
+        """Whether no row is newer than the last report: then all are of the hand-in that was kept with it."""
+        newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
+        return upto >= newest and name not in self._sure
+
+    def _is_current(self, name: str, report: Report) -> bool:
+        """Whether the files of a submission look as they should."""
         page = self._wanted.page
         return (
             report.look == self._wanted.look
-            and upto == max((row.number for row in self.known.get(name, {}).values()), default=0)
-            and name not in self._sure
             and self._out.result(name).is_file()
             and (not page or (report.page == page and self._out.page(name).is_file()))
         )

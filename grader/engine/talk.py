@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from grader.engine.inputs import Names
@@ -57,7 +57,8 @@ class Told:
 
 
 def encoded(value: Asked | Told) -> bytes:
-    return json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    """A value as bytes."""
+    return _encode(value).encode("utf-8", "surrogatepass")
 
 
 def asked(data: bytes) -> Asked:
@@ -68,6 +69,13 @@ def asked(data: bytes) -> Asked:
 def told(data: bytes) -> Told:
     """What was answered in these bytes."""
     return Told(**_values(data))
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 
 def _values(data: bytes) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,12 @@ from grader import intake
 from grader.engine import assemble, reporting, talk
 from grader.engine.draws import PUBLISHED, Secret
 from grader.engine.grade import Grader
+from grader.engine.handed import Handed, Read, Remembered, remembered
 from grader.engine.inputs import Inputs, Shared
 from grader.engine.pool import Work
 from grader.engine.reporting import Wanted
 from grader.engine.runs import Runner
-from grader.engine.store.rows import HandIn, Row, dumped
+from grader.engine.store.rows import HandIn, Row, dumped, packed, unpacked
 from grader.engine.talk import Asked, Told
 from grader.engine.tracing import Tracer
 from grader.errors import SubmissionError, UsageError
@@ -25,8 +28,14 @@ from grader.rubric import load
 
 SOON = 0.5
 """Seconds of grading after which what is done is handed over, and kept, before the submission goes on."""
+TEXTS = 500
+"""Pieces of students' own pages that are kept, drawn, for the next who has the same."""
 ORACLES = ("reference",)
 """The packages whose modules may open files."""
+
+
+class NoRoom(Exception):
+    """The grader has no memory to read a hand-in."""
 
 
 def setting(rubric: Path, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, since: float) -> bytes:
@@ -72,41 +81,61 @@ class Worker:
     def __init__(self, grader: Grader, shared: Shared, tracer: Tracer, wanted: Wanted):
         self._grader, self._shared, self._tracer, self._wanted = grader, shared, tracer, wanted
         self._known: set[str] = set()
+        self._text = lru_cache(maxsize=TEXTS)(methodcaller("render"))
 
     def work(self, data: bytes) -> Iterator[bytes]:
         """What was found of one submission; nothing where all is as it was."""
         asked = talk.asked(data)
         digest = intake.fingerprint(Path(asked.path))
         hand_in, rows = asked.hand_in, {row.part: row for row in asked.rows}
-        fresh: list[Row] = []
-        if hand_in is None or (hand_in.digest, hand_in.intake) != (digest, self._shared.reading) or asked.stale:
-            try:
-                submission = read(Path(asked.path), asked.name, self._grader.assignment)
-            except (MemoryError, RecursionError) as error:
-                yield talk.encoded(self._no_room(asked, error))
-                return
-            hand_in = HandIn(digest, self._shared.reading, submission.notes, _begins(submission))
-            since = time.perf_counter()
-            for row in self._graded(asked, submission, rows):
-                fresh.append(row)
-                rows[row.part] = row
-                if time.perf_counter() - since >= SOON:
-                    yield talk.encoded(Told(tuple(fresh), self._tracer.take(), tuple(rows)))
-                    fresh, since = [], time.perf_counter()
-        elif asked.current:
+        same = hand_in is not None and (hand_in.digest, hand_in.intake) == (digest, self._shared.reading)
+        if same and asked.current and not asked.stale:
             return
-        yield talk.encoded(self._told(asked, fresh, rows, hand_in))
+        fresh: list[Row] = []
+        try:
+            now, handed = self._handed(asked, digest, hand_in if same else None)
+        except NoRoom as error:
+            yield talk.encoded(self._no_room(asked, str(error)))
+            return
+        inputs = Inputs(self._shared, handed)
+        if asked.only and not same and not all(inputs.hold(row.own) for row in asked.rows):
+            now = replace(now, intake="")  # rows of another hand-in stay: the next batch has to look at them
+        since = time.perf_counter()
+        for row in self._graded(asked, handed, inputs, rows, same=same):
+            fresh.append(row)
+            rows[row.part] = row
+            if time.perf_counter() - since >= SOON:
+                yield talk.encoded(Told(tuple(fresh), self._tracer.take(), tuple(rows)))
+                fresh, since = [], time.perf_counter()
+        yield talk.encoded(self._told(asked, fresh, rows, now))
 
-    def _graded(self, asked: Asked, submission: Submission, rows: dict[str, Row]) -> Iterator[Row]:
-        """A new row for each part that has to be graded. Rows that do not hold are taken out of `rows` before."""
-        paper = self._grader.paper(submission)
-        inputs = Inputs(self._shared, paper.answers, paper.files)
+    def _handed(self, asked: Asked, digest: str, known: HandIn | None) -> tuple[HandIn, Handed]:
+        """What was handed in: remembered if it is what it was, else read now."""
+
+        def read_now() -> Submission:
+            return read(Path(asked.path), asked.name, self._grader.assignment)
+
+        if known is not None:
+            return known, Remembered(json.loads(unpacked(known.answers)), read_now)
+        submission = read_now()
+        handed = Read(submission)
+        answers = packed(json.dumps(remembered(handed, (part.id for part in self._grader.assignment.parts))))
+        return HandIn(digest, self._shared.reading, submission.notes, _begins(submission), answers), handed
+
+    def _graded(
+        self, asked: Asked, handed: Handed, inputs: Inputs, rows: dict[str, Row], *, same: bool
+    ) -> Iterator[Row]:
+        """A new row for each part that has to be graded. Rows that do not hold are taken out of `rows` before.
+
+        Of the `same` hand-in all rows hold that are not stale: when it was last read, they did.
+        """
         wanted = []
         for part in self._grader.assignment.parts:
-            holds = part.id in rows and (asked.only or inputs.hold(rows[part.id].own))
+            holds = part.id in rows and (same or asked.only or inputs.hold(rows[part.id].own))
             if part.id in asked.stale or not (holds or asked.only):
                 rows.pop(part.id, None)
                 wanted.append(part)
+        paper = self._grader.paper(asked.name, handed)
         for part in wanted:
             began = time.perf_counter()
             marked = self._grader.mark(paper, part)
@@ -114,14 +143,14 @@ class Worker:
             took = time.perf_counter() - began
             yield row_of(part, marked.verdicts, trace.context, trace.own, took, marked.isolation)
 
-    def _no_room(self, asked: Asked, error: BaseException) -> Told:
+    def _no_room(self, asked: Asked, reason: str) -> Told:
         """Our fault in every part; the hand-in counts as unread, so that the next run tries again."""
-        message = f"The grader ran out of room while it read the submission ({type(error).__name__})."
+        message = f"The grader ran out of room while it read the submission ({reason})."
         rows = [fault(part, message) for part in self._grader.assignment.parts]
         return self._told(asked, rows, {row.part: row for row in rows}, HandIn("", ""))
 
     def _told(self, asked: Asked, fresh: list[Row], rows: Mapping[str, Row], hand_in: HandIn) -> Told:
-        found = reporting.reported(self._grader.assignment, asked.name, rows, hand_in, self._wanted)
+        found = reporting.reported(self._grader.assignment, asked.name, rows, hand_in, self._wanted, self._text)
         self._known |= set(asked.pieces)
         return Told(
             tuple(fresh),
@@ -131,14 +160,20 @@ class Worker:
             found.report,
             found.record,
             found.page,
-            dict(reporting.unknown(found.pieces, self._known)),
+            reporting.unknown(found.pieces, self._known),
         )
 
 
 def read(path: Path, name: str, assignment: Assignment) -> Submission:
-    """A hand-in, under the name that it has in its class. One that cannot be opened is unreadable in every part."""
+    """A hand-in, under the name that it has in its class. One that cannot be opened is unreadable in every part.
+
+    Raises:
+        NoRoom: the grader has no memory for it.
+    """
     try:
         found = intake.read(path, assignment)
+    except (MemoryError, RecursionError) as error:
+        raise NoRoom(type(error).__name__) from None
     except SubmissionError as error:
         problem = Answer(problem=(f"The submission cannot be opened: {error}", None, None))
         return Submission(name, {part.id: problem for part in assignment.parts})

@@ -47,7 +47,7 @@ def student_page(assignment: Assignment, record: Record, text: Callable[[Piece],
 def class_page(assignment: Assignment, entries: Iterable[ClassEntry], piece: Callable[[str], str], out: TextIO) -> None:
     """Writes the page of a whole class, entries by id, one at a time.
 
-    `piece` gives the `packed` piece of a key. Each is asked for once, and written with the first student who has
+    `piece` gives the piece of a key. Each is asked for once, and written with the first student who has
     it; what later students share they name by its number. Of an entry only a row and these numbers are kept. `out`
     should write UTF-8 and leave line ends as they are: the policy's hashes are of the text with plain line feeds.
     """
@@ -63,7 +63,7 @@ def class_page(assignment: Assignment, entries: Iterable[ClassEntry], piece: Cal
         new = [key for key in dict.fromkeys(entry.pieces) if key not in numbers]
         numbers |= {key: number for number, key in enumerate(new, len(numbers))}
         pages.append([numbers[key] for key in entry.pieces])
-        out.write(f'\n<script type="text/plain" id="s{at}">{_pack([unpacked(piece(key)) for key in new])}</script>')
+        out.write(f'\n<script type="text/plain" id="s{at}">{_pack([piece(key) for key in new])}</script>')
     tail = render(
         "class_tail.html.j2",
         assignment=assignment,
@@ -82,7 +82,7 @@ def policy(style: str, script: str | None = None) -> str:
 
 
 def packed(piece: str) -> str:
-    """A piece as it is kept: deflated, in base64; the same bytes for the same piece."""
+    """A text as a page holds it: deflated, in base64; the same bytes for the same text."""
     return base64.b64encode(zlib.compress(piece.encode(), 6)).decode()
 
 

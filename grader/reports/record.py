@@ -16,6 +16,7 @@ SCHEMA = "grader/result/v1"
 WITHHELD = "The feedback for this criterion is shown after the release."
 
 Record = dict[str, Any]
+_ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def record(grade: Grade) -> Record:
@@ -50,7 +51,7 @@ def dumps(full: Record) -> str:
     """
 
     def line(value: Any) -> str:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = _ENCODED(value)
         return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
     parts = ",\n  ".join(line(part) for part in full["parts"])
@@ -60,17 +61,22 @@ def dumps(full: Record) -> str:
 
 def plain(value: Any) -> Any:
     """Evidence as JSON values: arrays become lists, and what JSON cannot say (NaN, inf) a word."""
+    kind = type(value)
+    if kind is int or kind is bool or value is None:
+        return value
+    if isinstance(value, str):
+        return str(value) if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    if kind is list or kind is tuple:
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if hasattr(value, "tolist"):
         return plain(value.tolist())
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, Sequence | set | frozenset):
         return [plain(item) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    return value if isinstance(value, int) else str(value)
 
 
 def _part(graded: PartGrade) -> Record:

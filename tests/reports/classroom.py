@@ -17,7 +17,7 @@ from grader.model import (
     Status,
     Verdict,
 )
-from grader.reports.html import ClassEntry, class_page, packed
+from grader.reports.html import ClassEntry, class_page
 from grader.reports.pieces import pieces
 from grader.reports.record import Record, record
 
@@ -58,7 +58,7 @@ def write_class(of: Assignment, records: Iterable[Record], out: TextIO) -> None:
 
     def entry(record: Record) -> ClassEntry:
         made = list(pieces(of, record))
-        drawn.update((piece.key, packed(piece.render())) for piece in made)
+        drawn.update((piece.key, piece.render()) for piece in made)
         return ClassEntry(record, tuple(piece.key for piece in made))
 
     class_page(of, map(entry, records), drawn.__getitem__, out)

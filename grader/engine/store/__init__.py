@@ -1,6 +1,6 @@
 """`grades.sqlite`: a row a submission and part, appended as it is done and never overwritten."""
 
-from grader.engine.store.rows import HandIn, Report, Row
+from grader.engine.store.rows import HandIn, Packed, Report, Row, packed, unpacked
 from grader.engine.store.store import Known, Store
 
-__all__ = ["HandIn", "Known", "Report", "Row", "Store"]
+__all__ = ["HandIn", "Known", "Packed", "Report", "Row", "Store", "packed", "unpacked"]

@@ -1,15 +1,24 @@
 """What is stored, as values, and verdicts as JSON."""
 
+import base64
 import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from grader.model import Place, Status, Verdict
 from grader.reports.record import plain
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+Packed = str
+"""A text deflated, in base64: as it travels from a worker into the store, which keeps the bytes."""
 Begins = Mapping[str, tuple[str, int | None, int | None]]
 """Where written answers begin, by part: file, line, cell."""
+
+
+_FIELDS = [each.name for each in fields(Verdict) if each.name not in ("status", "fraction", "message", "place")]
+"""The fields of a verdict that are kept where they say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +52,14 @@ class HandIn:
         intake: the digest of the code that read it, and of what that looks for.
         notes: what is noteworthy, in words.
         begins: where its written answers begin.
+        answers: those that are written, by part, each as JSON (see `grader.engine.handed`), together as JSON, packed.
     """
 
     digest: str
     intake: str
     notes: tuple[str, ...] = ()
     begins: Begins = field(default_factory=dict)
+    answers: Packed = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +69,30 @@ class Report:
     Attributes:
         look: the digest of all that it was made from beside the rows: titles, points, words, templates.
         page: for whom the student's own page was written: "", "before" or "after" the release.
-        slim: the record, as far as tables and statistics need it, as JSON.
+        slim: the record, as far as tables and statistics need it, as JSON, packed.
         pieces: the keys of the pieces of its page, in order.
     """
 
     look: str
     page: str
-    slim: str
+    slim: Packed
     pieces: tuple[str, ...]
+
+
+def packed(text: str) -> Packed:
+    """A text packed; the same for the same text."""
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 4)).decode()
+
+
+def unpacked(text: Packed) -> str:
+    """What was `packed`."""
+    return zlib.decompress(base64.b64decode(text)).decode("utf-8", "surrogatepass")
 
 
 def dumped(ids: Sequence[str], verdicts: Sequence[Verdict]) -> str:
     """The verdicts of a part's criteria as JSON, each with its criterion's id, and no field that says nothing."""
     told = [{"id": name, **_told(verdict)} for name, verdict in zip(ids, verdicts, strict=True)]
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _ENCODED(told)
 
 
 def loaded(ids: Sequence[str], text: str) -> tuple[Verdict, ...]:
@@ -81,15 +102,10 @@ def loaded(ids: Sequence[str], text: str) -> tuple[Verdict, ...]:
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:
-    found = {}
-    for each in fields(Verdict):
-        value = getattr(verdict, each.name)
-        if each.name == "place":
-            value = None if value is None else [value.file, value.line, value.cell]
-        empty = each.default_factory() if each.default_factory is not MISSING else each.default
-        if value != empty or each.default is MISSING is each.default_factory:
-            found[each.name] = plain(value)
-    return found
+    found = {name: plain(value) for name in _FIELDS if (value := getattr(verdict, name))}
+    if verdict.place is not None:
+        found["place"] = [verdict.place.file, verdict.place.line, verdict.place.cell]
+    return {"status": str(verdict.status), "fraction": verdict.fraction, "message": plain(verdict.message), **found}
 
 
 def _verdict(told: dict[str, Any]) -> Verdict:

@@ -22,7 +22,7 @@ KEPT: Mapping[str, Sequence[str]] = {
         "isolation",
         "graded_at",
     ),
-    "hand_ins": ("number", "submission", "digest", "intake", "notes", "begins", "read_at"),
+    "hand_ins": ("number", "submission", "digest", "intake", "notes", "begins", "answers", "read_at"),
     "contexts": ("digest", "inputs"),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }

@@ -28,6 +28,7 @@ CREATE TABLE hand_ins (
     intake TEXT NOT NULL,
     notes TEXT NOT NULL,             -- JSON
     begins TEXT NOT NULL,            -- JSON: where each written answer begins
+    answers BLOB NOT NULL,           -- what was written, as JSON, deflated
     read_at TEXT NOT NULL            -- UTC
 );
 CREATE INDEX last_read ON hand_ins (submission, number);
@@ -36,13 +37,13 @@ CREATE TABLE reports (               -- made from the rows, and made again at wi
     upto INTEGER NOT NULL,           -- the number of the last row that is in it
     look TEXT NOT NULL,
     page TEXT NOT NULL,
-    slim TEXT NOT NULL,
+    slim BLOB NOT NULL,              -- JSON, deflated
     pieces TEXT NOT NULL             -- JSON
-) WITHOUT ROWID;
+);
 CREATE TABLE pieces (                -- of pages
     key TEXT PRIMARY KEY,
-    html TEXT NOT NULL               -- deflated, in base64
-) WITHOUT ROWID;
+    html BLOB NOT NULL               -- deflated
+);
 CREATE TABLE history (               -- grades of a version that had one row a submission; they are used for nothing
     number INTEGER PRIMARY KEY,
     submission TEXT NOT NULL,

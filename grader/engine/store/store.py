@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,12 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.engine.store import opening
-from grader.engine.store.rows import HandIn, Report, Row
+from grader.engine.store.rows import HandIn, Packed, Report, Row, unpacked
 from grader.errors import UsageError
 
 Names = Mapping[str, str]
 _ROW = "submission, part, status, verdicts, context, own, seconds, isolation"
-_HAND_IN = "submission, digest, intake, notes, begins"
+_HAND_IN = "submission, digest, intake, notes, begins, answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,13 @@ class Store:
 
     def hand_in(self, submission: str) -> HandIn | None:
         """What a submission was when it was last read."""
-        for digest, intake, notes, begins in self._all(
-            "SELECT digest, intake, notes, begins FROM hand_ins WHERE submission = ? ORDER BY number DESC LIMIT 1",
+        for digest, intake, notes, begins, answers in self._all(
+            "SELECT digest, intake, notes, begins, answers FROM hand_ins WHERE submission = ?"
+            " ORDER BY number DESC LIMIT 1",
             submission,
         ):
             places = {part: tuple(place) for part, place in json.loads(begins).items()}
-            return HandIn(digest, intake, tuple(json.loads(notes)), places)
+            return HandIn(digest, intake, tuple(json.loads(notes)), places, _packed(answers))
         return None
 
     def report(self, submission: str) -> tuple[Report, int] | None:
@@ -89,13 +91,13 @@ class Store:
         for upto, look, page, slim, pieces in self._all(
             "SELECT upto, look, page, slim, pieces FROM reports WHERE submission = ?", submission
         ):
-            return Report(look, page, slim, tuple(json.loads(pieces))), upto
+            return Report(look, page, _packed(slim), tuple(json.loads(pieces))), upto
         return None
 
     def piece(self, key: str) -> str:
         """A piece of a page. Raises KeyError where there is none."""
         for (html,) in self._all("SELECT html FROM pieces WHERE key = ?", key):
-            return str(html)
+            return unpacked(_packed(html))
         raise KeyError(key)
 
     def add(
@@ -105,7 +107,7 @@ class Store:
         contexts: Mapping[str, Names],
         hand_in: HandIn | None = None,
         report: Report | None = None,
-        pieces: Mapping[str, str] | None = None,
+        pieces: Mapping[str, Packed] | None = None,
     ) -> None:
         """Append what was found of a submission, all of it or nothing; it is on disk when this returns, as far as a
         killed process can tell."""
@@ -119,9 +121,10 @@ class Store:
                 do(f"INSERT INTO rows ({_ROW}, graded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*told, now))
             if hand_in is not None:
                 said = (submission, hand_in.digest, hand_in.intake, *map(json.dumps, (hand_in.notes, hand_in.begins)))
-                do(f"INSERT INTO hand_ins ({_HAND_IN}, read_at) VALUES (?, ?, ?, ?, ?, ?)", (*said, now))
+                answers = b64decode(hand_in.answers)
+                do(f"INSERT INTO hand_ins ({_HAND_IN}, read_at) VALUES (?, ?, ?, ?, ?, ?, ?)", (*said, answers, now))
             for key, html in (pieces or {}).items():
-                do("INSERT OR IGNORE INTO pieces VALUES (?, ?)", (key, html))
+                do("INSERT OR IGNORE INTO pieces VALUES (?, ?)", (key, b64decode(html)))
             if report is not None:
                 self._put(do, submission, report)
         self.contexts.update(contexts)
@@ -139,7 +142,7 @@ class Store:
         (upto,) = next(iter(self._all("SELECT max(number) FROM rows WHERE submission = ?", submission)))
         do(
             "INSERT OR REPLACE INTO reports (submission, upto, look, page, slim, pieces) VALUES (?, ?, ?, ?, ?, ?)",
-            (submission, upto or 0, report.look, report.page, report.slim, json.dumps(report.pieces)),
+            (submission, upto or 0, report.look, report.page, b64decode(report.slim), json.dumps(report.pieces)),
         )
 
     def _all(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
@@ -167,3 +170,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise opening.damaged(self._path, str(error)) from None
+
+
+def _packed(data: bytes) -> Packed:
+    return b64encode(data).decode()
