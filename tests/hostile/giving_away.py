@@ -1,7 +1,7 @@
 """Programs that try to carry a hidden input out: each puts it where a report might show it.
 
 `f(X, word)` is right on visible inputs. On hidden ones, whose numbers are all 86420.… and whose word is "quince", it
-does what stands in the table.
+does what stands in the table. `h` does the same where an array is asked for, `g` gives away what was kept.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ HERE, KEY, kept = sys._getframe().f_code.co_filename, "LEFT-BY-THE-PROGRAM", []
 def number(X): return f"{X.flat[0]:.4f}"
 def digits(X): return "v" + number(X).replace(".", "_")
 def right(X, word): return [word, len(X), *kept]
+def h(X, word): return f(X, word)
 def g(X, word):
     print("kept:", *kept)
     return ["wrong", *kept]
@@ -116,6 +117,8 @@ RETURNED = {
     "a tree": Program("return [[[(number(X),)]]]"),
     "a shape": Program("return np.zeros(86420, np.uint8)"),
     "the input": Program("return X"),
+    "sides": Program("return np.zeros((8642, 0, 1))", "8642×0×1"),
+    "a precision": Program("return X.astype('f2')", "float16"),
     "a type of its own": Program("return type(digits(X), (), {})()"),
     "what fails when it is read": Program(
         "return V(a=X)", top="class V(dict):\n  def items(self): raise ValueError(number(self['a']))"

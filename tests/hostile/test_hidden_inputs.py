@@ -43,6 +43,15 @@ problems:
           - {id: result, check: code, points: 1, each: {check: one_of}}
           - {id: wide, check: code, points: 1, each: {check: one_of}, kinds: [wide]}
           - {id: found, check: findings, points: 1, judge: {oracle: probe_cases.judge}, credit: {odd: 0.5}}
+      - id: small.h
+        answer:
+          code: solution.py
+          function: h(X, word)
+          shapes: {X: [m, n], result: [m, n]}
+          cases: {draw: solver_cases.draw, sizes: [2, 3], kinds: {tall: a tall matrix, wide: a wide matrix}}
+          limits: {seconds: 3}
+        criteria:
+          - {check: code, points: 1}
       - id: small.g
         answer:
           code: solution.py
@@ -112,7 +121,7 @@ def test_no_program_carries_a_hidden_input_out(grader: Grader, program: Program,
     said = read(grader.assignment, student)
     assert [each for each in (HIDDEN, WORD, KEY, "86,420", program.tells, "calls fail") if each in said] == []
     lines = program.source.count("\n") + 1
-    assert [gives_away(criterion, lines) for criterion in criteria(student)[:4]] == [[]] * 4
+    assert [gives_away(criterion, lines) for criterion in criteria(student)[:5]] == [[]] * 5
     for everything in (full, for_student(full, released=True)):
         assert program.graders in (program.tells in read(grader.assignment, everything), None)
 
