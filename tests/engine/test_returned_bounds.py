@@ -11,6 +11,7 @@ import pytest
 
 from grader.engine import runs
 from grader.engine.grade import Grader
+from grader.engine.draws import PUBLISHED, Draws
 from grader.engine.runs import Runner, footprint
 from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, File, PartGrade, Place, Status, Submission
@@ -164,7 +165,7 @@ def test_a_single_value_of_a_returned_function_is_what_it_returned() -> None:
     }
     part = replace(part, answer=replace(part.answer, settings=settings))
     with Runner(require="C") as runner:
-        (run,) = runner.runs(part, Answer((File(ONE, Place("solution.py")),)), {})
+        (run,) = runner.runs(part, Answer((File(ONE, Place("solution.py")),)), {}, Draws(PUBLISHED, "hw7", ""))
     assert run.problem is None and run.returned == {"pair": [16, run.drawn["seed"]]}
 
 
