@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from grader.engine import runs
-from grader.engine.grade import Grader
 from grader.engine.draws import PUBLISHED, Draws
+from grader.engine.grade import Grader
 from grader.engine.runs import Runner, footprint
 from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, File, PartGrade, Place, Status, Submission
