@@ -59,8 +59,8 @@ class Session:
         pass
 
 
-def made(session: Session) -> tuple[Run, ...]:
-    part = Part("p", "", "", AnswerSpec("code", SETTINGS, HERE), (), {}, HERE)
+def made(session: Session, **more: Any) -> tuple[Run, ...]:
+    part = Part("p", "", "", AnswerSpec("code", {**SETTINGS, **more}, HERE), (), {}, HERE)
     runner = Runner()
     runner._sandbox = session
     draws = Draws(Secret(b"a secret"), "hw", "ada")
@@ -105,3 +105,9 @@ def test_what_fails_later_is_told_discreetly_whatever_it_was(kind: FailureKind) 
     hidden = [run for run in made(Session(answer=failure(kind))) if run.hidden]
     assert len(hidden) == 4
     assert all(run.problem == SAID and SAID not in run.discreet for run in hidden)
+
+
+def test_what_is_no_function_is_told_discreetly_too() -> None:
+    *_, run = made(Session(answer=Returned(SAID, 0.1, "")), then={"value": "X"})
+    assert (run.hidden, run.problem) == (True, "f() must return a function; it returned str.")
+    assert run.discreet == "it did not return a function."

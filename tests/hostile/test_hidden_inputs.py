@@ -41,6 +41,7 @@ problems:
         criteria:
           - {id: form, check: code, points: 1}
           - {id: result, check: code, points: 1, each: {check: one_of}}
+          - {id: plain, check: code, points: 1, each: {check: one_of}, kinds: [plain]}
           - {id: wide, check: code, points: 1, each: {check: one_of}, kinds: [wide]}
           - {id: found, check: findings, points: 1, judge: {oracle: probe_cases.judge}, credit: {odd: 0.5}}
       - id: small.h
@@ -121,7 +122,7 @@ def test_no_program_carries_a_hidden_input_out(grader: Grader, program: Program,
     said = read(grader.assignment, student)
     assert [each for each in (HIDDEN, WORD, KEY, "86,420", program.tells, "calls fail") if each in said] == []
     lines = program.source.count("\n") + 1
-    assert [gives_away(criterion, lines) for criterion in criteria(student)[:5]] == [[]] * 5
+    assert [gives_away(criterion, lines) for criterion in criteria(student)[:6]] == [[]] * 6
     for everything in (full, for_student(full, released=True)):
         assert program.graders in (program.tells in read(grader.assignment, everything), None)
 
@@ -184,7 +185,7 @@ def test_an_honest_program_is_told_what_helps(grader: Grader, source: str, said:
 
 def test_what_failed_on_loading_is_told_of_hidden_inputs_too(grader: Grader) -> None:
     full = graded(grader, in_a_file("import nothing_of_that_name\n" + VISIBLE))
-    _, _, wide, _ = criteria(for_student(full, released=False))[:4]
+    _, _, _, wide, *_ = criteria(for_student(full, released=False))
     assert "No module named 'nothing_of_that_name'" in wide["message"]
     assert "line 1, in <module>" in wide["evidence"]["first"]["trace"]
 
