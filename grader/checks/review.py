@@ -73,7 +73,7 @@ def review_text(
             hint = f"{count} word{'' if count == 1 else 's'}; {asked}. A warning only: it costs nothing."
     answer_key: dict[str, Any] = {}
     if ideas:
-        parts = [(sentence, _words(sentence)) for sentence in sentences(text[:MAX_SEARCHED])]
+        parts = [(sentence, f" {' '.join(_words(sentence))}") for sentence in sentences(text[:MAX_SEARCHED])]
         answer_key["ideas"] = [{"idea": idea["idea"], "sentence": _where(idea["any"], parts)} for idea in ideas]
     if figures:
         answer_key["figures"] = _figures(text, figures)
@@ -92,13 +92,15 @@ def _words(text: str) -> list[str]:
     return [word.strip("\"'`*_.,;:!?()[]$") for word in normal(text).casefold().replace("-", " ").split()]
 
 
-def _where(phrases: list[str], parts: list[tuple[str, list[str]]]) -> str | None:
-    """The first sentence that holds every word of one of the phrases, each as a word's beginning."""
-    needed = [_words(phrase) for phrase in phrases]
+def _where(phrases: list[str], parts: list[tuple[str, str]]) -> str | None:
+    """The first sentence that holds every word of one of the phrases, each as a word's beginning.
+
+    A sentence comes with its words, a space before each.
+    """
+    needed = [[f" {start}" for start in _words(phrase)] for phrase in phrases]
     for part, found in parts:
-        for phrase in needed:
-            if all(any(word.startswith(start) for word in found) for start in phrase):
-                return part
+        if any(all(start in found for start in phrase) for phrase in needed):
+            return part
     return None
 
 

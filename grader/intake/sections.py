@@ -1,9 +1,9 @@
 """Markdown elements to one section a part: which heading opens it, and where it ends."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from grader.answers import FORMS
 from grader.answers.words import normal
@@ -71,21 +71,12 @@ def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[
     parts = {part.id.casefold(): part for part in assignment.parts}
 
     def part_of(heading: str) -> Part | None:
-        return _part_of(heading, parts)
+        return parts.get(_named(heading, parts) or "")
 
-    @cache
-    def question_of(part: str) -> list[str]:
-        """The words of a part's question as a reader sees them."""
-        question = next(each.question for each in assignment.parts if each.id == part)
-        return _words(block for piece in read(markdown, question, "", None, part_of) for block in piece.blocks)
-
-    @cache
-    def starter_of(part: str) -> list[str]:
+    def starter_of(part: Part) -> list[str]:
         """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
-        answer = next(each.answer for each in assignment.parts if each.id == part)
-        starter = FORMS[answer.form].starter(answer.settings)
-        pieces = read(markdown, starter, "", None, part_of)
-        return _words(block for piece in pieces for block in piece.blocks if block.ticked is None)
+        starter = FORMS[part.answer.form].starter(part.answer.settings)
+        return _words(block for block in _blocks(starter, tuple(parts)) if block.ticked is None)
 
     opened: list[_Open] = []
     current: _Open | None = None
@@ -106,18 +97,26 @@ def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[
                 else:
                     current, stray = None, piece
             elif current is not None:
-                asked = question_of(current.part.id) if piece.quote else []
+                asked = _words(_blocks(current.part.question, tuple(parts))) if piece.quote else []
                 current.blocks += piece.blocks[_repeated(piece.blocks, asked) :]
                 current.take(piece)
             elif stray is not None and piece.blocks and not piece.quote and len(notes) <= limits.NOTES:
                 notes.append(_not_graded(stray, assignment))
                 stray = None
     answered = (section for section in opened if section.answered)
-    touched = (
-        section for section in answered if section.ticked or _words(section.blocks) != starter_of(section.part.id)
-    )
+    touched = (section for section in answered if section.ticked or _words(section.blocks) != starter_of(section.part))
     found = [(section.part.id, section.section()) for section in touched]
     return found, notes, bool(opened)
+
+
+@lru_cache(maxsize=1000)
+def _blocks(text: str, parts: tuple[str, ...]) -> tuple[Block, ...]:
+    """What stands in a question or a starter, which is the same for every student."""
+    return tuple(
+        block
+        for piece in read(parser(), text, "", None, lambda heading: _named(heading, parts))
+        for block in piece.blocks
+    )
 
 
 def _bounded(texts: Sequence[Text]) -> None:
@@ -145,15 +144,14 @@ def _belongs(heading: Piece, section: _Open) -> bool:
     return heading.level > level or (heading.level == level and not section.blocks)
 
 
-def _part_of(heading: str, parts: Mapping[str, Part]) -> Part | None:
-    """The part that a heading names by `{#part.id}` or by its first word."""
+def _named(heading: str, parts: Container[str]) -> str | None:
+    """The id, folded, of the part that a heading names by `{#part.id}` or by its first word."""
     if len(heading) > 10 * limits.SHOWN:
         return None
-    if attribute := _ATTRIBUTE.search(heading):
-        named = parts.get(attribute["id"].casefold())
-        if named is not None:
-            return named
-    return parts.get(_first_word(heading).casefold())
+    if (attribute := _ATTRIBUTE.search(heading)) and attribute["id"].casefold() in parts:
+        return attribute["id"].casefold()
+    first = _first_word(heading).casefold()
+    return first if first in parts else None
 
 
 def _first_word(heading: str) -> str:
