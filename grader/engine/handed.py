@@ -74,9 +74,7 @@ def remembered(handed: Handed, parts: Iterable[str]) -> dict[str, str]:
     for part in parts:
         answer = handed.answer(part)
         try:
-            text = json.dumps(_plain(answer))
-            if _answer(json.loads(text)) == answer:
-                found[part] = text
+            found[part] = json.dumps(_plain(answer))
         except (TypeError, ValueError):
             continue
     return found

@@ -71,7 +71,7 @@ def reported(
     }
     begins = {part: Place(*place) for part, place in hand_in.begins.items()}
     grade = assemble.grade(assignment, Submission(name, {}, hand_in.notes), told, said, begins)
-    full = record.record(grade)
+    full = record.record(grade, is_plain=True)
     drawn = tuple(pieces(assignment, full))
     page = None
     if wanted.page:

@@ -6,7 +6,7 @@ of. `for_student` is the same record without what gives answers away before the 
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Grade, PartGrade, Result
@@ -19,8 +19,9 @@ Record = dict[str, Any]
 _ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def record(grade: Grade) -> Record:
-    """The grader's full record of a grade, answer keys included."""
+def record(grade: Grade, *, is_plain: bool = False) -> Record:
+    """The grader's full record of a grade, answer keys included. Verdicts that were stored are plain already."""
+    told = _as_it_is if is_plain else plain
     return {
         "schema": SCHEMA,
         "assignment": grade.assignment.id,
@@ -28,7 +29,7 @@ def record(grade: Grade) -> Record:
         "score": _number(grade.score),
         "max_score": _number(grade.max_score),
         "status": grade.status,
-        "parts": [_part(part) for part in grade.parts],
+        "parts": [_part(part, told) for part in grade.parts],
         "notes": list(grade.notes),
         "provenance": dict(grade.provenance),
     }
@@ -79,30 +80,34 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def _part(graded: PartGrade) -> Record:
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _part(graded: PartGrade, told: Callable[[Any], Any]) -> Record:
     return {
         "id": graded.part.id,
         "score": _number(graded.score),
         "max_score": _number(graded.part.max_score),
         "status": str(graded.status),
-        "criteria": [_criterion(name, result) for name, result in zip(graded.part.ids, graded.results, strict=True)],
+        "criteria": [_criterion(name, each, told) for name, each in zip(graded.part.ids, graded.results, strict=True)],
     }
 
 
-def _criterion(name: str, result: Result) -> Record:
+def _criterion(name: str, result: Result, told: Callable[[Any], Any]) -> Record:
     verdict = result.verdict
-    guarded = {} if verdict.before_release is None else {"before_release": plain(verdict.before_release)}
+    guarded = {} if verdict.before_release is None else {"before_release": told(verdict.before_release)}
     return {
         "id": name,
         "check": result.criterion.check,
         "score": _number(result.score),
         "max_score": _number(result.criterion.points),
         "status": str(verdict.status),
-        "message": plain(verdict.message),
+        "message": told(verdict.message),
         **guarded,
-        "hint": plain(verdict.hint),
-        "evidence": plain(verdict.evidence),
-        "answer_key": plain(verdict.answer_key),
+        "hint": told(verdict.hint),
+        "evidence": told(verdict.evidence),
+        "answer_key": told(verdict.answer_key),
         "mistake": verdict.mistake,
         "visible": result.criterion.visible,
     }
