@@ -192,7 +192,7 @@ def _check(asked: argparse.Namespace) -> int:
 def _batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
-    from grader.engine.plan import Wish
+    from grader.engine.workers.plan import Wish
 
     gc.enable()
     if asked.waiting and (asked.fresh or asked.part):

@@ -92,5 +92,5 @@ def test_rules_touch_no_file_clock_or_process(module: str) -> None:
 
 
 def test_an_arrow_that_points_up_is_seen() -> None:
-    assert upward("grader.checks.new", {"grader.engine.grade", "grader.model", "numpy"}) == {"grader.engine.grade"}
+    assert upward("grader.checks.new", {"grader.engine.batch", "grader.model", "numpy"}) == {"grader.engine.batch"}
     assert upward("grader.intake.new", {"grader.reports.html"}) == {"grader.reports.html"}

@@ -12,16 +12,19 @@ from typing import Any
 
 from grader import intake
 from grader.answers.words import did_you_mean
-from grader.engine import classwide, keys, looked, pool, reporting, runs, worker
-from grader.engine.draws import PUBLISHED
-from grader.engine.files import Out
-from grader.engine.forecast import Expected, Forecast, order
-from grader.engine.inputs import Shared
-from grader.engine.plan import Wish
-from grader.engine.reporting import Wanted
-from grader.engine.round import Round
-from grader.engine.runs import Runner
+from grader.engine.marking import runs
+from grader.engine.marking.runs import Runner
+from grader.engine.output import classwide, reporting
+from grader.engine.output.files import Out
+from grader.engine.output.reporting import Wanted
+from grader.engine.secrets import choice
+from grader.engine.secrets.draws import PUBLISHED
 from grader.engine.store import Store
+from grader.engine.trace.inputs import Shared
+from grader.engine.workers import looked, pool, worker
+from grader.engine.workers.forecast import Expected, Forecast, order
+from grader.engine.workers.plan import Wish
+from grader.engine.workers.round import Round
 from grader.errors import UsageError
 from grader.model import Assignment
 from grader.provenance import Libraries, Sources
@@ -133,7 +136,7 @@ def run(
         if asked.require is not None and draws:
             runner.isolation()
         used = _secrets(store, entries)
-        key = keys.choose(out, folder, asked.secret, used, draws=draws, waiting=asked.wish.waiting)
+        key = choice.choose(out, folder, asked.secret, used, draws=draws, waiting=asked.wish.waiting)
         sources = Sources.of_the_grader()
         shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from grader import __version__, intake
 from grader.answers.words import did_you_mean
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner
-from grader.engine.secret import read
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner
+from grader.engine.secrets.file import read
 from grader.errors import SubmissionError, UsageError
 from grader.intake.text import printable
 from grader.model import Assignment

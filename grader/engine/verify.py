@@ -8,9 +8,10 @@ from typing import Any
 from grader import intake
 from grader.checks import CHECKS
 from grader.checks.interface import signature
-from grader.engine import runs, template
-from grader.engine.draws import PUBLISHED, Draws
-from grader.engine.grade import Grader
+from grader.engine import template
+from grader.engine.marking import runs
+from grader.engine.marking.grade import Grader
+from grader.engine.secrets.draws import PUBLISHED, Draws
 from grader.errors import OwnFault
 from grader.model import Assignment, Call, Part, Place, Status
 from grader.oracles import Givens

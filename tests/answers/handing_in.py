@@ -8,7 +8,7 @@ from typing import Any
 from grader import intake
 from grader.answers import FORMS
 from grader.answers.form import Values
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
 from grader.model import Answer, Block, Grade, PartGrade, Place, Result, Section, Submission, Value
 from grader.rubric import load
 

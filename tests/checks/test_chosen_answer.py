@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader import intake
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
 from grader.model import PartGrade, Status
 from grader.rubric import load
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.engine import batch
-from grader.engine.plan import Wish
+from grader.engine.workers.plan import Wish
 from grader.errors import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent.parent

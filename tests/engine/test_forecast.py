@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from grader.engine.forecast import ENOUGH, Expected, Forecast, order
+from grader.engine.workers.forecast import ENOUGH, Expected, Forecast, order
 
 KEPT = 0.002
 """Seconds that it takes to see that a submission is what it was."""

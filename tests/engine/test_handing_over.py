@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from grader.checks.runs import Run
-from grader.engine.draws import Draws, Secret
-from grader.engine.runs import Runner
+from grader.engine.marking.runs import Runner
+from grader.engine.secrets.draws import Draws, Secret
 from grader.errors import Unreadable
 from grader.model import Answer, AnswerSpec, File, Part, Place
 from grader.sandbox import Failure, Loaded, Returned

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine import looked
+from grader.engine.workers import looked
 from grader.model import AnswerSpec, Part, Place
 
 HERE = Place("rubric.yaml", 1)

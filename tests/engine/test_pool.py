@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine import pool
-from grader.engine.pool import Lost, Said, Waiting
+from grader.engine.workers import pool
+from grader.engine.workers.pool import Lost, Said, Waiting
 
 SECONDS = 30.0
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.engine import runs
-from grader.engine.draws import PUBLISHED, Draws
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner, footprint
+from grader.engine.marking import runs
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner, footprint
+from grader.engine.secrets.draws import PUBLISHED, Draws
 from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, File, PartGrade, Place, Status, Submission
 from grader.rubric import load

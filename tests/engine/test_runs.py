@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grader.checks.runs import Run
-from grader.engine import runs
-from grader.engine.draws import Draws, Secret
+from grader.engine.marking import runs
+from grader.engine.secrets.draws import Draws, Secret
 from grader.errors import OwnFault
 from reference import decoder_cases, regularized_training, solver_cases
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner
 from grader.model import Answer, Cells, File, PartGrade, Place, Submission
 from grader.rubric import load
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner
 from grader.model import Answer, File, Place, Status, Submission
 from grader.rubric import load
 

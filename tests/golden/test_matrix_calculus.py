@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from grader import intake, yaml12
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
 from grader.model import Answer, PartGrade, Place, Status, Submission, Value
 from grader.rubric import load
 

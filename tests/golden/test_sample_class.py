@@ -14,8 +14,8 @@ import pytest
 from benchmarks import classes, generated, handin
 from benchmarks.sample.hostile import TRAP
 from grader import intake, yaml12
-from grader.engine import worker
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
+from grader.engine.workers import worker
 from grader.reports.record import record
 from grader.rubric import load
 

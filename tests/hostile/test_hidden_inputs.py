@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from grader.checks.runs import shown
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner
 from grader.model import Answer, Cells, Place, Submission
 from grader.reports.record import Record, dumps, for_student, record
 from grader.rubric import load

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine.grade import Grader
-from grader.engine.runs import Runner
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.runs import Runner
 from grader.model import Submission
 from grader.reports.record import for_student, record
 from grader.rubric import load

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.classes import RUBRIC
 from grader import intake
-from grader.engine import worker
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
+from grader.engine.workers import worker
 from grader.errors import SubmissionError
 from grader.model import Grade
 from grader.rubric import load

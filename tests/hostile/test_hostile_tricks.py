@@ -10,9 +10,10 @@ import pytest
 
 from benchmarks.classes import RUBRIC
 from grader import intake, progress
-from grader.engine import batch, worker
-from grader.engine.files import file_name
-from grader.engine.grade import Grader
+from grader.engine import batch
+from grader.engine.marking.grade import Grader
+from grader.engine.output.files import file_name
+from grader.engine.workers import worker
 from grader.intake import limits
 from grader.model import Grade
 from grader.reports import gradebook, record

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grader import yaml12
-from grader.engine.grade import Grader
+from grader.engine.marking.grade import Grader
 from grader.errors import RubricError
 from grader.model import Status, Submission
 from grader.rubric import load

@@ -52,7 +52,7 @@ class HandIn:
         intake: the digest of the code that read it, and of what that looks for.
         notes: what is noteworthy, in words.
         begins: where its written answers begin.
-        answers: those that are written, by part, each as JSON (see `grader.engine.handed`), together as JSON, packed.
+        answers: those that are written, by part, each as JSON (see `marking.handed`), together as JSON, packed.
     """
 
     digest: str

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from grader.engine.files import Out, replacing
+from grader.engine.output.files import Out, replacing
 from grader.engine.store import Store, unpacked
 from grader.model import Assignment
 from grader.reports import gradebook, html

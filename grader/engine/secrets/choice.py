@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.engine import secret
-from grader.engine.draws import Secret
+from grader.engine.secrets import file as secret
+from grader.engine.secrets.draws import Secret
 from grader.errors import UsageError
 
 

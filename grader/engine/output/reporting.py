@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import methodcaller
 
 import grader
-from grader.engine import assemble
+from grader.engine.marking import assemble
 from grader.engine.store.rows import HandIn, Packed, Report, Row, loaded, packed
 from grader.model import Assignment, Place, Submission
 from grader.provenance import Sources, digest
@@ -40,7 +40,7 @@ class Reported:
 
 def look(rubric_hash: str, sources: Sources) -> str:
     """The digest of what reports are made from beside the rows: the rubric's words and points, and what draws them."""
-    modules = ["grader.engine.assemble", "grader.engine.reporting", *sources.package("grader.reports")]
+    modules = ["grader.engine.marking.assemble", "grader.engine.output.reporting", *sources.package("grader.reports")]
     drawn = [sources.file(sources.name(module)) for module in sources.closure(modules)]
     return digest([rubric_hash, grader.__version__, drawing(), sorted(drawn)])
 

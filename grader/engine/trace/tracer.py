@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.engine.inputs import OWN, Inputs, Names, Shared
-from grader.engine.notes import Notes
+from grader.engine.marking.notes import Notes
+from grader.engine.trace.inputs import OWN, Inputs, Names, Shared
 from grader.provenance import Opened, digest
 from grader.provenance.sources import loaded
 

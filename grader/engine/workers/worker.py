@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake
-from grader.engine import assemble, reporting, talk
-from grader.engine.draws import PUBLISHED, Secret
-from grader.engine.grade import Grader
-from grader.engine.handed import Handed, Read, Remembered, remembered
-from grader.engine.inputs import Inputs, Shared
-from grader.engine.pool import Work
-from grader.engine.reporting import Wanted
-from grader.engine.runs import Runner
+from grader.engine.marking import assemble
+from grader.engine.marking.grade import Grader
+from grader.engine.marking.handed import Handed, Read, Remembered, remembered
+from grader.engine.marking.runs import Runner
+from grader.engine.output import reporting
+from grader.engine.output.reporting import Wanted
+from grader.engine.secrets.draws import PUBLISHED, Secret
 from grader.engine.store.rows import HandIn, Row, dumped, packed, unpacked
-from grader.engine.talk import Asked, Told
-from grader.engine.tracing import Tracer
+from grader.engine.trace.inputs import Inputs, Shared
+from grader.engine.trace.tracer import Tracer
+from grader.engine.workers import talk
+from grader.engine.workers.pool import Work
+from grader.engine.workers.talk import Asked, Told
 from grader.errors import SubmissionError, UsageError
 from grader.model import Answer, Assignment, Part, Status, Submission, Verdict, summary
 from grader.provenance import Libraries, Opened, Sources

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from grader.engine.inputs import Names
 from grader.engine.store.rows import HandIn, Report, Row
+from grader.engine.trace.inputs import Names
 
 
 @dataclass(frozen=True, slots=True)

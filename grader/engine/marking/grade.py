@@ -10,12 +10,12 @@ from typing import Any
 
 from grader.checks import CHECKS
 from grader.checks.interface import takes
-from grader.engine import assemble
-from grader.engine.draws import PUBLISHED, Draws, Secret
-from grader.engine.handed import Handed, Read
-from grader.engine.notes import NotedChecks, Notes
-from grader.engine.paper import Paper, where
-from grader.engine.runs import Runner
+from grader.engine.marking import assemble
+from grader.engine.marking.handed import Handed, Read
+from grader.engine.marking.notes import NotedChecks, Notes
+from grader.engine.marking.paper import Paper, where
+from grader.engine.marking.runs import Runner
+from grader.engine.secrets.draws import PUBLISHED, Draws, Secret
 from grader.errors import OwnFault, Unreadable, UsageError
 from grader.model import Assignment, Call, Criterion, Grade, OtherAnswer, Part, Status, Submission, Verdict
 from grader.oracles import Givens, called, module
@@ -61,7 +61,7 @@ class Grader:
         Raises:
             UsageError: students' code cannot be kept in as tightly as is required.
         """
-        notes = Notes({f"criteria {part.id}", "library python", "source grader/engine/grade.py"})
+        notes = Notes({f"criteria {part.id}", "library python", "source grader/engine/marking/grade.py"})
         verdicts = tuple(self._verdict(paper, part, criterion, notes) for criterion in part.criteria)
         return Marked(part.id, verdicts, notes, self.runner.isolation() if paper.ran(part.id) else None)
 

@@ -16,8 +16,8 @@ A verdict holds as long as every name that it was made from still has its digest
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from grader.engine.draws import VERSION, Secret
-from grader.engine.handed import Handed
+from grader.engine.marking.handed import Handed
+from grader.engine.secrets.draws import VERSION, Secret
 from grader.model import Assignment, Call, Criterion, OtherAnswer, Part
 from grader.oracles import Givens
 from grader.provenance import Libraries, Sources, digest

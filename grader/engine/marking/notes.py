@@ -10,7 +10,7 @@ from grader.oracles import Givens, called, module
 
 @dataclass(slots=True)
 class Notes:
-    """Names of inputs (see `grader.engine.inputs`), and modules; `package.*` stands for all modules of a package."""
+    """Names of inputs (see `engine.trace.inputs`), and modules; `package.*` stands for all modules of a package."""
 
     names: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)

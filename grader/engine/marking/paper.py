@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.checks.runs import Run
-from grader.engine.draws import Draws
-from grader.engine.handed import Handed
-from grader.engine.notes import NotedGivens, Notes
+from grader.engine.marking.handed import Handed
+from grader.engine.marking.notes import NotedGivens, Notes
+from grader.engine.secrets.draws import Draws
 from grader.errors import GraderError, OwnFault, Unreadable
 from grader.model import Answer, Cells, File, Part
 from grader.oracles import Givens, module
@@ -23,7 +23,7 @@ _MOST_IMPORTS = 100
 
 
 class Running(Protocol):
-    """What calls a student's functions: `grader.engine.runs.Runner`."""
+    """What calls a student's functions: `grader.engine.marking.runs.Runner`."""
 
     def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws) -> tuple[Run, ...]: ...
 
@@ -93,7 +93,7 @@ class Paper:
         """What a program's calls hang on. Noted before they are made, for they may come to nothing."""
         notes.names |= {f"answer {part.id}", f"form {part.id}", "files", "secret", "draws", "isolation"}
         notes.names |= {f"library {name}" for name in ["numpy", *sorted(set(self._imported(part.id)))[:_MOST_IMPORTS]]}
-        notes.modules |= {"grader.engine.runs", "grader.sandbox.*"}
+        notes.modules |= {"grader.engine.marking.runs", "grader.sandbox.*"}
         cases = part.answer.settings.get("cases", {})
         notes.modules |= {module(cases[name]) for name in ("draw", "expected") if name in cases}
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 from grader import oracles
 from grader.answers.code import MAX_SOURCE, function_name
 from grader.checks.runs import Run
-from grader.engine.draws import Draws
+from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault, Unreadable
 from grader.model import Answer, Cells, File, Part
 

@@ -6,7 +6,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from grader.engine.draws import Secret
+from grader.engine.secrets.draws import Secret
 from grader.errors import UsageError
 
 _HEAD = "oracle-grader secret 1: "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from grader.engine import places, scoring
+from grader.engine.marking import places, scoring
 from grader.model import Assignment, Grade, PartGrade, Place, Submission, Verdict
 
 Begins = Mapping[str, Place]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
-from grader.engine import files, plan, pool, reporting, talk, worker
-from grader.engine.files import Out
-from grader.engine.inputs import Shared
-from grader.engine.plan import Wish
-from grader.engine.reporting import Wanted
+from grader.engine.output import files, reporting
+from grader.engine.output.files import Out
+from grader.engine.output.reporting import Wanted
 from grader.engine.store import HandIn, Known, Report, Store
-from grader.engine.talk import Asked, Told
+from grader.engine.trace.inputs import Shared
+from grader.engine.workers import plan, pool, talk, worker
+from grader.engine.workers.plan import Wish
+from grader.engine.workers.talk import Asked, Told
 from grader.model import Assignment
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from grader.engine import places
+from grader.engine.marking import places
 from grader.model import Answer, Block, Place, Section, Submission, Value
 
 

@@ -1,0 +1,1 @@
+"""What a batch writes: records, pages, the gradebook, each put together from stored rows."""

@@ -1,0 +1,1 @@
+"""What verdicts are made from, by name, with digests that say later whether they still hold."""
