@@ -22,8 +22,8 @@ def digest(value: Any) -> str:
     Raises:
         TypeError: a value of another kind, of which nothing is known.
     """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_plain)
-    return of_bytes(text.encode())
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return of_bytes(text.encode("utf-8", "surrogatepass"))  # escaped, two halves of a character would be the whole one
 
 
 def of_bytes(data: bytes) -> str:
