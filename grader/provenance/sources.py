@@ -65,10 +65,11 @@ class Sources:
             yield module if path.stem == "__init__" else f"{module}.{path.stem}"
 
     def named(self, path: str) -> str:
-        """The name of a file or folder: from the folder on in which a package lies, else its whole path."""
-        for root in self._roots.values():
-            if path.startswith(f"{root}{os.sep}"):
-                return path[len(str(root)) + 1 :].replace(os.sep, "/")
+        """The name of a file or folder: in a package, from that package on, and else its whole path."""
+        for package, root in self._roots.items():
+            folder = f"{root / package}"
+            if path == folder or path.startswith(f"{folder}{os.sep}"):
+                return f"{package}{path[len(folder) :]}".replace(os.sep, "/")
         return path
 
     def file(self, name: str) -> str:
@@ -108,11 +109,13 @@ class Sources:
 
     def _imported(self, module: str) -> tuple[frozenset[str], frozenset[str]]:
         if module not in self._imports:
+            file = self._file(module)
             try:
-                tree = ast.parse(self._file(module).read_bytes())
-            except (OSError, SyntaxError, ValueError):
+                tree = ast.parse(file.read_bytes())
+            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 tree = ast.Module([], [])
-            self._imports[module] = self._sorted(_asked(tree.body, module))
+            package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+            self._imports[module] = self._sorted(_asked(tree.body, package))
         return self._imports[module]
 
     def _sorted(self, asked: Iterable[tuple[str, Collection[str]]]) -> tuple[frozenset[str], frozenset[str]]:
@@ -135,15 +138,15 @@ def loaded(modules: Iterable[str]) -> frozenset[str]:
     return frozenset(module for module in modules if module in sys.modules)
 
 
-def _asked(body: Iterable[ast.AST], module: str) -> Iterator[tuple[str, Collection[str]]]:
-    """Every import in some statements and below them: a module, and the names that are taken from it."""
+def _asked(body: Iterable[ast.AST], package: str) -> Iterator[tuple[str, Collection[str]]]:
+    """Every import in some statements of a package, and below them: a module, and the names that are taken from it."""
     waiting = list(body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from ((alias.name, ()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            above = module.split(".")[: -node.level] if node.level else []
+            above = package.split(".")[: 1 - node.level or None] if node.level else []
             yield ".".join([*above, *([node.module] if node.module else [])]), [alias.name for alias in node.names]
         for block in _BLOCKS:
             waiting += getattr(node, block, ())
