@@ -10,7 +10,7 @@ from grader.reports.shown import points, visible
 from grader.reports.statistics import ClassSummary, PartSummary, Row
 from grader.reports.words import CODES, OWED, OWED_BY, SYMBOLS, WORDS, names
 
-_SHOWN = ("status", "score", "max_score", "message", "hint", "evidence", "answer_key", "visible")
+_SHOWN = ("id", "status", "score", "max_score", "message", "hint", "evidence", "answer_key", "visible")
 """What pages show of a criterion; the key of a piece knows nothing else of it."""
 
 

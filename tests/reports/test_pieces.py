@@ -125,7 +125,7 @@ CHANGES = {
     "a-note": (HOMEWORK, {**BASE, "notes": ["A file was not read."]}, {"head"}),
     "who-it-is": (HOMEWORK, {**BASE, "submission": "bela"}, {"head"}),
     "the-name-of-a-mistake": (HOMEWORK, of_criterion(BASE, mistake="another"), NOTHING),
-    "a-criterions-id": (HOMEWORK, of_criterion(BASE, id="another"), NOTHING),
+    "a-criterions-id": (HOMEWORK, of_criterion(BASE, id="another"), ONE_PART),
     "by-what-it-was-graded": (HOMEWORK, {**BASE, "provenance": {"grader": "another"}}, NOTHING),
 }
 
