@@ -1,6 +1,6 @@
 """One submission graded, part by part: typed answers, checks, verdicts. Code runs in the sandbox; no files here.
 
-All that a check gets it gets through a `Paper`, which notes what was taken: so what a verdict hangs on is known
+All that a check gets it gets through a `Paper`, which notes what was taken: so what a verdict was made from is known
 without a list of it.
 """
 

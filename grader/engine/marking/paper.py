@@ -90,7 +90,7 @@ class Paper:
         return not isinstance(made, GraderError) and len(made) > 0
 
     def _note_runs(self, part: Part, notes: Notes) -> None:
-        """What a program's calls hang on. Noted before they are made, for they may come to nothing."""
+        """What a program's calls depend on. Noted before they are made, for they may come to nothing."""
         notes.names |= {f"answer {part.id}", f"form {part.id}", "files", "secret", "draws", "isolation"}
         notes.names |= {f"library {name}" for name in ["numpy", *sorted(set(self._imported(part.id)))[:_MOST_IMPORTS]]}
         notes.modules |= {"grader.engine.marking.runs", "grader.sandbox.*"}

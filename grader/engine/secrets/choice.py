@@ -51,4 +51,4 @@ def choose(out: Path, folder: Path, named: Path | None, used: Collection[str], *
             + ("" if waiting else f", or name a file for a new one (--secret {path}) to draw everything anew")
         )
     made = secret.make(path, named=named is not None)
-    return Chosen(made, f"secret     {path}, made now: keep it, and keep it from students; hidden inputs hang on it")
+    return Chosen(made, f"secret     {path}, made now: keep it, and keep it from students; hidden inputs depend on it")

@@ -25,7 +25,7 @@ class Secret:
         return hmac.new(self.key, b"id", hashlib.sha256).hexdigest()[:16]
 
     def seed(self, *fields: str) -> int:
-        """A whole number of `BITS` bits that hangs on the secret and on every field."""
+        """A whole number of `BITS` bits that depends on the secret and on every field."""
         message = b"".join(len(text).to_bytes(8, "big") + text for text in (each.encode() for each in fields))
         return int.from_bytes(hmac.new(self.key, message, hashlib.sha256).digest()[: BITS // 8], "big")
 

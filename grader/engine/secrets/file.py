@@ -28,7 +28,7 @@ def read(path: Path, *, named: bool = False) -> Secret:
         named: whether the user named the file: then it may lie where modes mean nothing.
 
     Raises:
-        UsageError: there is none, it is no secret of ours, or others can read it.
+        UsageError: there is none, it does not hold a secret, or others can read it.
     """
     try:
         with path.open("rb") as file:
@@ -39,7 +39,7 @@ def read(path: Path, *, named: bool = False) -> Secret:
     _see_it_private(path, mode, named)
     found = _LINE.fullmatch(text.decode("ascii", "replace"))
     if found is None:
-        raise UsageError(f"{path} is no secret: it must hold one line, as a batch writes it; name another file")
+        raise UsageError(f"{path} does not hold a secret: one line is expected, as a batch writes it; name another file")
     return Secret(bytes.fromhex(found[1]))
 
 
@@ -91,14 +91,14 @@ def _take_place(draft: Path, path: Path) -> None:
 
 def _see_it_private(path: Path, mode: int, named: bool) -> None:
     if not stat.S_ISREG(mode):
-        raise UsageError(f"{path} is no regular file; name the file that holds the secret")
+        raise UsageError(f"{path} is not a regular file; name the file that holds the secret")
     if not _open_to_others(mode):
         return
     if named and not _modes_mean_something(path.parent):
         return
     shown = stat.filemode(mode)
     raise UsageError(
-        f"{path} can be read by others ({shown}), so it is no secret any more: make a new one (name a new file with "
+        f"{path} can be read by others ({shown}), so it is not secret any more: make a new one (name a new file with "
         "--secret), or, if nobody has read it, `chmod 600` it"
     )
 

@@ -4,7 +4,7 @@
     form P          how a part is answered, and that form's settings
     given P NAME    what a given is, seen from a part
     givens P        which givens there are for a part
-    secret, draws   what hidden inputs hang on, the student apart: the secret, by its id; the way they are drawn
+    secret, draws   what hidden inputs depend on, the student apart: the secret, by its id; the way they are drawn
     isolation       the tier that students' code is kept in
     source FILE, file FILE, folder PATH, library NAME
     answer P        what the student wrote or handed in for a part, wherever it stands     ┐ of one
@@ -34,7 +34,7 @@ class Shared:
     """The inputs that all submissions of an assignment share. Each is looked at once.
 
     Args:
-        isolation: says the tier; asked only where a verdict hangs on it.
+        isolation: says the tier; asked only where a verdict depends on it.
     """
 
     def __init__(

@@ -38,5 +38,5 @@ def outdated(parts: Sequence[str], known: Mapping[str, Known], holds: Holds) -> 
 
 
 def _stands(row: Known | None, holds: Holds) -> bool:
-    """Whether a row holds as far as it does not hang on the submission. Our own fault is no verdict."""
+    """Whether a row holds as far as it does not depend on the submission. Our own fault is no verdict."""
     return row is not None and row.status != Status.GRADER_ERROR and holds(row.context)

@@ -70,7 +70,7 @@ def make_work(told: bytes) -> Work:
 
 
 def tier(runner: Runner) -> str:
-    """The tier that students' code is kept in, as a verdict hangs on it."""
+    """The tier that students' code is kept in, as a verdict depends on it."""
     try:
         return runner.isolation().partition(" ")[0]
     except UsageError:
