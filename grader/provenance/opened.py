@@ -13,7 +13,9 @@ _MACHINERY = (
     "_frozen_importlib",
     "_frozen_importlib_external",
 )
-_WRITES = os.O_WRONLY | os.O_RDWR
+_ACCESS = os.O_WRONLY | os.O_RDWR
+_EMPTY = os.O_TRUNC | os.O_EXCL
+"""A file opened so holds nothing yet that could be read."""
 
 
 class Opened:
@@ -27,6 +29,7 @@ class Opened:
     """
 
     def __init__(self, packages: Collection[str]):
+        self._packages = frozenset(packages)
         self._prefixes = tuple(f"{package}." for package in packages)
         self._found: dict[str, set[tuple[str, str]]] = {}
         self.count = 0
@@ -42,12 +45,11 @@ class Opened:
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _FILES:
-            path, mode, flags = arguments
-            if (isinstance(mode, str) and not mode.startswith("r")) or (isinstance(flags, int) and flags & _WRITES):
-                return
-            self._note("file", path)
+            path, _, flags = arguments
+            if not (isinstance(flags, int) and (flags & _ACCESS == os.O_WRONLY or flags & _EMPTY)):
+                self._note("file", path)
         elif event in _FOLDERS:
-            self._note("folder", arguments[0])
+            self._note("folder", "." if arguments[0] is None else arguments[0])
 
     def _note(self, kind: str, path: Any) -> None:
         if not isinstance(path, str | bytes | os.PathLike) or (module := self._asking()) is None:
@@ -64,7 +66,7 @@ class Opened:
             name = frame.f_globals.get("__name__", "")
             if name in _MACHINERY:
                 return None
-            if isinstance(name, str) and name.startswith(self._prefixes):
+            if isinstance(name, str) and (name in self._packages or name.startswith(self._prefixes)):
                 return name
             frame = frame.f_back  # type: ignore[assignment]
         return None
