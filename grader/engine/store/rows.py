@@ -102,7 +102,7 @@ def loaded(ids: Sequence[str], text: str) -> tuple[Verdict, ...]:
 
 
 def _told(verdict: Verdict) -> dict[str, Any]:
-    found = {name: plain(value) for name in _FIELDS if (value := getattr(verdict, name))}
+    found = {name: plain(value) for name in _FIELDS if (value := getattr(verdict, name)) not in (None, {})}
     if verdict.place is not None:
         found["place"] = [verdict.place.file, verdict.place.line, verdict.place.cell]
     return {"status": str(verdict.status), "fraction": verdict.fraction, "message": plain(verdict.message), **found}
