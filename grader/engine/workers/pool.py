@@ -10,6 +10,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -200,8 +201,9 @@ def _stop(worker: _Worker) -> None:
 
 
 def _serve(make_work: Callable[[bytes], Work], setting: bytes, pipe: Connection, memory: int | None) -> None:
-    """A worker's life: until the pipe ends, which it does when the parent dies too."""
+    """A worker's life: until the pipe ends, or the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if memory is not None:
         _limit_memory(memory)
     work = make_work(setting)
@@ -212,6 +214,14 @@ def _serve(make_work: Callable[[bytes], Work], setting: bytes, pipe: Connection,
             pipe.send_bytes(_LAST)
     except (EOFError, OSError):
         pass
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent has, whatever it is at: a student's program may run for minutes."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "workers are started by multiprocessing"
+    parent.join()
+    os._exit(1)
 
 
 def _limit_memory(size: int) -> None:
