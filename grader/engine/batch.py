@@ -145,9 +145,9 @@ def run(
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or work.stale(name)}
         _go(work, _expected(assignment, todo, work), _priors(assignment), setting, asked, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
-        seen = classwide.write(there, assignment, store, names, criteria=criteria)
-        there.tidy(seen)
-        return _summary(work, names, seen, tuple(intake.others(folder)), (key.said, _moved(store)), asked.wish)
+        classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
+        there.tidy(names)
+        return _summary(work, store, names, tuple(intake.others(folder)), (key.said, _moved(store)))
 
 
 def _go(
@@ -168,7 +168,8 @@ def _go(
         return work.ask(name)
 
     names, done = order(expected, priors), 0
-    events = pool.run(worker.make_work, setting, names, ask, jobs=asked.jobs, seconds=SECONDS, memory=MEMORY)
+    work.queue.put(*names)
+    events = pool.run(worker.make_work, setting, work.queue, ask, jobs=asked.jobs, seconds=SECONDS, memory=MEMORY)
     for event in work.hear(events):
         now = time.monotonic()
         if isinstance(event, pool.Waiting):
@@ -206,13 +207,10 @@ def _priors(assignment: Assignment) -> Mapping[str, float]:
 
 
 def _summary(
-    work: Round,
-    names: Sequence[str],
-    seen: classwide.Seen,
-    ignored: tuple[str, ...],
-    said: tuple[str | None, ...],
-    wish: Wish,
+    work: Round, store: Store, names: Sequence[str], ignored: tuple[str, ...], said: tuple[str | None, ...]
 ) -> Summary:
+    rows, reported = store.known(), store.reported()
+    seen = {name: {row.status for row in rows[name].values()} for name in names if name in reported}
     return Summary(
         total=len(names),
         graded=sum(map(len, work.graded.values())),
@@ -222,7 +220,7 @@ def _summary(
         unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
         failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
         ungraded=tuple(name for name in names if name not in seen),
-        outdated=work.outdated() if wish.waiting else 0,
+        outdated=work.outdated(),
         ignored=ignored,
         said=tuple(line for line in said if line),
     )

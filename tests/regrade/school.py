@@ -94,6 +94,8 @@ class School:
 
 
 def _said(worker: Worker, round_: Round) -> Iterator[pool.Event]:
-    for answer in worker.work(round_.ask(NAME)):
-        yield pool.Said(NAME, answer, last=False)
-    yield pool.Said(NAME, b"", last=True)
+    round_.queue.put(NAME)
+    for name in round_.queue:
+        for answer in worker.work(round_.ask(name)):
+            yield pool.Said(name, answer, last=False)
+        yield pool.Said(name, b"", last=True)

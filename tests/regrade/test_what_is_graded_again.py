@@ -53,7 +53,7 @@ def test_what_verdicts_are_made_from(school: School, change: Change) -> None:
 @pytest.mark.parametrize("change", GRADES_NOTHING, ids=lambda change: change.name)
 def test_what_no_verdict_is_made_from(school: School, change: Change) -> None:
     school.grade(World())
-    assert school.grade(change.apply(World())) == change.needs
+    assert school.grade(change.apply(World())) <= change.may
 
 
 @st.composite

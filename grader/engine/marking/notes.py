@@ -21,7 +21,7 @@ class Notes:
 
 
 class NotedGivens(Mapping[str, Any]):
-    """The givens as a part sees them. Names asked for are noted, also those that are not there, and the oracles behind."""
+    """The givens as a part sees them. Names asked for are noted, also where there is none, and the oracles behind."""
 
     def __init__(self, part: str, givens: Givens, notes: Notes):
         self._part, self._givens, self._notes = part, givens, notes

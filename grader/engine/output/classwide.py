@@ -3,44 +3,43 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from grader.engine.output.files import Out, replacing
 from grader.engine.store import Store, unpacked
 from grader.model import Assignment
+from grader.provenance import digest
 from grader.reports import gradebook, html
 
-Seen = dict[str, frozenset[str]]
-"""The statuses of each submission's parts."""
 
-
-def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], *, criteria: bool) -> Seen:
-    """Write what is of the whole class; who has no report yet is left out. Each one's parts' statuses.
+def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], look: str, *, criteria: bool) -> None:
+    """Write what is of the whole class, if something has changed; who has no report yet is left out.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    seen: Seen = {}
-    pieces = set[str]()
+    book, page, table = (out.folder / name for name in ("grades.csv", "index.html", "criteria.csv"))
+    state = digest([look, names, criteria, store.state])
+    if state == store.written() and book.is_file() and page.is_file() and (table.is_file() or not criteria):
+        return
     with ExitStack() as files:
-        book = gradebook.writer(assignment, files.enter_context(replacing(out.folder / "grades.csv")))
-        page = files.enter_context(replacing(out.folder / "index.html"))
-        table: Path | None = out.folder / "criteria.csv" if criteria else None
-        rows = gradebook.criteria_writer(assignment, files.enter_context(replacing(table))) if table else None
+        write_row = gradebook.writer(assignment, files.enter_context(replacing(book)))
+        shown = files.enter_context(replacing(page))
+        write_criteria = (
+            gradebook.criteria_writer(assignment, files.enter_context(replacing(table))) if criteria else None
+        )
+        pieces = set[str]()
 
         def entries() -> Iterator[html.ClassEntry]:
             for name in names:
-                found = store.report(name)
-                if found is None:
+                if (found := store.report(name)) is None:
                     continue
-                slim = json.loads(unpacked(found[0].slim))
-                seen[name] = frozenset(part["status"] for part in slim["parts"])
-                book(slim)
-                if rows is not None:
-                    rows(slim)
-                pieces.update(found[0].pieces)
-                yield html.ClassEntry(slim, found[0].pieces)
+                slim = json.loads(unpacked(found.slim))
+                write_row(slim)
+                if write_criteria is not None:
+                    write_criteria(slim)
+                pieces.update(found.pieces)
+                yield html.ClassEntry(slim, found.pieces)
 
-        html.class_page(assignment, entries(), store.piece, page)
+        html.class_page(assignment, entries(), store.piece, shown)
     store.keep_pieces(pieces)
-    return seen
+    store.write(state)

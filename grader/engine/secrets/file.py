@@ -39,7 +39,7 @@ def read(path: Path, *, named: bool = False) -> Secret:
     _see_it_private(path, mode, named)
     found = _LINE.fullmatch(text.decode("ascii", "replace"))
     if found is None:
-        raise UsageError(f"{path} does not hold a secret: one line is expected, as a batch writes it; name another file")
+        raise UsageError(f"{path} does not hold a secret, which is one line as a batch writes it; name another file")
     return Secret(bytes.fromhex(found[1]))
 
 

@@ -44,6 +44,7 @@ CREATE TABLE pieces (                -- of pages
     key TEXT PRIMARY KEY,
     html BLOB NOT NULL               -- deflated
 );
+CREATE TABLE class_files (state TEXT NOT NULL);   -- one row: what the files of the whole class were written from
 CREATE TABLE history (               -- grades of a version that had one row a submission; they are used for nothing
     number INTEGER PRIMARY KEY,
     submission TEXT NOT NULL,

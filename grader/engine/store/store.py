@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +19,17 @@ from grader.errors import UsageError
 Names = Mapping[str, str]
 _ROW = "submission, part, status, verdicts, context, own, seconds, isolation"
 _HAND_IN = "submission, digest, intake, notes, begins, answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a submission's report was made from: the last row in it, its look, whose page, and the hand-in."""
+
+    upto: int
+    look: str
+    page: str
+    digest: str
+    intake: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,45 @@ class Store:
             return HandIn(digest, intake, tuple(json.loads(notes)), places, _packed(answers))
         return None
 
-    def report(self, submission: str) -> tuple[Report, int] | None:
-        """What reports need of a submission, and the number of the last row that is in it."""
-        for upto, look, page, slim, pieces in self._all(
-            "SELECT upto, look, page, slim, pieces FROM reports WHERE submission = ?", submission
+    def reported(self) -> Mapping[str, Reported]:
+        """What each submission's report was made from."""
+        asked = (
+            "SELECT submission, upto, look, page, digest, intake, max(hand_ins.number) FROM reports"
+            " JOIN hand_ins USING (submission) GROUP BY submission"
+        )
+        return {submission: Reported(*rest) for submission, *rest, _ in self._all(asked)}
+
+    def report(self, submission: str) -> Report | None:
+        """What reports need of a submission."""
+        for look, page, slim, pieces in self._all(
+            "SELECT look, page, slim, pieces FROM reports WHERE submission = ?", submission
         ):
-            return Report(look, page, _packed(slim), tuple(json.loads(pieces))), upto
+            return Report(look, page, _packed(slim), tuple(json.loads(pieces)))
         return None
+
+    def pieces_of(self, submission: str) -> tuple[str, ...]:
+        """The keys of the pieces of a submission's page."""
+        for (pieces,) in self._all("SELECT pieces FROM reports WHERE submission = ?", submission):
+            return tuple(json.loads(pieces))
+        return ()
+
+    @property
+    def state(self) -> str:
+        """A digest of all reports: while it is the same, so is all that is made from them."""
+        total = blake2b(digest_size=16)
+        for row in self._all("SELECT submission, look, pieces, slim FROM reports ORDER BY submission"):
+            total.update(repr(row).encode("utf-8", "surrogatepass"))
+        return total.hexdigest()
+
+    def written(self) -> str:
+        """For which state, and how, the files of the whole class were last written; "" if they never were."""
+        return next((state for (state,) in self._all("SELECT state FROM class_files")), "")
+
+    def write(self, state: str) -> None:
+        """Note for which state the files of the whole class are written."""
+        with self._transaction() as do:
+            do("DELETE FROM class_files")
+            do("INSERT INTO class_files VALUES (?)", (state,))
 
     def piece(self, key: str) -> str:
         """A piece of a page. Raises KeyError where there is none."""

@@ -1,17 +1,37 @@
 """One pass over a class: what is asked of the workers, and what becomes of what they say."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
+from typing import Self
 
 from grader.engine.output import files, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
-from grader.engine.store import HandIn, Known, Report, Store
+from grader.engine.store import HandIn, Known, Reported, Store
 from grader.engine.trace.inputs import Shared
 from grader.engine.workers import plan, pool, talk, worker
 from grader.engine.workers.plan import Wish
 from grader.engine.workers.talk import Asked, Told
 from grader.model import Assignment
+
+
+class Queue:
+    """Names to be worked on. More may be put in while they are taken out."""
+
+    def __init__(self) -> None:
+        self._names: deque[str] = deque()
+
+    def put(self, *names: str) -> None:
+        self._names.extend(names)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        if not self._names:
+            raise StopIteration
+        return self._names.popleft()
 
 
 class Round:
@@ -41,37 +61,56 @@ class Round:
         self._holding: dict[str, bool] = {}
         self._sure: dict[str, Set[str]] = {}
         """The parts of each submission whose rows were graded, or found to hold, in this round."""
+        self._reported = store.reported()
+        self._whole: set[str] = set()
+        """The submissions that have changed since they were reported: a worker needs all that is known of them."""
+        self._again: set[str] = set()
+        """Those of them that are to be asked about once more."""
+        self.queue = Queue()
 
     def stale(self, name: str) -> tuple[str, ...]:
         """The parts of a submission that have to be graded whatever was handed in."""
         return plan.stale(self._parts, self.known.get(name, {}), self._holds, self._wish)
 
     def outdated(self) -> int:
-        """How many rows do not hold any more, of those that were here before."""
+        """How many rows do not hold any more, and stay since only what waits was asked for."""
+        if not self._wish.waiting:
+            return 0
         return sum(len(plan.outdated(self._parts, self.known.get(name, {}), self._holds)) for name in self._entries)
 
     def ask(self, name: str) -> bytes:
-        """What a worker is asked about a submission. What is sure by now, after a worker's death, is not stale."""
-        found, sure = self._store.report(name), self._sure.get(name, frozenset())
-        settled = found is not None and self._is_settled(name, found[1])
-        asked = Asked(
-            name=name,
-            path=str(self._entries[name]),
-            hand_in=self._store.hand_in(name) if settled else None,
-            rows=tuple(row for part, row in self._store.rows(name).items() if part in self._parts),
-            stale=tuple(part for part in self.stale(name) if part not in sure),
-            only=self._wish.waiting,
-            current=found is not None and settled and self._is_current(name, found[0]),
-            pieces=() if found is None else found[0].pieces,
-        )
-        return talk.encoded(asked)
+        """What a worker is asked about a submission. What is sure by now, after a worker's death, is not stale.
+
+        Where nothing is known to have changed, only whether the hand-in has.
+        """
+        reported, sure = self._reported.get(name), self._sure.get(name, frozenset())
+        settled = reported is not None and self._is_settled(name, reported)
+        stale = tuple(part for part in self.stale(name) if part not in sure)
+        current = settled and reported is not None and self._is_current(name, reported)
+        path, only = str(self._entries[name]), self._wish.waiting
+        if current and not stale and name not in self._whole:
+            digests = HandIn(reported.digest, reported.intake) if reported else None
+            return talk.encoded(Asked(name, path, digests, (), (), only, current, (), whole=False))
+        rows = tuple(row for part, row in self._store.rows(name).items() if part in self._parts)
+        hand_in = self._store.hand_in(name) if settled else None
+        pieces = self._store.pieces_of(name)
+        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, pieces, whole=True))
 
     def hear(self, events: Iterator[pool.Event]) -> Iterator[pool.Event]:
-        """Keep what is said, and pass it on."""
+        """Keep what is said, and pass it on. A submission that has changed is asked about again."""
         for event in events:
             match event:
                 case pool.Said(name, answer) if answer:
-                    self._keep(name, talk.told(answer))
+                    told = talk.told(answer)
+                    if told.changed:
+                        self._whole.add(name)
+                        self._again.add(name)
+                        self.queue.put(name)
+                    else:
+                        self._keep(name, told)
+                case pool.Said(name, _, True) if name in self._again:
+                    self._again.remove(name)
+                    continue
                 case pool.Lost(name, reason):
                     self.lost[name] = reason
                     self._keep(name, self._fault(name, reason))
@@ -92,19 +131,21 @@ class Round:
         """What is kept of a submission that no worker survived: the parts that were done, our fault for the rest."""
         message = f"The grader's process for this submission ended twice: {reason}. This costs no points."
         sure = self._sure.get(name, frozenset())
-        rows = {part: row for part, row in self._store.rows(name).items() if part in sure}
-        fresh = {part.id: worker.fault(part, message) for part in self._assignment.parts if part.id not in sure}
+        asked = self.stale(name) if self._wish.waiting else self._parts
+        undone = [part for part in self._assignment.parts if part.id in asked and part.id not in sure]
+        fresh = {part.id: worker.fault(part, message) for part in undone}
+        rows = {part: row for part, row in self._store.rows(name).items() if part in self._parts}
         hand_in = HandIn("", "")
         found = reporting.reported(self._assignment, name, {**rows, **fresh}, hand_in, self._wanted)
         pieces = reporting.unknown(found.pieces, set())
         return Told(tuple(fresh.values()), {}, tuple(sure), hand_in, found.report, found.record, found.page, pieces)
 
-    def _is_settled(self, name: str, upto: int) -> bool:
+    def _is_settled(self, name: str, reported: Reported) -> bool:
         """Whether no row is newer than the last report: then all are of the hand-in that was kept with it."""
         newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
-        return upto >= newest and name not in self._sure
+        return reported.upto >= newest and name not in self._sure
 
-    def _is_current(self, name: str, report: Report) -> bool:
+    def _is_current(self, name: str, report: Reported) -> bool:
         """Whether the files of a submission look as they should."""
         page = self._wanted.page
         return (

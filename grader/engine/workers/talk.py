@@ -20,6 +20,7 @@ class Asked:
         only: whether no other parts are graded: their rows stay as they are.
         current: whether the report is of these rows and looks as it should.
         pieces: the keys of the pieces of its page that are known.
+        whole: whether all of this is told; else only digests, to see whether something was handed in again.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Asked:
     only: bool
     current: bool
     pieces: tuple[str, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Told:
         record: the full record, as it is written.
         page: the student's own page, if one is wanted.
         pieces: those of its page that may not be known.
+        changed: the hand-in is another than before, and more has to be told of it; nothing else was done.
     """
 
     rows: tuple[Row, ...] = ()
@@ -54,6 +57,7 @@ class Told:
     record: str = ""
     page: str | None = None
     pieces: Mapping[str, str] = field(default_factory=dict)
+    changed: bool = False
 
 
 def encoded(value: Asked | Told) -> bytes:

@@ -23,7 +23,7 @@ from grader.engine.trace.tracer import Tracer
 from grader.engine.workers import talk
 from grader.engine.workers.pool import Work
 from grader.engine.workers.talk import Asked, Told
-from grader.errors import SubmissionError, UsageError
+from grader.errors import OwnFault, SubmissionError, UsageError
 from grader.model import Answer, Assignment, Part, Status, Submission, Verdict, summary
 from grader.provenance import Libraries, Opened, Sources
 from grader.rubric import load
@@ -75,6 +75,8 @@ def tier(runner: Runner) -> str:
         return runner.isolation().partition(" ")[0]
     except UsageError:
         return "refused"
+    except OwnFault:
+        return "failed"
 
 
 class Worker:
@@ -92,6 +94,9 @@ class Worker:
         hand_in, rows = asked.hand_in, {row.part: row for row in asked.rows}
         same = hand_in is not None and (hand_in.digest, hand_in.intake) == (digest, self._shared.reading)
         if same and asked.current and not asked.stale:
+            return
+        if not asked.whole:
+            yield talk.encoded(Told(changed=True))
             return
         fresh: list[Row] = []
         try:
