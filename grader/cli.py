@@ -206,6 +206,7 @@ def _batch(asked: argparse.Namespace) -> int:
         criteria=asked.criteria,
         require=asked.require,
         trust_students=asked.trust_students,
+        known=_cache(),
     )
     with progress.bar(sys.stderr) as report:
         summary = batch.run(asked.folder, asked.rubric, asked.out, options, report)

@@ -48,6 +48,7 @@ class Options:
         released: whether these pages explain what is right, too.
         criteria: whether a CSV of criteria is written, as it is where there is one.
         require, trust_students: how students' code is kept in.
+        known: a folder in which rubrics that were found right are kept.
     """
 
     jobs: int = 1
@@ -58,6 +59,7 @@ class Options:
     criteria: bool = False
     require: str | None = None
     trust_students: bool = False
+    known: Path | None = None
 
     @property
     def isolation(self) -> Mapping[str, Any]:
@@ -126,7 +128,8 @@ def run(
             kept in as tightly as is required.
     """
     since, asked = time.time(), options or Options()
-    assignment, rubric_hash = load.load(rubric)
+    source, rubric_hash = load.read(rubric, known=asked.known)
+    assignment = load.build(source)
     _see_parts(assignment, asked.wish.parts)
     there, entries = Out(out), _entries(folder, out)
     draws = any("cases" in part.answer.settings for part in assignment.parts)
@@ -141,7 +144,7 @@ def run(
         shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
         work = Round(assignment, entries, there, store, shared, asked.wish, wanted)
-        setting = worker.setting(rubric, asked.isolation, key.secret, wanted, since)
+        setting = worker.setting(source, asked.isolation, key.secret, wanted, since)
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or work.stale(name)}
         _go(work, _expected(assignment, todo, work), _priors(assignment), setting, asked, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()

@@ -12,6 +12,16 @@ from grader.rubric.parsed import NodePath, Source
 def load(path: Path, *, known: Path | None = None) -> tuple[Assignment, str]:
     """The assignment of a rubric, and the rubric's hash.
 
+    Raises:
+        RubricError: all the problems of the rubric.
+    """
+    source, digest = read(path, known=known)
+    return build(source), digest
+
+
+def read(path: Path, *, known: Path | None = None) -> tuple[Source, str]:
+    """A rubric without problems as one value, and its hash.
+
     `known` is a folder in which rubrics that were found right are kept, so that a student's check need
     neither parse nor validate the same text again.
 
@@ -20,12 +30,11 @@ def load(path: Path, *, known: Path | None = None) -> tuple[Assignment, str]:
     """
     kept = parsed.recall(path, known) if known else None
     if kept is not None:
-        source, digest = kept
-        return build(source), digest
+        return kept
     source = _validated(path)
     if known is not None:
         parsed.keep(source, path, known)
-    return build(source), source.digest
+    return source, source.digest
 
 
 def build(source: Source) -> Assignment:

@@ -49,17 +49,27 @@ def recall(path: Path, known: Path) -> tuple[Source, str] | None:
         texts = tuple((name, Path(name).read_bytes()) for name in kept["files"])
         if digest(data for _, data in texts) != kept["digest"]:
             return None
-        places = {tuple(at): Place(kept["files"][file], line) for at, file, line in kept["places"]}
-        return Source(str(path), kept["value"], places, texts), kept["digest"]
+        return loaded(kept, texts), kept["digest"]
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
 
 
-def keep(source: Source, path: Path, known: Path) -> None:
-    """Keep a rubric that was found right. A folder that cannot be written to costs time, nothing else."""
+def dumped(source: Source) -> dict[str, Any]:
+    """A rubric without its texts, as plain JSON."""
     files = [name for name, _ in source.texts]
     places = [(at, files.index(place.file), place.line) for at, place in source.places.items()]
-    kept = {"files": files, "digest": source.digest, "places": places, "value": source.value}
+    return {"file": source.file, "files": files, "digest": source.digest, "places": places, "value": source.value}
+
+
+def loaded(kept: Mapping[str, Any], texts: tuple[tuple[str, bytes], ...] = ()) -> Source:
+    """The rubric of which `dumped` made this."""
+    places = {tuple(at): Place(kept["files"][file], line) for at, file, line in kept["places"]}
+    return Source(kept["file"], kept["value"], places, texts)
+
+
+def keep(source: Source, path: Path, known: Path) -> None:
+    """Keep a rubric that was found right. A folder that cannot be written to costs time, nothing else."""
+    kept = dumped(source)
     try:
         target = _file(path, source.texts[0][1], known)
         target.parent.mkdir(parents=True, exist_ok=True)

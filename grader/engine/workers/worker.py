@@ -26,7 +26,8 @@ from grader.engine.workers.talk import Asked, Told
 from grader.errors import OwnFault, SubmissionError, UsageError
 from grader.model import Answer, Assignment, Part, Status, Submission, Verdict, summary
 from grader.provenance import Libraries, Opened, Sources
-from grader.rubric import load
+from grader.rubric import load, parsed
+from grader.rubric.parsed import Source
 
 SOON = 0.5
 """Seconds of grading after which what is done is handed over, and kept, before the submission goes on."""
@@ -40,11 +41,11 @@ class NoRoom(Exception):
     """The grader has no memory to read a hand-in."""
 
 
-def setting(rubric: Path, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, since: float) -> bytes:
+def setting(rubric: Source, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, since: float) -> bytes:
     """What a worker is told once; `since` is when the batch began, in seconds since the epoch."""
     told = {
         "since": since,
-        "rubric": str(rubric.resolve()),
+        "rubric": parsed.dumped(rubric),
         "isolation": dict(isolation),
         "secret": None if secret is None else secret.key.hex(),
         "look": wanted.look,
@@ -55,11 +56,11 @@ def setting(rubric: Path, isolation: Mapping[str, Any], secret: Secret | None, w
 
 
 def make_work(told: bytes) -> Work:
-    """The work of a process: the rubric is loaded once, then each submission is graded by it."""
+    """The work of a process: graders and oracles are made ready once, then each submission is graded."""
     opened = Opened(ORACLES)
     opened.watch()
     said = json.loads(told)
-    assignment, _ = load.load(Path(said["rubric"]))
+    assignment = load.build(parsed.loaded(said["rubric"]))
     secret = None if said["secret"] is None else Secret(bytes.fromhex(said["secret"]))
     runner = Runner(**said["isolation"])
     shared = Shared(
