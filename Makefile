@@ -1,10 +1,12 @@
-# Two commands for a fresh machine: `make demo` and `make test`. Both set up .venv first.
+# Two commands for a fresh machine: `make demo` and `make test`. All of them set up .venv first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= report
+# How often `make nightly` runs the tests of the other tiers.
+TIMES ?= 10
 
-.PHONY: demo test lint check-types bench clean setup
+.PHONY: demo test journeys nightly lint check-types bench clean setup
 
 demo: $(VENV)/.demo
 	$(BIN)/python grade.py batch submissions --rubric rubrics/hw7.yaml --out $(OUT)
@@ -15,6 +17,13 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+journeys: $(VENV)/.test
+	$(BIN)/pytest -m journey tests
+
+nightly: $(VENV)/.test
+	$(BIN)/pytest -m nightly tests
+	for time in $$(seq $(TIMES)); do $(BIN)/pytest -m "not nightly" || exit 1; done
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.startup

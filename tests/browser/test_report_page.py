@@ -21,7 +21,10 @@ ARGUMENTS = [
 NAMES = ["ada", "bela", "chiara", "dmitri", "emil", "fatou", "gita", "hedy", "a&b=c+d e", HOSTILE, "عمر", "y" * 200]
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine's PATH")
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine's PATH"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from tests.docs.walk import Step, apply, steps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COPIED = ("grader", "reference", "rubrics", "submissions", "tests", "docs", "grade.py", "pyproject.toml", "README.md")
+LONG = ("README.md", "docs/secret.md", "docs/tas.md")
+"""The pages whose commands grade the sample class, again and again."""
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -66,7 +68,9 @@ def test_a_wrong_line_in_a_walk_is_noticed(project: Path) -> None:
         follow(broken, project)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.journey] if page in LONG else []) for page in PAGES]
+)
 def test_every_command_of_a_page_runs(page: str, project: Path) -> None:
     for step in steps(ROOT / page):
         if step.language == "sh" and "setup" not in step.flags:

@@ -203,6 +203,7 @@ def children(pid: int) -> set[int]:
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
+@pytest.mark.journey
 @linux
 @pytest.mark.parametrize("finished", [0, 1, 9, STUDENTS])
 def test_killed_at_any_moment_the_same_command_comes_to_the_same_grades(school: Path, finished: int) -> None:
@@ -222,6 +223,7 @@ def test_killed_at_any_moment_the_same_command_comes_to_the_same_grades(school: 
     assert files(school / "out") == files(school / "undisturbed")
 
 
+@pytest.mark.journey
 @linux
 def test_a_worker_that_is_killed_changes_no_grade(school: Path) -> None:
     grade(school, "undisturbed")

@@ -18,6 +18,8 @@ from benchmarks.sample import sample_class
 from grader.engine import batch
 from tests.hostile.cases import TRAP, Case, all_cases, lay
 
+pytestmark = pytest.mark.journey
+
 ROOT = Path(__file__).resolve().parents[2]
 CASES = all_cases()
 HONEST = 5
