@@ -1,46 +1,26 @@
 """What can still be read of a damaged file of grades."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from grader.engine.store import seal
 from grader.engine.store.schema import TABLES
 
-KEPT: Mapping[str, Sequence[str]] = {
-    "rows": (
-        "number",
-        "submission",
-        "part",
-        "status",
-        "verdicts",
-        "context",
-        "own",
-        "seconds",
-        "isolation",
-        "graded_at",
-    ),
-    "hand_ins": ("number", "submission", "digest", "intake", "notes", "begins", "answers", "read_at"),
-    "contexts": ("digest", "inputs"),
-    "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
-}
-"""The tables that are saved; the others are made again."""
-_JSON = {"verdicts", "own", "notes", "begins", "inputs"}
-_MOST_FAILURES = 5_000
-"""Reads that may fail before no more are tried."""
-_LEAST_ROW = 40
-"""Bytes that a row takes at least: no file has more rows than fit."""
+KEPT: Mapping[str, str | None] = {"rows": "newest", "hand_ins": "last_read", "contexts": None, "history": None}
+"""The tables that are saved, each with an index that has its numbers; the others are made again."""
+_MOST_FAILURES = 3_000
+"""Reads of a table that may fail before no more numbers are guessed."""
+_LEAST_ENTRY = 40
+"""Bytes that an entry takes at least: where none was dropped, no more numbers than fit are in use."""
 
 
 def count(path: Path) -> Mapping[str, int]:
     """How many entries of each table can be read."""
-    try:
-        with closing(_reading(path)) as connection:
-            return {table: sum(1 for _ in survivors(connection, table, path)) for table in KEPT}
-    except sqlite3.Error:
-        return {}
+    with closing(_reading(path)) as connection:
+        return {table: sum(1 for _ in survivors(connection, table, path)) for table in KEPT}
 
 
 def saved(damaged: Path, target: Path) -> Mapping[str, int]:
@@ -49,58 +29,66 @@ def saved(damaged: Path, target: Path) -> Mapping[str, int]:
     with closing(_reading(damaged)) as source, closing(sqlite3.connect(target, isolation_level=None)) as new:
         new.executescript(f"BEGIN; {TABLES} COMMIT;")
         new.execute("BEGIN")
-        for table, columns in KEPT.items():
-            places = ", ".join("?" * len(columns))
-            insert = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({places})"
-            counts[table] = sum(new.execute(insert, row).rowcount for row in survivors(source, table, damaged))
+        for table in KEPT:
+            entries = (tuple(map(_text, entry)) for entry in survivors(source, table, damaged))
+            counts[table] = sum(seal.put(new, table, entry) for entry in entries)
         new.execute("COMMIT")
     return counts
 
 
 def survivors(connection: sqlite3.Connection, table: str, path: Path) -> Iterator[tuple[Any, ...]]:
-    """The entries of a table that can be read and make sense."""
-    columns = KEPT[table]
-    asked = f"SELECT {', '.join(columns)} FROM {table}"
-    ranges = _numbered(connection, asked, path) if columns[0] == "number" else _from_both_ends(connection, asked)
-    for row in ranges:
-        if all(_sensible(name, value) for name, value in zip(columns, row, strict=True)):
-            yield row
+    """The entries of a table that are as they were written, each once; their texts in bytes."""
+    seen = set()
+    found = _from_both_ends(connection, table) if table == "contexts" else _numbered(connection, table, path)
+    for entry in found:
+        if entry and (key := _text(entry[0])) not in seen:
+            seen.add(key)
+            yield entry
 
 
-def _numbered(connection: sqlite3.Connection, asked: str, path: Path) -> Iterator[tuple[Any, ...]]:
-    """The rows of a table with numbers: in ranges, halved where one cannot be read."""
-    failures = 0
-    waiting = [(1, path.stat().st_size // _LEAST_ROW)]
-    while waiting and failures < _MOST_FAILURES:
+def _numbered(connection: sqlite3.Connection, table: str, path: Path) -> Iterator[tuple[Any, ...]]:
+    """The entries of a table with numbers: by the numbers that its index has, then by all that there may be."""
+    known: list[int] = []
+    with suppress(sqlite3.DatabaseError):
+        if index := KEPT[table]:
+            known += (number for (number,) in seal.asked(connection, f"SELECT number FROM {table} INDEXED BY {index}"))
+    yield from _halved(connection, table, sorted(known), 2 * len(known))
+    highest = max(path.stat().st_size // _LEAST_ENTRY, *known[-1:], 1)
+    yield from _halved(connection, table, range(1, highest + 1), _MOST_FAILURES)
+
+
+def _halved(connection: sqlite3.Connection, table: str, numbers: Sequence[int], most: int) -> Iterator[tuple[Any, ...]]:
+    """The entries with these numbers, in a range that is halved where it cannot be read; some twice."""
+    waiting = [(0, len(numbers) - 1)]
+    while waiting and most >= 0:
         low, high = waiting.pop()
+        if low > high:
+            continue
         try:
-            yield from connection.execute(f"{asked} WHERE number BETWEEN ? AND ?", (low, high)).fetchall()
+            yield from seal.entries(connection, table, "WHERE number BETWEEN ? AND ?", (numbers[low], numbers[high]))
         except sqlite3.DatabaseError:
-            failures += 1
+            most -= 1
             if low < high:
                 middle = (low + high) // 2
                 waiting += [(middle + 1, high), (low, middle)]
 
 
-def _from_both_ends(connection: sqlite3.Connection, asked: str) -> Iterator[tuple[Any, ...]]:
-    """The entries from the first up to damage, and from the last down to it; some perhaps twice."""
+def _from_both_ends(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """The entries from the first up to damage, and from the last down to it; some twice."""
     for order in ("ASC", "DESC"):
         try:
-            yield from connection.execute(f"{asked} ORDER BY digest {order}")
+            yield from seal.entries(connection, table, f"ORDER BY 1 {order}")
             return
         except sqlite3.DatabaseError:
             continue
 
 
-def _sensible(column: str, value: Any) -> bool:
-    if column not in _JSON:
-        return isinstance(value, str | int | float | None)
-    try:
-        json.loads(value)
-    except (ValueError, TypeError):
-        return False
-    return True
+def _text(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytearray) else value
 
 
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.5)
+    connection.execute("PRAGMA writable_schema = ON")  # so the pages are read that are left of a file cut short
+    connection.text_factory = bytearray
+    return connection

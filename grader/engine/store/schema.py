@@ -1,12 +1,15 @@
 """The tables of `grades.sqlite`, and which version of them a file has."""
 
+from collections.abc import Mapping, Sequence
+
 VERSION = 2
 """Counted in `PRAGMA user_version`. Version 1 had a row a submission."""
 
 TABLES = """
 CREATE TABLE contexts (
     digest TEXT PRIMARY KEY,
-    inputs TEXT NOT NULL             -- names and digests of inputs that rows share, as JSON
+    inputs TEXT NOT NULL,            -- names and digests of inputs that rows share, as JSON
+    seal INTEGER NOT NULL            -- here and below: the checksum of all the others, see `seal`
 ) WITHOUT ROWID;
 CREATE TABLE rows (
     number INTEGER PRIMARY KEY,
@@ -18,7 +21,8 @@ CREATE TABLE rows (
     own TEXT NOT NULL,               -- names and digests of the submission's own inputs, as JSON
     seconds REAL NOT NULL,
     isolation TEXT,
-    graded_at TEXT NOT NULL          -- UTC
+    graded_at TEXT NOT NULL,         -- UTC
+    seal INTEGER NOT NULL
 );
 CREATE INDEX newest ON rows (submission, part, number);
 CREATE TABLE hand_ins (
@@ -29,7 +33,8 @@ CREATE TABLE hand_ins (
     notes TEXT NOT NULL,             -- JSON
     begins TEXT NOT NULL,            -- JSON: where each written answer begins
     answers BLOB NOT NULL,           -- what was written, as JSON, deflated
-    read_at TEXT NOT NULL            -- UTC
+    read_at TEXT NOT NULL,           -- UTC
+    seal INTEGER NOT NULL
 );
 CREATE INDEX last_read ON hand_ins (submission, number);
 CREATE TABLE reports (               -- made from the rows, and made again at will
@@ -38,13 +43,18 @@ CREATE TABLE reports (               -- made from the rows, and made again at wi
     look TEXT NOT NULL,
     page TEXT NOT NULL,
     slim BLOB NOT NULL,              -- JSON, deflated
-    pieces TEXT NOT NULL             -- JSON
+    pieces TEXT NOT NULL,            -- JSON
+    seal INTEGER NOT NULL
 );
 CREATE TABLE pieces (                -- of pages
     key TEXT PRIMARY KEY,
-    html BLOB NOT NULL               -- deflated
+    html BLOB NOT NULL,              -- deflated
+    seal INTEGER NOT NULL
 );
-CREATE TABLE class_files (state TEXT NOT NULL);   -- one row: what the files of the whole class were written from
+CREATE TABLE class_files (           -- one row
+    state TEXT NOT NULL,             -- what the files of the whole class were written from
+    seal INTEGER NOT NULL
+);
 CREATE TABLE history (               -- grades of a version that had one row a submission; they are used for nothing
     number INTEGER PRIMARY KEY,
     submission TEXT NOT NULL,
@@ -52,13 +62,33 @@ CREATE TABLE history (               -- grades of a version that had one row a s
     max_score REAL NOT NULL,
     status TEXT NOT NULL,
     page TEXT NOT NULL,              -- as HTML, deflated, in base64
-    graded_at TEXT NOT NULL
+    graded_at TEXT NOT NULL,
+    seal INTEGER NOT NULL
 );
 PRAGMA user_version = 2;
 """
 
-FROM_1 = """
-INSERT INTO history (number, submission, score, max_score, status, page, graded_at)
-    SELECT number, submission, score, max_score, status, page, graded_at FROM grades;
-DROP TABLE grades;
-"""
+COLUMNS: Mapping[str, Sequence[str]] = {
+    "rows": (
+        "number",
+        "submission",
+        "part",
+        "status",
+        "verdicts",
+        "context",
+        "own",
+        "seconds",
+        "isolation",
+        "graded_at",
+    ),
+    "hand_ins": ("number", "submission", "digest", "intake", "notes", "begins", "answers", "read_at"),
+    "contexts": ("digest", "inputs"),
+    "reports": ("submission", "upto", "look", "page", "slim", "pieces"),
+    "pieces": ("key", "html"),
+    "class_files": ("state",),
+    "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
+}
+"""What each table holds beside the seal."""
+
+GRADES_OF_1 = "SELECT number, submission, score, max_score, status, page, graded_at FROM grades"
+"""What a file of version 1 gives to the history."""

@@ -3,22 +3,21 @@
 import json
 import sqlite3
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader.engine.store import opening
+from grader.engine.store import opening, seal
 from grader.engine.store.rows import HandIn, Packed, Report, Row, unpacked
 from grader.errors import UsageError
 
 Names = Mapping[str, str]
-_ROW = "submission, part, status, verdicts, context, own, seconds, isolation"
-_HAND_IN = "submission, digest, intake, notes, begins, answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,8 @@ class Store:
     def __init__(self, path: Path):
         self._path = path
         self._connection, self.moved = opening.opened(path)
-        with self._refusing():
-            found = self._connection.execute("SELECT digest, inputs FROM contexts")
-            self.contexts: dict[str, Names] = {digest: json.loads(inputs) for digest, inputs in found}
+        found = self._all("SELECT digest, inputs FROM contexts")
+        self.contexts: dict[str, Names] = {digest: json.loads(inputs) for digest, inputs in found}
 
     def __enter__(self) -> Self:
         return self
@@ -134,9 +132,9 @@ class Store:
 
     def write(self, state: str) -> None:
         """Note for which state the files of the whole class are written."""
-        with self._transaction() as do:
-            do("DELETE FROM class_files")
-            do("INSERT INTO class_files VALUES (?)", (state,))
+        with self._transaction() as put:
+            self._connection.execute("DELETE FROM class_files")
+            put("class_files", (state,))
 
     def piece(self, key: str) -> str:
         """A piece of a page. Raises KeyError where there is none."""
@@ -156,49 +154,51 @@ class Store:
         """Append what was found of a submission, all of it or nothing; it is on disk when this returns, as far as a
         killed process can tell."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._transaction() as do:
+        with self._transaction() as put:
             for digest, inputs in contexts.items():
-                do("INSERT OR IGNORE INTO contexts VALUES (?, ?)", (digest, json.dumps(inputs)))
-            for row in rows:
-                own = json.dumps(row.own)
-                told = (submission, row.part, row.status, row.verdicts, row.context, own, row.seconds, row.isolation)
-                do(f"INSERT INTO rows ({_ROW}, graded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*told, now))
+                put("contexts", (digest, json.dumps(inputs)), "INSERT OR IGNORE")
+            for number, row in enumerate(rows, self._next("rows")):
+                made_from = (row.context, json.dumps(row.own))
+                told = (row.part, row.status, row.verdicts, *made_from, float(row.seconds), row.isolation)
+                put("rows", (number, submission, *told, now))
             if hand_in is not None:
-                said = (submission, hand_in.digest, hand_in.intake, *map(json.dumps, (hand_in.notes, hand_in.begins)))
-                answers = b64decode(hand_in.answers)
-                do(f"INSERT INTO hand_ins ({_HAND_IN}, read_at) VALUES (?, ?, ?, ?, ?, ?, ?)", (*said, answers, now))
+                said = (hand_in.digest, hand_in.intake, *map(json.dumps, (hand_in.notes, hand_in.begins)))
+                put("hand_ins", (self._next("hand_ins"), submission, *said, b64decode(hand_in.answers), now))
             for key, html in (pieces or {}).items():
-                do("INSERT OR IGNORE INTO pieces VALUES (?, ?)", (key, b64decode(html)))
+                put("pieces", (key, b64decode(html)), "INSERT OR IGNORE")
             if report is not None:
-                self._put(do, submission, report)
+                upto = self._one("SELECT max(number) FROM rows WHERE submission = ?", submission) or 0
+                seen = (upto, report.look, report.page, b64decode(report.slim), json.dumps(report.pieces))
+                put("reports", (submission, *seen), "INSERT OR REPLACE")
         self.contexts.update(contexts)
 
     def keep_pieces(self, keys: set[str]) -> None:
         """Forget the pieces that no page has any more, once they are many."""
-        (count,) = next(iter(self._all("SELECT count(*) FROM pieces")))
-        if count > 2 * len(keys) + 100:
+        if self._one("SELECT count(*) FROM pieces") > 2 * len(keys) + 100:
             gone = [key for (key,) in self._all("SELECT key FROM pieces") if key not in keys]
-            with self._transaction() as do:
+            with self._transaction():
                 for key in gone:
-                    do("DELETE FROM pieces WHERE key = ?", (key,))
+                    self._connection.execute("DELETE FROM pieces WHERE key = ?", (key,))
 
-    def _put(self, do: Any, submission: str, report: Report) -> None:
-        (upto,) = next(iter(self._all("SELECT max(number) FROM rows WHERE submission = ?", submission)))
-        do(
-            "INSERT OR REPLACE INTO reports (submission, upto, look, page, slim, pieces) VALUES (?, ?, ?, ?, ?, ?)",
-            (submission, upto or 0, report.look, report.page, b64decode(report.slim), json.dumps(report.pieces)),
-        )
+    def _next(self, table: str) -> int:
+        """The number of a table's next entry."""
+        return int(self._one(f"SELECT max(number) FROM {table}") or 0) + 1
+
+    def _one(self, question: str, *values: object) -> Any:
+        ((value,),) = self._all(question, *values)
+        return value
 
     def _all(self, question: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with self._refusing():
             yield from self._connection.execute(question, values)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Any]:
+    def _transaction(self) -> Iterator[Callable[..., int]]:
+        """All of it or nothing; what is given puts entries into tables, see `seal.put`."""
         with self._refusing():
             self._connection.execute("BEGIN")
             try:
-                yield self._connection.execute
+                yield partial(seal.put, self._connection)
             except BaseException:
                 with suppress(sqlite3.Error):
                     self._connection.execute("ROLLBACK")
@@ -212,8 +212,9 @@ class Store:
         except sqlite3.OperationalError as error:
             raise UsageError(f"{self._path} cannot be written: {error}") from None
         except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise opening.damaged(self._path, str(error)) from None
+            if type(error) is not sqlite3.DatabaseError:
+                raise  # what was to be stored is at fault, and not the file
+            raise opening.damaged(self._path, str(error), self._connection) from None
 
 
 def _packed(data: bytes) -> Packed:

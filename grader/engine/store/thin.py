@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.engine.store import opening, salvage
+from grader.engine.store import opening, salvage, seal
 from grader.engine.store.schema import VERSION
 from grader.errors import UsageError
 
@@ -39,29 +39,36 @@ def thin(path: Path) -> Thinned:
     if not path.is_file():
         raise UsageError(f"{path}: no such file; name the folder that a batch wrote (--out)")
     size = path.stat().st_size
-    with closing(opening.locked(path)) as connection:
-        version, whole = _looked_at(connection)
-        if version != VERSION:
-            raise UsageError(f"{path} is of version {version} of the file format, not {VERSION}; run the batch first")
-        if whole:
-            before = _count(connection)
-            connection.executescript(_REPLACED)
-            return Thinned((before, _count(connection)), (size, path.stat().st_size))
-    return _saved(path, size)
-
-
-def _looked_at(connection: sqlite3.Connection) -> tuple[int, bool]:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     try:
-        return version, connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-    except sqlite3.DatabaseError:
-        return version, False
+        done = _thinned(path, size)
+        return _saved(path, size) if done is None else done
+    except sqlite3.DatabaseError as error:
+        raise UsageError(f"{path} cannot be written: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _thinned(path: Path, size: int) -> Thinned | None:
+    """What was done; None if the file is damaged."""
+    try:
+        with closing(opening.locked(path)) as connection:
+            version = opening.known_version(connection, path)
+            if version != VERSION:
+                raise UsageError(
+                    f"{path} is of version {version} of the file format, not {VERSION}; run the batch first"
+                )
+            if seal.wrong(connection) is None:
+                before = _count(connection)
+                connection.executescript(_REPLACED)
+                return Thinned((before, _count(connection)), (size, path.stat().st_size))
+    except sqlite3.DatabaseError as error:
+        if not opening.is_damage(error):
+            raise
+    return None
 
 
 def _saved(path: Path, size: int) -> Thinned:
-    names = (path.with_name(f"{path.stem}.damaged{n}{path.suffix}") for n in ("", *(f"-{n}" for n in range(2, 99))))
-    aside = next(name for name in names if not name.exists())
-    draft = path.with_name(f".{path.name}.part")
+    aside, draft = opening.free_name(path, "damaged"), path.with_name(f".{path.name}.part")
     draft.unlink(missing_ok=True)
     rows = salvage.saved(path, draft)["rows"]
     shutil.copyfile(path, aside)  # a copy, and then one step: killed in between, nothing is missing
