@@ -25,6 +25,7 @@ from grader.engine.workers import looked, pool, worker
 from grader.engine.workers.forecast import Expected, Forecast, order
 from grader.engine.workers.plan import Wish
 from grader.engine.workers.round import Round
+from grader.engine.workers.standing import Standing
 from grader.errors import UsageError
 from grader.model import Assignment
 from grader.provenance import Libraries, Sources
@@ -143,14 +144,17 @@ def run(
         sources = Sources.of_the_grader()
         shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
-        work = Round(assignment, entries, there, store, shared, asked.wish, wanted)
+        standing = Standing(store, shared, [part.id for part in assignment.parts], asked.wish)
+        work = Round(assignment, entries, there, store, standing, wanted)
         setting = worker.setting(source, asked.isolation, key.secret, wanted, since)
-        todo = {name: path for name, path in entries.items() if not asked.wish.waiting or work.stale(name)}
-        _go(work, _expected(assignment, todo, work), _priors(assignment), setting, asked, report)
+        todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
+        _go(work, _expected(assignment, todo, standing), _priors(assignment), setting, asked, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
         there.tidy(names)
-        return _summary(work, store, names, tuple(intake.others(folder)), (key.said, _moved(store)))
+        return _summary(
+            work, store, names, standing.outdated(names), tuple(intake.others(folder)), (key.said, _moved(store))
+        )
 
 
 def _go(
@@ -189,12 +193,12 @@ def _took(parts: Mapping[str, float] | None, seconds: float) -> Mapping[str, flo
     return parts and {**parts, "": max(0.0, seconds - sum(parts.values()))}
 
 
-def _expected(assignment: Assignment, entries: Mapping[str, Path], work: Round) -> Mapping[str, Expected]:
+def _expected(assignment: Assignment, entries: Mapping[str, Path], standing: Standing) -> Mapping[str, Expected]:
     """What is known of the submissions beforehand: from the last time, else from what code seems to be there."""
     code = _priors(assignment).keys()
     found = {}
     for name, path in entries.items():
-        known, stale = work.known.get(name), work.stale(name)
+        known, stale = standing.known.get(name), standing.stale(name)
         if known is None:
             found[name] = Expected({}, looked.code_in(path, assignment.parts))
         else:
@@ -210,7 +214,12 @@ def _priors(assignment: Assignment) -> Mapping[str, float]:
 
 
 def _summary(
-    work: Round, store: Store, names: Sequence[str], ignored: tuple[str, ...], said: tuple[str | None, ...]
+    work: Round,
+    store: Store,
+    names: Sequence[str],
+    outdated: int,
+    ignored: tuple[str, ...],
+    said: tuple[str | None, ...],
 ) -> Summary:
     rows, reported = store.known(), store.reported()
     seen = {name: {row.status for row in rows[name].values()} for name in names if name in reported}
@@ -223,7 +232,7 @@ def _summary(
         unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
         failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
         ungraded=tuple(name for name in names if name not in seen),
-        outdated=work.outdated(),
+        outdated=outdated,
         ignored=ignored,
         said=tuple(line for line in said if line),
     )

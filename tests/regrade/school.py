@@ -18,6 +18,7 @@ from grader.engine.trace.tracer import Tracer
 from grader.engine.workers import pool
 from grader.engine.workers.plan import Wish
 from grader.engine.workers.round import Round
+from grader.engine.workers.standing import Standing
 from grader.engine.workers.worker import Worker
 from grader.provenance import Libraries, Opened, Sources
 from grader.rubric import load
@@ -85,7 +86,8 @@ class School:
         worker = Worker(Grader(assignment, {}, self._runner, secret), shared, Tracer(shared, OPENED), wanted)
         with Store(out.grades) as store:
             entries = {NAME: self._folder / "class" / NAME}
-            round_ = Round(assignment, entries, out, store, shared, Wish(), wanted)
+            standing = Standing(store, shared, [part.id for part in assignment.parts], Wish())
+            round_ = Round(assignment, entries, out, store, standing, wanted)
             list(round_.hear(_said(worker, round_)))
             return frozenset(round_.graded.get(NAME, {}))
 

@@ -8,10 +8,9 @@ from typing import Self
 from grader.engine.output import files, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
-from grader.engine.store import HandIn, Known, Reported, Store
-from grader.engine.trace.inputs import Shared
-from grader.engine.workers import plan, pool, talk, worker
-from grader.engine.workers.plan import Wish
+from grader.engine.store import HandIn, Reported, Row, Store
+from grader.engine.workers import pool, talk, worker
+from grader.engine.workers.standing import Standing
 from grader.engine.workers.talk import Asked, Told
 from grader.model import Assignment
 
@@ -38,6 +37,7 @@ class Round:
     """The submissions of a class on their way through the workers into the store.
 
     Attributes:
+        queue: the submissions to be looked at.
         graded: the seconds of each part that was graded, by submission.
         lost: the submissions that no worker survived, and how the last one ended.
     """
@@ -48,66 +48,44 @@ class Round:
         entries: Mapping[str, Path],
         out: Out,
         store: Store,
-        shared: Shared,
-        wish: Wish,
+        standing: Standing,
         wanted: Wanted,
     ):
+        self.queue = Queue()
         self.graded: dict[str, dict[str, float]] = {}
         self.lost: dict[str, str] = {}
-        self.known: Mapping[str, Mapping[str, Known]] = store.known()
         self._assignment, self._entries, self._out = assignment, entries, out
-        self._store, self._shared, self._wish, self._wanted = store, shared, wish, wanted
-        self._parts = [part.id for part in assignment.parts]
-        self._holding: dict[str, bool] = {}
+        self._store, self._standing, self._wanted = store, standing, wanted
         self._sure: dict[str, Set[str]] = {}
         """The parts of each submission whose rows were graded, or found to hold, in this round."""
-        self._reported = store.reported()
-        self._whole: set[str] = set()
-        """The submissions that have changed since they were reported: a worker needs all that is known of them."""
+        self._changed: set[str] = set()
+        """The submissions that were handed in again: a worker needs all that is known of them."""
         self._again: set[str] = set()
         """Those of them that are to be asked about once more."""
-        self.queue = Queue()
-
-    def stale(self, name: str) -> tuple[str, ...]:
-        """The parts of a submission that have to be graded whatever was handed in."""
-        return plan.stale(self._parts, self.known.get(name, {}), self._holds, self._wish)
-
-    def outdated(self) -> int:
-        """How many rows do not hold any more, and stay since only what waits was asked for."""
-        if not self._wish.waiting:
-            return 0
-        return sum(len(plan.outdated(self._parts, self.known.get(name, {}), self._holds)) for name in self._entries)
 
     def ask(self, name: str) -> bytes:
         """What a worker is asked about a submission. What is sure by now, after a worker's death, is not stale.
 
-        Where nothing is known to have changed, only whether the hand-in has.
+        Where nothing else has changed, only whether something was handed in again.
         """
-        reported, sure = self._reported.get(name), self._sure.get(name, frozenset())
-        settled = reported is not None and self._is_settled(name, reported)
-        stale = tuple(part for part in self.stale(name) if part not in sure)
-        current = settled and reported is not None and self._is_current(name, reported)
-        path, only = str(self._entries[name]), self._wish.waiting
-        if current and not stale and name not in self._whole:
-            digests = HandIn(reported.digest, reported.intake) if reported else None
+        sure = self._sure.get(name, frozenset())
+        settled = None if sure else self._standing.settled(name)
+        stale = tuple(part for part in self._standing.stale(name) if part not in sure)
+        current = settled is not None and self._is_current(name, settled)
+        path, only = str(self._entries[name]), self._standing.wish.waiting
+        if settled is not None and current and not stale and name not in self._changed:
+            digests = HandIn(settled.digest, settled.intake)
             return talk.encoded(Asked(name, path, digests, (), (), only, current, (), whole=False))
-        rows = tuple(row for part, row in self._store.rows(name).items() if part in self._parts)
-        hand_in = self._store.hand_in(name) if settled else None
-        pieces = self._store.pieces_of(name)
-        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, pieces, whole=True))
+        rows = tuple(self._rows(name).values())
+        hand_in = self._store.hand_in(name) if settled is not None else None
+        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, self._store.pieces_of(name)))
 
     def hear(self, events: Iterator[pool.Event]) -> Iterator[pool.Event]:
-        """Keep what is said, and pass it on. A submission that has changed is asked about again."""
+        """Keep what is said, and pass it on. A submission that was handed in again is asked about once more."""
         for event in events:
             match event:
                 case pool.Said(name, answer) if answer:
-                    told = talk.told(answer)
-                    if told.changed:
-                        self._whole.add(name)
-                        self._again.add(name)
-                        self.queue.put(name)
-                    else:
-                        self._keep(name, told)
+                    self._hear(name, talk.told(answer))
                 case pool.Said(name, _, True) if name in self._again:
                     self._again.remove(name)
                     continue
@@ -115,6 +93,14 @@ class Round:
                     self.lost[name] = reason
                     self._keep(name, self._fault(name, reason))
             yield event
+
+    def _hear(self, name: str, told: Told) -> None:
+        if told.changed:
+            self._changed.add(name)
+            self._again.add(name)
+            self.queue.put(name)
+        else:
+            self._keep(name, told)
 
     def _keep(self, name: str, told: Told) -> None:
         """Files first, then the rows: a kill between the two does the same again, to the byte."""
@@ -130,20 +116,19 @@ class Round:
     def _fault(self, name: str, reason: str) -> Told:
         """What is kept of a submission that no worker survived: the parts that were done, our fault for the rest."""
         message = f"The grader's process for this submission ended twice: {reason}. This costs no points."
-        sure = self._sure.get(name, frozenset())
-        asked = self.stale(name) if self._wish.waiting else self._parts
+        sure, rows = self._sure.get(name, frozenset()), self._rows(name)
+        asked = self._standing.stale(name) if self._standing.wish.waiting else [p.id for p in self._assignment.parts]
         undone = [part for part in self._assignment.parts if part.id in asked and part.id not in sure]
         fresh = {part.id: worker.fault(part, message) for part in undone}
-        rows = {part: row for part, row in self._store.rows(name).items() if part in self._parts}
         hand_in = HandIn("", "")
         found = reporting.reported(self._assignment, name, {**rows, **fresh}, hand_in, self._wanted)
         pieces = reporting.unknown(found.pieces, set())
         return Told(tuple(fresh.values()), {}, tuple(sure), hand_in, found.report, found.record, found.page, pieces)
 
-    def _is_settled(self, name: str, reported: Reported) -> bool:
-        """Whether no row is newer than the last report: then all are of the hand-in that was kept with it."""
-        newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
-        return reported.upto >= newest and name not in self._sure
+    def _rows(self, name: str) -> Mapping[str, Row]:
+        """The newest rows of the parts that the rubric has."""
+        parts = {part.id for part in self._assignment.parts}
+        return {part: row for part, row in self._store.rows(name).items() if part in parts}
 
     def _is_current(self, name: str, report: Reported) -> bool:
         """Whether the files of a submission look as they should."""
@@ -153,9 +138,3 @@ class Round:
             and self._out.result(name).is_file()
             and (not page or (report.page == page and self._out.page(name).is_file()))
         )
-
-    def _holds(self, context: str) -> bool:
-        if context not in self._holding:
-            inputs = self._store.contexts.get(context)
-            self._holding[context] = inputs is not None and self._shared.hold(inputs)
-        return self._holding[context]

@@ -1,0 +1,46 @@
+"""How the rows stand that were there when a batch began: which hold, and what they were reported with."""
+
+from collections.abc import Iterable, Mapping
+
+from grader.engine.store import Known, Reported, Store
+from grader.engine.trace.inputs import Shared
+from grader.engine.workers import plan
+from grader.engine.workers.plan import Wish
+
+
+class Standing:
+    """The rows of a class before anything is graded.
+
+    Attributes:
+        known: the newest rows, by submission and part.
+        wish: what is graded although its rows hold, or not.
+    """
+
+    def __init__(self, store: Store, shared: Shared, parts: Iterable[str], wish: Wish):
+        self.known: Mapping[str, Mapping[str, Known]] = store.known()
+        self.wish = wish
+        self._contexts, self._shared, self._parts = dict(store.contexts), shared, tuple(parts)
+        self._reported = store.reported()
+        self._holding: dict[str, bool] = {}
+
+    def stale(self, name: str) -> tuple[str, ...]:
+        """The parts of a submission that have to be graded whatever was handed in."""
+        return plan.stale(self._parts, self.known.get(name, {}), self._holds, self.wish)
+
+    def outdated(self, names: Iterable[str]) -> int:
+        """How many rows do not hold any more, and stay since only what waits was asked for."""
+        if not self.wish.waiting:
+            return 0
+        return sum(len(plan.outdated(self._parts, self.known.get(name, {}), self._holds)) for name in names)
+
+    def settled(self, name: str) -> Reported | None:
+        """What a submission was reported with, if no row is newer: then all rows are of the hand-in that it names."""
+        reported = self._reported.get(name)
+        newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
+        return reported if reported is not None and reported.upto >= newest else None
+
+    def _holds(self, context: str) -> bool:
+        if context not in self._holding:
+            inputs = self._contexts.get(context)
+            self._holding[context] = inputs is not None and self._shared.hold(inputs)
+        return self._holding[context]
