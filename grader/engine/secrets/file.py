@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from grader.engine.secrets.draws import Secret
@@ -13,11 +14,13 @@ _HEAD = "oracle-grader secret 1: "
 _LINE = re.compile(rf"{re.escape(_HEAD)}([0-9a-f]{{64}})\n?")
 _MOST = 1000
 """Bytes that are read of a file that may be one."""
+_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+"""Nobody is waited for, should it be a pipe."""
 
 
 def beside(out: Path) -> Path:
     """Where the secret lies unless it is named: `OUT.secret`, beside OUT and never in it."""
-    whole = out.absolute()
+    whole = out.resolve() if out.name == ".." else out.absolute()
     return whole.with_name(f"{whole.name}.secret")
 
 
@@ -31,9 +34,12 @@ def read(path: Path, *, named: bool = False) -> Secret:
         UsageError: there is none, it does not hold a secret, or others can read it.
     """
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            text = file.read(_MOST)
+        descriptor = os.open(path, _FLAGS)
+        try:
+            mode = os.fstat(descriptor).st_mode
+            text = os.read(descriptor, _MOST) if stat.S_ISREG(mode) else b""
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise UsageError(f"the secret {path} cannot be read: {error.strerror or error}") from None
     _see_it_private(path, mode, named)
@@ -62,7 +68,8 @@ def make(path: Path, *, named: bool = False) -> Secret:
     except OSError as error:
         raise UsageError(f"the secret {path} cannot be written: {error.strerror or error}") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return Secret(key)
 
 
@@ -72,7 +79,7 @@ def outside(path: Path, folder: Path) -> Path:
     Raises:
         UsageError: it does.
     """
-    if path.resolve().is_relative_to(folder.resolve()):
+    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         raise UsageError(f"the secret must not lie in the class folder: {path}; name another place with --secret")
     return path
 
