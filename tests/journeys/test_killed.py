@@ -99,9 +99,17 @@ def until_it_ends(
         assert files_in(scratch / "temporary") == [], "a program's files were left"
         if not was_killed:
             break
-        left, kept = kept_rows(as_left(out, scratch / "as left"), kept)
-        seen[", ".join([left, *sorted(path.name for path in out.glob(".*.part*"))])] += 1
+        store = as_left(out, scratch / "as left")
+        is_open = ["an open transaction"] if is_hot(store) else []
+        left, kept = kept_rows(store, kept)
+        seen[", ".join([left, *is_open, *sorted(path.name for path in out.glob(".*.part"))])] += 1
     return seen
+
+
+def is_hot(store: Path) -> bool:
+    """Whether what the kill left has to be rolled back: a journal that is done with has no head."""
+    journal = store.with_name(f"{store.name}-journal")
+    return journal.exists() and any(journal.read_bytes()[:8])
 
 
 def files_in(folder: Path) -> list[Path]:

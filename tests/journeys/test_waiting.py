@@ -1,12 +1,14 @@
 """Parts that wait for a device, graded where there is one, while all else stays as it is until it is asked for."""
 
-import sqlite3
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from grader.engine.store import Store
+from grader.engine.store.rows import dumped
+from grader.model import Status, Verdict
 from tests.journeys import small_class
 from tests.journeys.command import STORE, asked, files, grade, new, rows
 
@@ -14,15 +16,7 @@ pytestmark = pytest.mark.journey
 
 NAMES = ("bluebell", "fern", "gorse", "heather")
 SECONDS = "figures.seconds"
-WAITS = """
-INSERT INTO rows (submission, part, status, verdicts, context, own, seconds, isolation, graded_at)
-    SELECT submission, part, 'needs_gpu',
-           '[{"id":"training","status":"needs_gpu","fraction":null,"message":"This needs a GPU."},'
-           || '{"id":"all","status":"needs_gpu","fraction":null,"message":"This needs a GPU."}]',
-           context, own, seconds, isolation, graded_at
-    FROM rows WHERE submission = 'gorse' AND part = 'code.inputs'
-"""
-"""No check asks for a device yet: such a row is written by hand."""
+MESSAGE = "This needs a GPU."
 
 
 class School:
@@ -42,12 +36,13 @@ class School:
 
 @pytest.fixture
 def school(tmp_path: Path) -> School:
-    """A class in which gorse's code waits for a device."""
+    """A class in which gorse's code waits for a device. No check asks for one yet: the row is written by hand."""
     made = School(tmp_path)
     made.grade()
-    with closing(sqlite3.connect(made.out / STORE)) as connection:
-        assert connection.execute(WAITS).rowcount == 1
-        connection.commit()
+    waits = dumped(["training", "all"], [Verdict.pending(Status.NEEDS_GPU, MESSAGE)] * 2)
+    with Store(made.out / STORE) as store:
+        row = store.rows("gorse")["code.inputs"]
+        store.add("gorse", [replace(row, status="needs_gpu", verdicts=waits)], {})
     return made
 
 
@@ -114,5 +109,5 @@ def test_it_waits_in_the_reports(school: School) -> None:
     (school.out / "results" / "gorse.json").unlink()
     said = school.grade().stdout
     assert "3 wait for a person on some parts" in said
-    assert '"status": "needs_gpu"' in (school.out / "results" / "gorse.json").read_text(encoding="utf-8")
+    assert MESSAGE in (school.out / "results" / "gorse.json").read_text(encoding="utf-8")
     assert asked(school.out / STORE, "SELECT count(*) FROM rows WHERE status = 'needs_gpu'") == [(1,)]
