@@ -74,7 +74,7 @@ def remembered(handed: Handed, parts: Iterable[str]) -> dict[str, str]:
     for part in parts:
         answer = handed.answer(part)
         try:
-            found[part] = json.dumps(_plain(answer))
+            found[part] = json.dumps(_plain(answer), ensure_ascii=False)
         except (TypeError, ValueError):
             continue
     return found

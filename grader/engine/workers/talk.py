@@ -86,7 +86,8 @@ def _values(data: bytes) -> dict[str, Any]:
     found = json.loads(data.decode("utf-8", "surrogatepass"))
     found["rows"] = tuple(Row(**row) for row in found["rows"])
     if found["hand_in"] is not None:
-        found["hand_in"] = HandIn(**_tuples(HandIn, found["hand_in"]))
+        begins = {part: tuple(place) for part, place in found["hand_in"]["begins"].items()}
+        found["hand_in"] = HandIn(**_tuples(HandIn, found["hand_in"] | {"begins": begins}))
     if found.get("report") is not None:
         found["report"] = Report(**_tuples(Report, found["report"]))
     return _tuples(Asked if "path" in found else Told, found)

@@ -127,7 +127,8 @@ class Worker:
             return known, Remembered(json.loads(unpacked(known.answers)), read_now)
         submission = read_now()
         handed = Read(submission)
-        answers = packed(json.dumps(remembered(handed, (part.id for part in self._grader.assignment.parts))))
+        written = remembered(handed, (part.id for part in self._grader.assignment.parts))
+        answers = packed(json.dumps(written, ensure_ascii=False))  # escaped, halves of a character become the whole one
         return HandIn(digest, self._shared.reading, submission.notes, _begins(submission), answers), handed
 
     def _graded(
