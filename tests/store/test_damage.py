@@ -142,6 +142,14 @@ def test_of_one_damaged_entry_no_other_is_lost(whole: Path, tmp_path: Path) -> N
     assert set(found) < set(stored) and len(found) == len(stored) - 1
 
 
+def test_of_a_file_cut_short_what_is_left_is_saved(whole: Path, tmp_path: Path) -> None:
+    path, stored = tmp_path / "grades.sqlite", everything(whole)["rows"]
+    path.write_bytes(whole.read_bytes()[: -2 * PAGE])
+    assert rows_promised(str(refused(path))) > 0.8 * len(stored)
+    thin(path)
+    assert set(everything(path)["rows"]) < set(stored) and len(everything(path)["rows"]) > 0.8 * len(stored)
+
+
 def test_rows_that_have_become_sparse_are_saved_too(tmp_path: Path) -> None:
     """Graded again and again, then made thin: numbers are far beyond what fits into the file."""
     path = tmp_path / "grades.sqlite"
