@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader import intake
@@ -12,6 +12,9 @@ from grader.engine.marking import places
 from grader.engine.marking.places import HERE, absolute, begins, relative
 from grader.model import Answer, Block, Cells, File, Place, Section, Value
 from tests.intake.intake_cases import ASSIGNMENT, notebook, submission
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 PART = "more.tokens"
 
@@ -39,6 +42,7 @@ def sections(draw: st.DrawFn) -> Section:
 values = st.builds(Value, st.integers(), st.builds(Place, files, lines))
 
 
+@calm
 @given(sections())
 def test_places_in_a_section_come_back(section: Section) -> None:
     answer = Answer((section,))
@@ -50,6 +54,7 @@ def test_places_in_a_section_come_back(section: Section) -> None:
     assert bare.place == HERE and all(each.place.file == "" for each in bare.blocks)
 
 
+@calm
 @given(values)
 def test_the_place_of_a_value_comes_back(value: Value) -> None:
     answer = Answer((value,))
@@ -58,6 +63,7 @@ def test_the_place_of_a_value_comes_back(value: Value) -> None:
     assert absolute(bare.place, begins(answer)) == value.place
 
 
+@calm
 @given(sections(), st.integers(0, 99), st.integers(0, 99))
 def test_a_section_that_moved_is_the_same(section: Section, down: int, cells: int) -> None:
     """Down in its file or first cell, and in a notebook by some cells."""
@@ -72,6 +78,7 @@ def test_a_section_that_moved_is_the_same(section: Section, down: int, cells: in
     assert relative(Answer((other,))) == relative(Answer((section,)))
 
 
+@calm
 @given(sections(), st.data())
 def test_a_block_that_moved_in_its_section_is_another(section: Section, data: st.DataObject) -> None:
     if not section.blocks:

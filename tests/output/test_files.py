@@ -5,12 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.output.files import Out, file_name, replacing, write
 from grader.errors import UsageError
 from tests.store.processes import die, forking, in_little_room, killed
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 # --- whole or as it was -----------------------------------------------------------------------------
 
@@ -134,11 +137,13 @@ ids = st.lists(letters, min_size=1, max_size=6).map("".join) | st.text(
 )
 
 
+@calm
 @given(st.sets(ids | st.just(MADE), max_size=8), st.sampled_from([".json", ".html"]))
 def test_no_two_have_the_same_file(names: set[str], suffix: str) -> None:
     assert len({file_name(name, suffix) for name in names}) == len(names)
 
 
+@calm
 @given(ids, ids)
 def test_a_name_that_was_made_is_nobody_elses(name: str, other: str) -> None:
     """Whoever is called as another's file is, in any letter case, gets another name than that."""
@@ -149,6 +154,7 @@ def test_a_name_that_was_made_is_nobody_elses(name: str, other: str) -> None:
             assert file_name(each, ".json").casefold() != taken.casefold()
 
 
+@calm
 @given(ids)
 def test_a_name_fits_into_every_folder(name: str) -> None:
     for suffix in (".json", ".html"):

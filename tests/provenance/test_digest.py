@@ -12,12 +12,15 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.model import Block, Place, Value
 from grader.provenance import digest
 from grader.provenance.digest import SIZE, of_bytes
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,12 +89,14 @@ json_values = st.recursive(
 )
 
 
+@calm
 @given(st.lists(json_values, max_size=8))
 def test_digests_differ_as_values_do(values: list[Any]) -> None:
     """`repr` tells any two of these values apart, by type and by the order of mappings too."""
     assert len({digest(value) for value in values}) == len({repr(value) for value in values})
 
 
+@calm
 @given(json_values)
 def test_a_copy_has_the_same_digest_and_it_is_short(value: Any) -> None:
     assert digest(deepcopy(value)) == digest(value) == digest(_with_tuples(value))

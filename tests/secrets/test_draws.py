@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.secrets.draws import BITS, PUBLISHED, VERSION, Draws, Secret
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
@@ -43,6 +46,7 @@ def test_the_work_by_hand_is_that_of_the_standard() -> None:
     assert worked_out(b"Jefe", []) == int(hmac.new(b"Jefe", b"", hashlib.sha256).hexdigest()[:32], 16)
 
 
+@calm
 @given(keys | st.binary(max_size=100), fields)
 def test_a_seed_is_hmac_of_fields_with_their_lengths(key: bytes, told: list[str]) -> None:
     assert Secret(key).seed(*told) == worked_out(key, told)
@@ -59,12 +63,14 @@ def test_one_seed_as_it_has_always_been() -> None:
 SEED = 0xF8C736924521B94A3A33A14CB66D53BC
 
 
+@calm
 @given(keys, fields, fields)
 def test_other_fields_give_another_seed(key: bytes, one: list[str], other: list[str]) -> None:
     assume(one != other)
     assert Secret(key).seed(*one) != Secret(key).seed(*other)
 
 
+@calm
 @given(keys, keys, fields)
 def test_another_secret_gives_another_seed(one: bytes, other: bytes, told: list[str]) -> None:
     assume(one != other)
@@ -108,6 +114,7 @@ def test_every_field_counts(name: str) -> None:
     assert seed(**{name: OTHERS[name]}) != seed()
 
 
+@calm
 @given(st.dictionaries(st.sampled_from(["assignment", "student", "part", "purpose"]), words), st.integers(0, 99))
 def test_no_two_draws_share_a_seed(changed: dict[str, str], run: int) -> None:
     told = {**changed, "run": run}
@@ -115,6 +122,7 @@ def test_no_two_draws_share_a_seed(changed: dict[str, str], run: int) -> None:
     assert seed(**told) != seed()
 
 
+@calm
 @given(keys, fields)
 def test_a_seed_has_no_more_than_its_bits(key: bytes, told: list[str]) -> None:
     assert 0 <= Secret(key).seed(*told) < 2**BITS
@@ -133,6 +141,7 @@ def test_another_process_draws_the_same() -> None:
 # --- what is shown of a secret ----------------------------------------------------------------------
 
 
+@calm
 @given(keys)
 def test_nothing_that_shows_a_secret_shows_its_key(key: bytes) -> None:
     secret = Secret(key)
@@ -142,6 +151,7 @@ def test_nothing_that_shows_a_secret_shows_its_key(key: bytes) -> None:
     assert repr(secret) == repr(Secret(KEY)), "no more than that it is one"
 
 
+@calm
 @given(keys, keys)
 def test_the_id_is_stable_and_gives_nothing_away(one: bytes, other: bytes) -> None:
     name = Secret(one).id

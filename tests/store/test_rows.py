@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.store import packed, unpacked
 from grader.engine.store.rows import dumped, loaded
 from grader.model import Place, Status, Verdict
 from grader.reports.record import plain
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 FULL = Verdict(
     Status.PARTIAL,
@@ -149,6 +152,7 @@ def in_plain_words(verdict: Verdict) -> Verdict:
 UNCHANGED = ("status", "fraction", "place")
 
 
+@calm
 @given(st.lists(verdicts(), max_size=3))
 def test_verdicts_come_back_as_reports_would_say_them(given: list[Verdict]) -> None:
     found = again(*given)
@@ -156,6 +160,7 @@ def test_verdicts_come_back_as_reports_would_say_them(given: list[Verdict]) -> N
     assert again(*found) == found
 
 
+@calm
 @given(verdicts())
 def test_what_is_stored_is_strict_json_and_text_that_a_database_takes(verdict: Verdict) -> None:
     text = dumped(["c"], [verdict])
@@ -167,6 +172,7 @@ def test_what_is_stored_is_strict_json_and_text_that_a_database_takes(verdict: V
     json.loads(text, parse_constant=refuse)
 
 
+@calm
 @given(st.text(st.characters()))
 def test_a_packed_text_comes_back_as_it_was(text: str) -> None:
     assert unpacked(packed(text)) == text

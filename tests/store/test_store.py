@@ -16,6 +16,9 @@ from grader.errors import UsageError
 from tests.store.filling import TABLES, everything, filled, hand_in, read_through, report, row
 from tests.store.processes import die, forking, killed
 
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
+
 CONTEXTS = {"c1": {"library numpy": "2.0", "source a.py": "d1"}, "c2": {"library numpy": "2.1"}}
 
 
@@ -132,7 +135,7 @@ graded = st.builds(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(calm, max_examples=30)
 @given(
     added=st.lists(
         st.tuples(names, st.lists(graded, max_size=3), st.none() | st.builds(hand_in, st.text())), max_size=6

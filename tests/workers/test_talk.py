@@ -4,12 +4,15 @@ import json
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.engine.store import HandIn, Report, Row, packed
 from grader.engine.workers import talk
 from grader.engine.workers.talk import Asked, Told
+
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 texts = st.text(st.characters(), max_size=10)
 names = st.dictionaries(texts, texts, max_size=3)
@@ -37,11 +40,13 @@ told = st.builds(
 )
 
 
+@calm
 @given(asked)
 def test_what_is_asked_arrives(value: Asked) -> None:
     assert talk.asked(talk.encoded(value)) == value
 
 
+@calm
 @given(told)
 def test_what_is_answered_arrives(value: Told) -> None:
     assert talk.told(talk.encoded(value)) == value
