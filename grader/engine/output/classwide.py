@@ -21,6 +21,7 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
     state = digest([look, names, criteria, store.state])
     if state == store.written() and book.is_file() and page.is_file() and (table.is_file() or not criteria):
         return
+    store.write("")  # killed from here on, they are of no state, whatever comes next
     with ExitStack() as files:
         write_row = gradebook.writer(assignment, files.enter_context(replacing(book)))
         shown = files.enter_context(replacing(page))

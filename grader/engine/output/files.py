@@ -47,12 +47,14 @@ class Out:
                 raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
     def tidy(self, names: Collection[str]) -> None:
-        """Remove the results and pages of those who are not in the class."""
+        """Remove the results and pages of those who are not in the class, and drafts that killed batches left."""
         for folder, kept in (("results", map(self.result, names)), ("students", map(self.page, names))):
             wanted = set(kept)
             for path in (self.folder / folder).glob("*"):
                 if path not in wanted and path.is_file():
                     path.unlink()
+        for path in self.folder.glob(".*.part"):
+            path.unlink()
 
 
 def write(path: Path, text: str) -> None:
@@ -63,6 +65,18 @@ def write(path: Path, text: str) -> None:
     """
     with replacing(path) as file:
         file.write(text)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there.
+
+    Raises:
+        UsageError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class Round:
         Where nothing else has changed, only whether something was handed in again.
         """
         sure = self._sure.get(name, frozenset())
-        settled = None if sure else self._standing.settled(name)
+        settled = None if sure or self._standing.wish.fresh else self._standing.settled(name)
         stale = tuple(part for part in self._standing.stale(name) if part not in sure)
         current = settled is not None and self._is_current(name, settled)
         path, only = str(self._entries[name]), self._standing.wish.waiting
@@ -103,15 +103,17 @@ class Round:
             self._keep(name, told)
 
     def _keep(self, name: str, told: Told) -> None:
-        """Files first, then the rows: a kill between the two does the same again, to the byte."""
+        """A result that is there is of the rows that are kept: killed in between, the next batch writes it anew."""
         self._sure[name] = self._sure.get(name, frozenset()) | {*told.kept, *(row.part for row in told.rows)}
         if told.rows:
             self.graded.setdefault(name, {}).update({row.part: row.seconds for row in told.rows})
         if told.record:
-            files.write(self._out.result(name), told.record)
+            files.remove(self._out.result(name))
+        self._store.add(name, told.rows, told.contexts, told.hand_in, told.report, told.pieces)
         if told.page is not None:
             files.write(self._out.page(name), told.page)
-        self._store.add(name, told.rows, told.contexts, told.hand_in, told.report, told.pieces)
+        if told.record:
+            files.write(self._out.result(name), told.record)
 
     def _fault(self, name: str, reason: str) -> Told:
         """What is kept of a submission that no worker survived: the parts that were done, our fault for the rest."""
