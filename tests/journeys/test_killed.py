@@ -17,6 +17,8 @@ from tests.journeys.killing import NEVER, Moment
 
 MOST = 10
 """Kills in one folder before a batch is let alone there."""
+RUBRIC, OTHER = "small.yaml", "other.yaml"
+"""The rubric, and one of other words and points: by that one nothing is graded again, and all is reported anew."""
 GRADES = "SELECT number, submission, score, max_score, status, page, graded_at FROM"
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
@@ -30,17 +32,18 @@ class School:
     seconds: float
     older: Path
 
-    def arguments(self, out: Path) -> list[str | Path]:
+    def arguments(self, out: Path, rubric: str = RUBRIC) -> list[str | Path]:
         """What a batch is asked; all of them draw with one secret."""
-        rubric, secret = self.folder / "small.yaml", self.folder / "secret"
-        asked = ["batch", self.folder / "class", "--rubric", rubric, "--out", out, "--secret", secret, "--jobs", "2"]
-        return [*asked, "--pages", "--criteria"]
+        named = ["--rubric", self.folder / rubric, "--out", out, "--secret", self.folder / "secret"]
+        return ["batch", self.folder / "class", *named, "--jobs", "2", "--pages", "--criteria"]
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> School:
     folder = tmp_path_factory.mktemp("school")
     rubric = small_class.write(folder)
+    text = rubric.read_text(encoding="utf-8").replace("title: Layers", "title: Other words")
+    (folder / OTHER).write_text(text.replace("points: 3", "points: 30"), encoding="utf-8")
     older.write(folder / "class", rubric, folder / "older", folder / "code of then")
     made = School(folder, 0.0, folder / "older")
     since = time.monotonic()
@@ -69,8 +72,10 @@ def test_a_program_that_takes_long_ends_with_its_batch(school: School, tmp_path:
     ],
 )
 def test_the_same_files_and_no_row_twice(school: School, kills: int, seed: int, tmp_path: Path) -> None:
-    """Every third folder begins with grades of the older version. What is graded twice, then, is what was being
-    graded when it was killed: of each submission and part there is one row, and what was kept once stays as it is.
+    """Every third folder begins with grades of the older version, and every third batch goes by the other rubric.
+
+    What is graded twice is what was being graded when it was killed: of each submission and part there is one row, and
+    what was kept once stays as it is.
     """
     random, seen, number = Random(seed), Counter[str](), 0
     (tmp_path / "temporary").mkdir()
@@ -91,14 +96,17 @@ def test_the_same_files_and_no_row_twice(school: School, kills: int, seed: int, 
 def until_it_ends(
     school: School, out: Path, moments: list[Moment], scratch: Path, survivors: Callable[[], list[str]]
 ) -> Counter[str]:
-    """Kill batches at these moments, until one ends by itself; what the killed left, and how often."""
+    """Kill batches at these moments, until one by the right rubric ends by itself; what the killed left, how often."""
     seen, kept = Counter[str](), list[tuple[Any, ...]]()
-    for moment in [*moments, NEVER]:
-        was_killed = killing.killed(line(*school.arguments(out)), out, moment, scratch / "temporary")
+    for number, moment in enumerate([*moments, NEVER]):
+        rubric = OTHER if number % 3 == 2 and moment != NEVER else RUBRIC
+        was_killed = killing.killed(line(*school.arguments(out, rubric)), out, moment, scratch / "temporary")
         assert survivors() == [], "a worker or a program outlived its batch"
         assert files_in(scratch / "temporary") == [], "a program's files were left"
-        if not was_killed:
+        if not was_killed and rubric == RUBRIC:
             break
+        if not was_killed:
+            continue
         store = as_left(out, scratch / "as left")
         is_open = ["an open transaction"] if is_hot(store) else []
         left, kept = kept_rows(store, kept)

@@ -30,7 +30,7 @@ def test_after_many_rubrics_it_is_smaller_and_nothing_is_lost(tmp_path: Path) ->
     assert asked(store, "PRAGMA integrity_check") == [("ok",)]
     assert files(out) == written
 
-    assert f"({len(NAMES)} unchanged since the last run; 0 parts of the others graded)" in grade(*arguments).stdout
+    grade(*arguments)
     assert rows(out) == before[-count:]
     assert files(out) == written
     for name in NAMES:
