@@ -23,6 +23,7 @@ journeys: $(VENV)/.test
 
 nightly: $(VENV)/.test
 	$(BIN)/pytest -m nightly tests
+	EXAMPLES=500 $(BIN)/pytest -m journey tests/regrade
 	for time in $$(seq $(TIMES)); do $(BIN)/pytest -m "not nightly" || exit 1; done
 
 bench: $(VENV)/.test

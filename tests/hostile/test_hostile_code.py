@@ -29,6 +29,8 @@ from tests.hostile.code_cases import all_programs
 from tests.hostile.code_tiers import GAPS, TIERS, Tier
 from tests.hostile.programs.program import ANY, Program
 
+pytestmark = pytest.mark.journey
+
 EVERY = {**TIERS, **GAPS}
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = "import sys; sys.path.insert(0, sys.argv.pop()); from tests.hostile.run_programs import main; main()"

@@ -13,6 +13,8 @@ from tests.regrade.changes import GRADES_AGAIN, GRADES_NOTHING, Change, part_of
 from tests.regrade.every_check import PARTS, rubric
 from tests.regrade.school import School, World
 
+pytestmark = pytest.mark.journey
+
 EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
 """More of them by hand, or at night."""
 
