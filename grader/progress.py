@@ -115,8 +115,12 @@ def _parts(count: int) -> str:
 def closing(summary: Summary, out: Path) -> str:
     """What a batch did, in a few lines."""
     lines = [f"{summary.total} submission{'' if summary.total == 1 else 's'} graded"]
-    if summary.reused:
-        lines[0] += f" ({summary.reused} unchanged since the last run; {_parts(summary.graded)} of the others graded)"
+    if summary.reused == summary.total:
+        lines[0] += " (nothing to grade since the last run)"
+    elif summary.reused:
+        lines[0] += f" ({_parts(summary.graded)} of {summary.total - summary.reused} graded now, the rest unchanged)"
+    else:
+        lines[0] += f" ({_parts(summary.graded)} graded now)"
     lines += summary.said
     if summary.outdated:
         lines.append(
