@@ -13,12 +13,14 @@ from grader import intake
 from grader.engine.marking import assemble
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.handed import Handed, Read, Remembered, remembered
+from grader.engine.marking.paper import Paper
 from grader.engine.marking.runs import Runner
 from grader.engine.output import reporting
 from grader.engine.output.reporting import Wanted
 from grader.engine.secrets.draws import PUBLISHED, Secret
 from grader.engine.store.rows import HandIn, Row, dumped, packed, unpacked
 from grader.engine.trace.inputs import Inputs, Shared
+from grader.engine.trace.memo import Memo
 from grader.engine.trace.tracer import Tracer
 from grader.engine.workers import talk
 from grader.engine.workers.pool import Work
@@ -85,6 +87,7 @@ class Worker:
 
     def __init__(self, grader: Grader, shared: Shared, tracer: Tracer, wanted: Wanted):
         self._grader, self._shared, self._tracer, self._wanted = grader, shared, tracer, wanted
+        self._memo = Memo()
         self._known: set[str] = set()
         self._text = lru_cache(maxsize=TEXTS)(methodcaller("render"))
 
@@ -146,11 +149,16 @@ class Worker:
                 wanted.append(part)
         paper = self._grader.paper(asked.name, handed)
         for part in wanted:
-            began = time.perf_counter()
-            marked = self._grader.mark(paper, part)
-            trace = self._tracer.trace(marked.notes, inputs)
-            took = time.perf_counter() - began
-            yield row_of(part, marked.verdicts, trace.context, trace.own, took, marked.isolation)
+            yield self._memo.find(part.id, inputs) or self._marked(paper, part, inputs)
+
+    def _marked(self, paper: Paper, part: Part, inputs: Inputs) -> Row:
+        began = time.perf_counter()
+        marked = self._grader.mark(paper, part)
+        trace = self._tracer.trace(marked.notes, inputs)
+        took = time.perf_counter() - began
+        row = row_of(part, marked.verdicts, trace.context, trace.own, took, marked.isolation)
+        self._memo.keep(row, marked.notes)
+        return row
 
     def _no_room(self, asked: Asked, reason: str) -> Told:
         """Our fault in every part; the hand-in counts as unread, so that the next run tries again."""
