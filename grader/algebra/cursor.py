@@ -9,11 +9,10 @@ from grader.algebra.lazy import pattern
 from grader.algebra.lexer import Lexer
 from grader.algebra.notation import Notation
 from grader.algebra.scanner import scanner
-from grader.algebra.tokens import OPERAND_ENDS, ParseError
+from grader.algebra.tokens import OPERAND_ENDS, ParseError, excerpt
 from grader.algebra.tree import Node, Span
 
 MAX_DEPTH = 60
-MAX_SHOWN = 40
 
 
 class Cursor(ABC):
@@ -70,9 +69,8 @@ class Cursor(ABC):
         return Span(self.starts[first], self.ends[last])
 
     def shown(self, span: Span) -> str:
-        """A piece of the source in guillemets, cut where it is long."""
-        text = " ".join(self.source[span.start : span.end].split())
-        return f"«{text[: MAX_SHOWN - 1]}…»" if len(text) > MAX_SHOWN else f"«{text}»"
+        """A piece of the source, as a message says it."""
+        return excerpt(self.source[span.start : span.end])
 
     def fail(self, message: str, span: Span, hint: str | None = None) -> ParseError:
         return ParseError(message, span, hint)

@@ -26,7 +26,7 @@ from grader.algebra.notation import Notation
 from grader.algebra.partition import named_blocks
 from grader.algebra.scanner import plain
 from grader.algebra.shapes import ShapeError, typed_chain
-from grader.algebra.tokens import ParseError
+from grader.algebra.tokens import ParseError, excerpt
 from grader.algebra.tree import Chain, Node, Span
 
 MAX_NODES = 2_000
@@ -78,7 +78,7 @@ def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Ch
         return product
     if not fits:
         return blocks
-    said = f"«{source[span.start : span.end][:40]}» can be a product or a row of blocks"
+    said = f"{excerpt(source[span.start : span.end])} can be a product or a row of blocks"
     raise ParseError(said, span, "write round brackets for the product, commas between blocks")
 
 

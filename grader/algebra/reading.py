@@ -25,6 +25,7 @@ from grader.algebra.runs import Segment
 from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, segments
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
+from grader.algebra.tokens import excerpt
 from grader.algebra.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
 from grader.algebra.vocabulary import COMMON, Spelled
 from grader.algebra.worded import may_be_worded, worded
@@ -111,21 +112,21 @@ def _after_seizures(
     statements: tuple[Statement, ...], reads: Sequence[_Read], notation: Notation
 ) -> tuple[Statement, ...]:
     """Without what is said of a symbol of the exercise that the student made something else, as in "let C = 0"."""
-    seized: dict[str, int] = {}
+    seized: dict[str, str] = {}
     found = []
     for statement, one in zip(statements, reads, strict=True):
         found.append(_seized(statement, seized, notation) if seized else statement)
         if one.segment.named and one.chain and _taken(one.chain, notation) and isinstance(one.chain.items[0], Name):
-            seized.setdefault(one.chain.items[0].name, one.segment.line)
+            seized.setdefault(one.chain.items[0].name, excerpt(one.segment.source))
     return tuple(found)
 
 
-def _seized(statement: Statement, seized: Mapping[str, int], notation: Notation) -> Statement:
+def _seized(statement: Statement, seized: Mapping[str, str], notation: Notation) -> Statement:
     names = notation.about(statement.chain.names) if statement.chain else frozenset[str]()
     name = next((name for name in seized if name in names), None)
     if name is None:
         return statement
-    said = f"{name} is made something else in line {seized[name]}, so this is not about the {name} of the exercise"
+    said = f"{name} is made something else by {seized[name]}, so this is not about the {name} of the exercise"
     said = f"{said}; take that out, or use another name there"
     return replace(statement, kind="unreadable", chain=None, defines=None, problem=said, span=None)
 

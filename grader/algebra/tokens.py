@@ -9,6 +9,15 @@ OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "�
 """Kinds that an operand can end with."""
 
 
+MAX_SHOWN = 40
+
+
+def excerpt(text: str) -> str:
+    """A piece of what was typed in guillemets, cut where it is long."""
+    text = " ".join(text.split())
+    return f"«{text[: MAX_SHOWN - 1]}…»" if len(text) > MAX_SHOWN else f"«{text}»"
+
+
 class ParseError(GraderError):
     """What cannot be read, where in the source, and how to mend it."""
 

@@ -9,7 +9,7 @@ from grader.errors import Unreadable
 from grader.model import Answer, Block, Section, Value
 
 Piece = tuple[str, str, int]
-"""Kind (`text`, `math` or `code`), what was typed, and the line of the answer that it starts on, counted from 1."""
+"""Kind (`text`, `math` or `code`), what was typed, and its first line, counted from where the answer begins."""
 
 _COMMENT = re.compile(r"<!--|-->")
 
@@ -66,10 +66,13 @@ def _offset(block: Block) -> int:
 
 
 def _lines(raw: Value) -> Iterator[Piece]:
+    line = raw.place.line or 0
     if isinstance(raw.value, list):
-        yield from (("text", scalar(item, raw.place, "a line of text"), at) for at, item in enumerate(raw.value, 1))
+        yield from (("text", scalar(item, raw.place, "a line of text"), line) for item in raw.value)
     else:
-        yield "text", scalar(raw.value, raw.place, "a text"), 1
+        text = scalar(raw.value, raw.place, "a text")
+        # the lines of a block of YAML begin below its key
+        yield "text", text, line + ("\n" in text.strip())
 
 
 def _offers(settings: Settings) -> frozenset[str]:

@@ -26,8 +26,8 @@ from grader.checks.formulas import (
     Line,
     author_chain,
     line,
-    line_marked,
     listed,
+    marked,
     misfit,
     reading_of,
     seed_of,
@@ -309,5 +309,5 @@ def _message(lines: Sequence[Line], outcome: Outcome, exercise: Exercise, first:
     else:
         said.append(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not shown.")
     if first is not None:
-        said.append(f"The first false step is in line {line_marked(lines[first])}. {lines[first]['says']}".rstrip())
+        said.append(f"The first false step is {marked(lines[first])}. {lines[first]['says']}".rstrip())
     return " ".join(said)

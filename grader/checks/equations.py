@@ -17,6 +17,7 @@ from grader.algebra.printer import latex
 from grader.algebra.shapes import ShapeError, typed, typed_chain
 from grader.algebra.spans import multiple
 from grader.algebra.statements import Reading, Statement
+from grader.algebra.tokens import excerpt
 from grader.algebra.tree import Chain, Gradient, Node, Zero
 from grader.algebra.trials import Equation, Trials
 from grader.checks import interface
@@ -278,9 +279,9 @@ class _Answer:
         problems = [one for one in lines if one["mark"] == "unread"]
         if problems:
             first = problems[0]
-            where = f" (line {first['line']})" if len(lines) > 1 else ""
+            which = f" {excerpt(first['source'])}:" if len(lines) > 1 else ""
             return Verdict(
-                Status.UNREADABLE, 0.0, f"No equation can be read{where}: {first['says']}", evidence={"lines": lines}
+                Status.UNREADABLE, 0.0, f"No equation can be read.{which} {first['says']}", evidence={"lines": lines}
             )
         return Verdict.scored(
             0,

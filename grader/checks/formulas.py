@@ -17,6 +17,7 @@ from grader.algebra.printer import latex
 from grader.algebra.reading import read
 from grader.algebra.shapes import ShapeError, typed_chain
 from grader.algebra.statements import Piece, Reading, Statement
+from grader.algebra.tokens import excerpt
 from grader.algebra.tree import Chain, Node, Span
 from grader.algebra.trials import Equation
 from grader.model import Status, Verdict
@@ -139,10 +140,10 @@ def line(statement: Statement, mark: str, label: str, says: str = "", **more: An
     }
 
 
-def line_marked(shown: Line) -> int:
-    """The line of the answer in which what is marked begins; a chain may stand on several."""
-    start = shown["span"][0] if shown["span"] else 0
-    return int(shown["line"]) + str(shown["source"]).count("\n", 0, start)
+def marked(shown: Line) -> str:
+    """What is marked of a line, all where nothing is, as a message says it."""
+    start, end = shown["span"] or (0, None)
+    return excerpt(shown["source"][start:end].strip() or shown["source"])
 
 
 def unchecked(statement: Statement) -> Line | None:

@@ -172,7 +172,7 @@ WRONG = cases(
 
 SAID = [
     pytest.param("leastsquares.qr", r"$X^\top X w = \sum_{i=1}^n x_i y_i$", "X_{i,:} for a row of X", id="a row"),
-    pytest.param("pca.conditions", f"Let $C = 0$. {CONDITIONS}", "C is made something else in line 3", id="seized"),
+    pytest.param("pca.conditions", f"Let $C = 0$. {CONDITIONS}", "C is made something else by «C = 0»", id="seized"),
     pytest.param("pca.derivation", "$U_r = U[:,m:]$", "«U[:,m:]» picks nothing", id="no columns"),
     pytest.param("ridge.normal", r"$X^\top(X \bar w-y)+\lambda \bar w=0$", r"«\bar w» is not defined", id="as typed"),
     pytest.param("procrustes.condition", "$Q^* A B^T = B A^T Q$", "or its transpose: write ^T for that", id="star"),

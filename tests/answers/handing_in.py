@@ -10,6 +10,7 @@ from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.engine.marking.grade import Grader
 from grader.model import Answer, Block, Grade, PartGrade, Place, Result, Section, Submission, Value
+from grader.oracles import Givens
 from grader.rubric import load
 
 RUBRIC = Path(__file__).parents[2] / "rubrics" / "hw7.yaml"
@@ -20,6 +21,12 @@ HERE = Place("answers.yaml", 1)
 def hw7() -> Grader:
     assignment, _ = load.load(RUBRIC)
     return Grader(assignment, {})
+
+
+def givens(part: str) -> Givens:
+    """What hw7 gives, as a part of it sees it."""
+    (own,) = (each.given for each in hw7().assignment.parts if each.id == part)
+    return Givens(own, Givens(hw7().assignment.given))
 
 
 def graded(folder: Path, files: Mapping[str, str | bytes], *parts: str) -> Grade:

@@ -10,7 +10,8 @@ from grader.answers import FORMS
 from grader.answers.formulas import Piece
 from grader.errors import Unreadable
 from grader.model import Answer, Place, Value
-from tests.answers.handing_in import hw7, read
+from tests.answers.handing_in import graded, hw7, read
+from tests.intake.intake_cases import notebook
 
 FORM, SETTINGS = "equations", {"equations": None}
 
@@ -97,3 +98,24 @@ REFUSED = {
 def test_what_is_no_text(value: Any, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         read(FORM, value, SETTINGS)
+
+
+ONE, TWO = r"$W_2^\top(W_2W_1-I)C=0$", r"$(W_2W_1-I)CW_1^\top=0$"
+ABOVE = "# Mine\n\n## translation.stacking\n\n- [x] yes\n\n"
+SHOWN = {
+    # the file, and the lines of it in which the two conditions stand
+    "a section": ({"answers.md": f"## pca.conditions\n\n{ONE}\n\n{TWO}\n"}, [3, 5]),
+    "a section below another": ({"answers.md": f"{ABOVE}## pca.conditions\n\n{ONE}\n\n{TWO}\n"}, [9, 11]),
+    "in one line of YAML": ({"answers.yaml": f"# mine\n\npca.conditions: '{ONE}, {TWO}'\n"}, [3, 3]),
+    "a block of YAML": ({"answers.yaml": f"# mine\n\npca.conditions: |\n  {ONE}\n\n  {TWO}\n"}, [4, 6]),
+    "cells, of which each has its own lines": (
+        {"hw.ipynb": notebook(("markdown", f"{ABOVE}## pca.conditions\n\n{ONE}"), ("markdown", f"So\n\n{TWO}"))},
+        [9, 3],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "lines"), SHOWN.values(), ids=SHOWN)
+def test_a_grade_shows_the_lines_of_the_file(tmp_path: Path, files: dict[str, str], lines: list[int]) -> None:
+    verdict = graded(tmp_path, files, "pca.conditions").parts[0].results[0].verdict
+    assert [line["line"] for line in verdict.evidence["lines"] if line["mark"] == "right"] == lines

@@ -14,7 +14,7 @@ from grader.answers.words import MAX_TEXT
 from grader.errors import Unreadable
 from grader.model import Answer, Block, File, Place, Status, Submission, Value
 from grader.reports.record import dumps, record
-from tests.answers.handing_in import HERE, hw7, section
+from tests.answers.handing_in import HERE, givens, hw7, section
 
 PARTS = hw7().assignment.parts
 FORM_OF = {part.answer.form: part for part in PARTS}
@@ -78,7 +78,7 @@ def test_no_answer_is_the_graders_fault(part: str, piece: Any) -> None:
 def test_a_form_reads_or_refuses(form: str, piece: Any) -> None:
     part = FORM_OF[form]
     try:
-        read = FORMS[form].read(Answer((piece,)), part.answer.settings, hw7().local[part.id])
+        read = FORMS[form].read(Answer((piece,)), part.answer.settings, givens(part.id))
     except Unreadable as error:
         assert error.place is not None
         assert len(str(error)) < 600

@@ -106,6 +106,35 @@ def test_a_message_says_where_what_it_speaks_of_stands_now(place: Place | None, 
     assert told["c"][0].place == place, "the verdict itself is the same wherever the answer stands"
 
 
+LINES = {
+    # the lines of the evidence as the check counts them, where the answer begins, and the lines that are shown
+    "a file": ([2, 5, None], Place("a.md", 10), [12, 15, None]),
+    "the line of the heading": ([0], Place("a.yaml", 7), [7]),
+    "a notebook: the cell's lines": ([2, 5, None], Place("h.ipynb", 3, 4), [2, 5, None]),
+    "a file that is whole": ([2], None, [2]),
+}
+
+
+@pytest.mark.parametrize(("counted", "begin", "shown"), LINES.values(), ids=LINES)
+def test_lines_that_are_shown_are_those_of_the_file(counted: list, begin: Place | None, shown: list) -> None:
+    lines = [{"source": "x", "mark": "right", "label": "", "line": line} for line in counted]
+    told = Verdict.scored(1, "Yes.", evidence={"lines": lines, "first_false": 1})
+    (found,) = grade(ASSIGNMENT, OAK, {"c": [told]}, {}, {} if begin is None else {"c": begin}).parts
+    evidence = found.results[0].verdict.evidence
+    assert [line["line"] for line in evidence["lines"]] == shown and evidence["first_false"] == 1
+    assert [line["line"] for line in told.evidence["lines"]] == counted, "the verdict itself stays as it is"
+
+
+STRANGE = [None, "text", 3, {}, ["a line"], [{"line": "3"}], [{"line": None}], [{}]]
+
+
+@pytest.mark.parametrize("lines", STRANGE, ids=repr)
+def test_evidence_of_another_form_stays_as_it_is(lines: object) -> None:
+    told = Verdict.scored(1, "Yes.", evidence={"lines": lines})
+    (found,) = grade(ASSIGNMENT, OAK, {"c": [told]}, {}, {"c": Place("a.md", 10)}).parts
+    assert found.results[0].verdict.evidence == {"lines": lines}
+
+
 def test_written_answers_begin_somewhere_and_files_do_not() -> None:
     answers = {
         "section": Answer((Section((), "", Place("a.md", 3)),)),

@@ -66,15 +66,15 @@ def test_the_place_of_a_value_comes_back(value: Value) -> None:
 @calm
 @given(sections(), st.integers(0, 99), st.integers(0, 99))
 def test_a_section_that_moved_is_the_same(section: Section, down: int, cells: int) -> None:
-    """Down in its file or first cell, and in a notebook by some cells."""
-    begin = section.place
+    """Down in its file, or in a notebook by some cells."""
 
     def moved(place: Place) -> Place:
-        line = place.line + down if place.line is not None and place.cell == begin.cell else place.line
-        return Place("elsewhere.md", line, None if place.cell is None else place.cell + cells)
+        if place.cell is not None:
+            return Place("elsewhere.ipynb", place.line, place.cell + cells)
+        return Place("elsewhere.md", (place.line or 0) + down)
 
     blocks = tuple(replace(each, place=moved(each.place)) for each in section.blocks)
-    other = replace(section, place=moved(begin), blocks=blocks)
+    other = replace(section, place=moved(section.place), blocks=blocks)
     assert relative(Answer((other,))) == relative(Answer((section,)))
 
 
@@ -111,7 +111,7 @@ ABSOLUTE = {
     # a place in an answer, where the answer begins, and where that is
     "a line": (Place("", 2), Place("a.md", 10), "a.md:12"),
     "the heading": (HERE, Place("a.md", 10), "a.md:10"),
-    "the same cell": (Place("", 2, 0), Place("h.ipynb", 3, 4), "h.ipynb, cell 4, line 5"),
+    "the same cell": (Place("", 5, 0), Place("h.ipynb", 3, 4), "h.ipynb, cell 4, line 5"),
     "the heading in a cell": (HERE, Place("h.ipynb", 3, 4), "h.ipynb, cell 4, line 3"),
     "the next cell": (Place("", 1, 1), Place("h.ipynb", 3, 4), "h.ipynb, cell 5, line 1"),
     "a file": (Place("w.npz"), None, "w.npz"),
@@ -142,8 +142,9 @@ def yaml(above: str) -> dict[str, str]:
 
 
 def cells(above: str) -> dict[str, str]:
-    """The answer begins under other words in its cell, and goes on in the next ones."""
-    lower = [("code", "x = 1")] * above.count("\n") + [("markdown", f"{above}## {PART}\n\nfirst\n")]
+    """The answer begins in its cell, below others, and goes on in the next ones."""
+    lower = [("code", "x = 1")] * above.count("\n") + [("markdown", above)] * bool(above)
+    lower.append(("markdown", f"## {PART}\n\nfirst\n"))
     return {"hw.ipynb": notebook(*lower, ("code", "y = 2"), ("markdown", "second\n\nthird"), ("markdown", "fourth"))}
 
 

@@ -46,6 +46,8 @@ def grade(
 
 def _placed(verdict: Verdict, begin: Place | None) -> Verdict:
     """A verdict that says where in the file what it speaks of stands."""
+    evidence = places.placed(verdict.evidence, begin)
     if verdict.place is None:
-        return verdict
-    return replace(verdict, message=f"{places.absolute(verdict.place, begin)}: {verdict.message}", place=None)
+        return verdict if evidence is verdict.evidence else replace(verdict, evidence=evidence)
+    said = f"{places.absolute(verdict.place, begin)}: {verdict.message}"
+    return replace(verdict, message=said, place=None, evidence=evidence)

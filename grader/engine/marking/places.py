@@ -1,6 +1,8 @@
 """Answers without where they stand in a file: what is written above an answer changes nothing in its verdict."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from grader.model import Answer, Cells, File, Place, Section, Value
 
@@ -17,7 +19,10 @@ def begins(answer: Answer) -> Place | None:
 
 
 def relative(answer: Answer) -> Answer:
-    """The answer with its places counted from where it begins."""
+    """The answer with its places counted from where it begins: lines of a file, cells of a notebook.
+
+    Lines of a cell are left as they are, for in the cells that follow a heading none is counted from it.
+    """
     return replace(answer, raw=tuple(_relative(raw) for raw in answer.raw))
 
 
@@ -29,10 +34,22 @@ def absolute(place: Place, begin: Place | None) -> Place:
     """
     if place.file or begin is None:
         return place
-    cell = None if begin.cell is None else begin.cell + (place.cell or 0)
-    same_cell = not place.cell
-    line = (begin.line or 0) + (place.line or 0) if same_cell else place.line
-    return Place(begin.file, line, cell)
+    if begin.cell is not None:
+        return Place(begin.file, place.line or begin.line, begin.cell + (place.cell or 0))
+    return Place(begin.file, (begin.line or 0) + (place.line or 0))
+
+
+def placed(evidence: Mapping[str, Any], begin: Place | None) -> Mapping[str, Any]:
+    """Evidence whose `lines` are those of the file, as docs/evidence.md describes them."""
+    if begin is None or begin.cell is not None or not isinstance(evidence.get("lines"), list):
+        return evidence
+    return {**evidence, "lines": [_line(line, begin.line or 0) for line in evidence["lines"]]}
+
+
+def _line(line: Any, down: int) -> Any:
+    if isinstance(line, dict) and isinstance(line.get("line"), int):
+        return {**line, "line": line["line"] + down}
+    return line
 
 
 def _relative(raw: Section | Value | File | Cells) -> Section | Value | File | Cells:
@@ -45,7 +62,7 @@ def _relative(raw: Section | Value | File | Cells) -> Section | Value | File | C
 
 
 def _from(begin: Place, place: Place) -> Place:
-    """A place counted from where the answer begins: lines in the same cell, cells in the same notebook."""
-    if begin.cell is not None and place.cell is not None and place.cell != begin.cell:
-        return Place("", place.line, place.cell - begin.cell)
-    return Place("", (place.line or 0) - (begin.line or 0), None if begin.cell is None else 0)
+    """A place counted from where the answer begins: lines in the same file, cells in the same notebook."""
+    if begin.cell is not None:
+        return Place("", place.line, (place.cell or begin.cell) - begin.cell)
+    return Place("", (place.line or 0) - (begin.line or 0))
