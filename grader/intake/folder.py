@@ -1,17 +1,15 @@
 """A folder's regular files. Links, pipes and devices are never followed or opened."""
 
 import os
-import stat
 from collections import deque
 from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.intake import limits
+from grader.intake.regular import beginning
 from grader.intake.text import brief, printable
 from grader.intake.tree import Entry, Tree, ignored, shown_path, too_many
-
-_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def walk(root: Path) -> Tree:
@@ -38,7 +36,7 @@ def walk(root: Path) -> Tree:
                         waiting.append((folder / entry.name, name + "/", level + 1))
                     elif entry.is_file(follow_symlinks=False):
                         size = entry.stat(follow_symlinks=False).st_size
-                        tree.entries[name] = Entry(size, partial(_read, folder / entry.name))
+                        tree.entries[name] = Entry(size, partial(beginning, folder / entry.name))
                     else:
                         tree.notes.append(f"{brief(name)} is not read: {_why(entry)}")
                     if len(tree.entries) > limits.FILES:
@@ -49,14 +47,6 @@ def walk(root: Path) -> Tree:
             tree.notes.append(f"{brief(prefix)} is not read: {error.strerror}")
     tree.notes.sort()
     return tree
-
-
-def _read(path: Path, count: int) -> bytes:
-    """Read a regular file's start, and nothing that has taken its place since it was listed."""
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "not a regular file")
-        return file.read(count)
 
 
 def _why(entry: "os.DirEntry[str]") -> str:

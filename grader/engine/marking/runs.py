@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import stat
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from grader.answers.code import MAX_SOURCE, function_name
 from grader.checks.runs import Run
 from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault, Unreadable
+from grader.intake.regular import glance
 from grader.model import Answer, Cells, File, Part
 
 TOTAL = 60.0
@@ -25,7 +25,6 @@ KEPT = 128 << 20
 """Bytes of memory that what one part's calls return may take together, until they are judged."""
 _OBJECT = 160
 """Bytes that an object takes beside what it holds, the largest that comes back: an array."""
-_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 
 Settings = Mapping[str, Any]
 Seeds = Callable[[str, int | None, int], int]
@@ -61,7 +60,7 @@ class Runner:
     def prepare(self, parts: Iterable[Part], folder: Path) -> None:
         """Start what code will need while the submission is still being read, if it is a folder with code in it."""
         names = {part.answer.settings["code"] for part in parts if "cases" in part.answer.settings}
-        starts = [start for name in names if (start := _start(folder / name)) is not None]
+        starts = [start for name in names if (start := glance(folder / name, MAX_SOURCE)) is not None]
         if starts and hasattr(os, "fork"):
             with contextlib.suppress(OSError):
                 self.sandbox.prepare(torch=any(b"torch" in start for start in starts))
@@ -105,17 +104,6 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _start(path: Path) -> bytes | None:
-    """The beginning of a regular file; None for a link, a pipe or a device, which may lead anywhere or block."""
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            return file.read(MAX_SOURCE) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
-    except (OSError, ValueError):
-        return None
 
 
 def limits(settings: Settings) -> Any:

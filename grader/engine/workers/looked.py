@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import code
+from grader.intake.regular import glance
 from grader.intake.tree import ignored
 from grader.model import Part
 
@@ -21,7 +22,6 @@ FILES = 10
 LEVELS = 3
 SIZE = 200_000
 """Bytes read of a file."""
-_FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
@@ -42,23 +42,12 @@ def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
     names = {str(settings["code"]).casefold() for settings in asked.values()}
     found = set[str]()
     for file in islice(_programs(path, names), FILES):
-        start = beginning(file, SIZE)
+        start = glance(file, SIZE)
         if start is not None:
             found |= {part for part, settings in asked.items() if part not in found and _defines(file, start, settings)}
         if len(found) == len(asked):
             break
     return frozenset(found)
-
-
-def beginning(path: Path, most: int) -> bytes | None:
-    """The first bytes of a regular file; None for a link, a pipe or a device, which may lead anywhere or block."""
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-            return file.read(most) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
-    except (OSError, ValueError):
-        return None
 
 
 def _programs(root: Path, names: set[str]) -> Iterator[Path]:
