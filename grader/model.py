@@ -98,7 +98,7 @@ class AnswerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is asked, in which form, judged by which criteria."""
+    """What is asked, in which form, judged by which criteria; `ids` are those of the criteria, in order."""
 
     id: str
     title: str
@@ -107,15 +107,15 @@ class Part:
     criteria: tuple[Criterion, ...]
     given: Mapping[str, Any]
     place: Place
+    ids: tuple[str, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found = criterion_ids([(criterion.id, criterion.check) for criterion in self.criteria])
+        object.__setattr__(self, "ids", found)
 
     @property
     def max_score(self) -> float:
         return math.fsum(criterion.points for criterion in self.criteria)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of its criteria, in order."""
-        return criterion_ids([(criterion.id, criterion.check) for criterion in self.criteria])
 
 
 @dataclass(frozen=True, slots=True)

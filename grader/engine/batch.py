@@ -136,7 +136,11 @@ def run(
     draws = any("cases" in part.answer.settings for part in assignment.parts)
     page = _page(there, asked)
     there.make(pages=bool(page))
-    with Store(there.grades) as store, Runner(**asked.isolation) as runner:
+    with (
+        pool.Pool(worker.make_work, jobs=min(asked.jobs, len(entries)), memory=MEMORY) as workers,
+        Store(there.grades) as store,
+        Runner(**asked.isolation) as runner,
+    ):
         if asked.require is not None and draws:
             runner.isolation()
         used = _secrets(store, entries)
@@ -148,7 +152,7 @@ def run(
         work = Round(assignment, entries, there, store, standing, wanted)
         setting = worker.setting(source, asked.isolation, key.secret, wanted, since)
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
-        _go(work, _expected(assignment, todo, standing), _priors(assignment), setting, asked, report)
+        _go(work, _expected(assignment, todo, standing), _priors(assignment), workers, setting, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
         there.tidy(names)
@@ -161,12 +165,12 @@ def _go(
     work: Round,
     expected: Mapping[str, Expected],
     priors: Mapping[str, float],
+    workers: pool.Pool,
     setting: bytes,
-    asked: Options,
     report: Callable[[Progress], None],
 ) -> None:
     """Have the workers do it, the slowest first, and say how far they are."""
-    forecast = Forecast(expected, priors, asked.jobs)
+    forecast = Forecast(expected, priors, workers.jobs)
     began: dict[str, float] = {}
 
     def ask(name: str) -> bytes:
@@ -176,8 +180,7 @@ def _go(
 
     names, done = order(expected, priors), 0
     work.queue.put(*names)
-    events = pool.run(worker.make_work, setting, work.queue, ask, jobs=asked.jobs, seconds=SECONDS, memory=MEMORY)
-    for event in work.hear(events):
+    for event in work.hear(workers.run(setting, work.queue, ask, seconds=SECONDS)):
         now = time.monotonic()
         if isinstance(event, pool.Waiting):
             report(Progress(None, done, len(names), False, None, forecast.left(now), event.running))

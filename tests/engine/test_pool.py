@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from grader.engine.workers import pool
 from grader.engine.workers.pool import Lost, Said, Waiting
 
 SECONDS = 30.0
+Asking = Callable[[str], bytes]
 
 
 def make_work(setting: bytes) -> pool.Work:
@@ -51,11 +52,26 @@ def suffer(what: str, content: str, marks: Path) -> None:
             time.sleep(0.01)
 
 
+def run(
+    folder: Path,
+    tasks: Iterable[str],
+    ask: Asking = str.encode,
+    *,
+    jobs: int,
+    seconds: float = SECONDS,
+    memory: int | None = None,
+    tick: float = 1.0,
+) -> Iterator[pool.Event]:
+    """All that a pool says, from its start to its end."""
+    with pool.Pool(make_work, jobs=jobs, memory=memory) as workers:
+        yield from workers.run(str(folder).encode(), tasks, ask, seconds=seconds, tick=tick)
+
+
 def events(
     folder: Path, tasks: list[str], *, jobs: int = 2, seconds: float = SECONDS, memory: int | None = None
 ) -> list[pool.Event]:
     """All that is said, but for who is working meanwhile."""
-    said = pool.run(make_work, str(folder).encode(), tasks, str.encode, jobs=jobs, seconds=seconds, memory=memory)
+    said = run(folder, tasks, jobs=jobs, seconds=seconds, memory=memory)
     return [event for event in said if not isinstance(event, Waiting)]
 
 
@@ -111,7 +127,7 @@ def test_a_second_try_is_asked_for_anew_and_gets_what_is_known_by_then(tmp_path:
         """All steps but those that were said already."""
         return ", ".join(step for step in steps[task] if step[4:].encode() not in said[task]).encode()
 
-    for event in pool.run(make_work, str(tmp_path).encode(), steps, ask, jobs=1, seconds=SECONDS):
+    for event in run(tmp_path, steps, ask, jobs=1):
         if isinstance(event, Said) and not event.last:
             said[event.task].append(event.answer)
     assert said == {"a": [b"1", b"2", b"3"], "b": [b"4"]}
@@ -140,7 +156,7 @@ def test_while_nothing_is_said_it_is_told_who_is_working(tmp_path: Path) -> None
     tasks = ["until x", "say a, until y", "say b"]
     seen: list[tuple[str, ...]] = []
     said: list[str] = []
-    for event in pool.run(make_work, str(tmp_path).encode(), tasks, str.encode, jobs=2, seconds=SECONDS, tick=0.05):
+    for event in run(tmp_path, tasks, jobs=2, tick=0.05):
         if isinstance(event, Waiting):
             names, times = zip(*event.running, strict=True)
             assert list(times) == sorted(times, reverse=True), "the longest first"
@@ -166,15 +182,24 @@ def test_tasks_are_drawn_only_as_workers_become_free(tmp_path: Path) -> None:
             yield f"say {number}"
 
     done = 0
-    for event in pool.run(make_work, str(tmp_path).encode(), tasks(), str.encode, jobs=2, seconds=SECONDS):
+    for event in run(tmp_path, tasks(), jobs=2):
         done += isinstance(event, Said) and event.last
         assert drawn <= done + 2
     assert done == 50
 
 
+@pytest.mark.parametrize("tasks", [[], ["say 1"]], ids=["nothing to do", "less to do than workers"])
+def test_workers_that_have_nothing_to_do_end_with_the_others(tmp_path: Path, tasks: list[str]) -> None:
+    with pool.Pool(make_work, jobs=3) as workers:
+        assert len(multiprocessing.active_children()) == 3, "they are there before there is a task"
+        found = list(workers.run(str(tmp_path).encode(), tasks, str.encode, seconds=SECONDS))
+    assert [event.task for event in found if isinstance(event, Said) and event.last] == tasks
+    assert multiprocessing.active_children() == []
+
+
 def test_leaving_early_leaves_no_process(tmp_path: Path) -> None:
     tasks = (f"say {number}" for number in range(100))
-    found = pool.run(make_work, str(tmp_path).encode(), tasks, str.encode, jobs=2, seconds=SECONDS)
+    found = run(tmp_path, tasks, jobs=2)
     next(found)
     found.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []

@@ -15,8 +15,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Self
 
 Work = Callable[[bytes], Iterator[bytes]]
 """What a worker does for a task: any number of answers, each of which is passed on as soon as it is there."""
@@ -62,43 +65,70 @@ class _Worker:
     started: float = 0.0
     deadline: float = float("inf")
 
+    def send(self, told: bytes) -> None:
+        with contextlib.suppress(OSError):  # if it is dead its pipe reads as ended, and the task is tried again
+            self.pipe.send_bytes(told)
 
-def run(
-    make_work: Callable[[bytes], Work],
-    setting: bytes,
-    tasks: Iterable[str],
-    ask: Callable[[str], bytes],
-    *,
-    jobs: int,
-    seconds: float,
-    memory: int | None = None,
-    tick: float = 1.0,
-) -> Iterator[Event]:
-    """What is said of the tasks, as it comes. Each ends with its last answer, or is lost.
+
+class Pool:
+    """Workers that are started at once: while they import what they need, what they are to be told can be worked out.
 
     Args:
-        make_work: a module's function; each worker calls it once with `setting` for the function to run.
-        tasks: their names, drawn one by one as workers become free.
-        ask: the bytes to send for a task. It is called when they are sent: for a second try, once more.
+        make_work: a module's function; each worker calls it once, with the setting of `run`, for the function to run.
         jobs: how many workers.
-        seconds: a task that says nothing for longer is killed.
         memory: bytes of address space that a worker may have.
-        tick: seconds without a word after which it is said who is working.
     """
-    crew = _Crew(lambda: _start(make_work, setting, memory), iter(tasks), ask, jobs, seconds)
-    try:
-        crew.give_out()
-        quiet = time.monotonic()
-        while crew.busy():
-            for event in crew.listen(quiet + tick):
-                yield event
-                quiet = time.monotonic()
-            if time.monotonic() >= quiet + tick:
-                yield crew.waiting()
-                quiet = time.monotonic()
+
+    def __init__(self, make_work: Callable[[bytes], Work], *, jobs: int, memory: int | None = None):
+        self._start, self.jobs = partial(_start, make_work, memory), jobs
+        self._idle = [self._start() for _ in range(jobs)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._idle:
+            _stop(worker)
+
+    def run(
+        self,
+        setting: bytes,
+        tasks: Iterable[str],
+        ask: Callable[[str], bytes],
+        *,
+        seconds: float,
+        tick: float = 1.0,
+    ) -> Iterator[Event]:
+        """What is said of the tasks, as it comes. Each ends with its last answer, or is lost.
+
+        Args:
+            setting: what each worker is told first.
+            tasks: their names, drawn one by one as workers become free.
+            ask: the bytes to send for a task. It is called when they are sent: for a second try, once more.
+            seconds: a task that says nothing for longer is killed.
+            tick: seconds without a word after which it is said who is working.
+        """
+        crew = _Crew(partial(self._hired, setting), iter(tasks), ask, self.jobs, seconds)
+        try:
             crew.give_out()
-    finally:
-        crew.end()
+            quiet = time.monotonic()
+            while crew.busy():
+                for event in crew.listen(quiet + tick):
+                    yield event
+                    quiet = time.monotonic()
+                if time.monotonic() >= quiet + tick:
+                    yield crew.waiting()
+                    quiet = time.monotonic()
+                crew.give_out()
+        finally:
+            crew.end()
+
+    def _hired(self, setting: bytes) -> _Worker:
+        worker = self._idle.pop() if self._idle else self._start()
+        worker.send(setting)
+        return worker
 
 
 @dataclass(slots=True)
@@ -138,8 +168,7 @@ class _Crew:
             told = self.ask(task)
             free.task, free.tries, free.started = task, tries + 1, time.monotonic()
             free.deadline = free.started + self.seconds
-            with contextlib.suppress(OSError):  # if it is dead its pipe reads as ended, and the task is tried again
-                free.pipe.send_bytes(told)
+            free.send(told)
 
     def listen(self, until: float) -> Iterator[Said | Lost]:
         """What the workers say next; at most until then, by the monotonic clock."""
@@ -170,12 +199,12 @@ class _Crew:
             _stop(worker)
 
 
-def _start(make_work: Callable[[bytes], Work], setting: bytes, memory: int | None) -> _Worker:
+def _start(make_work: Callable[[bytes], Work], memory: int | None) -> _Worker:
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(library, "1")  # a worker a core; read when the child imports numpy
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(make_work, setting, theirs, memory), daemon=True)
+    process = context.Process(target=_serve, args=(make_work, theirs, memory), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -200,14 +229,14 @@ def _stop(worker: _Worker) -> None:
     worker.process.close()
 
 
-def _serve(make_work: Callable[[bytes], Work], setting: bytes, pipe: Connection, memory: int | None) -> None:
+def _serve(make_work: Callable[[bytes], Work], pipe: Connection, memory: int | None) -> None:
     """A worker's life: until the pipe ends, or the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if memory is not None:
         _limit_memory(memory)
-    work = make_work(setting)
     try:
+        work = make_work(pipe.recv_bytes())
         while True:
             for answer in work(pipe.recv_bytes()):
                 pipe.send_bytes(_MORE + answer)
