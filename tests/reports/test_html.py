@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Status, Verdict
-from grader.reports.html import ClassEntry, class_page, script_json, student_page, unpacked
+from grader.reports.html import MOST_AHEAD, ClassEntry, class_page, script_json, student_page, unpacked
 from grader.reports.record import WITHHELD, for_student
 from tests.reports import mathematics
 from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, fragment, graded, part, student, write_class
@@ -191,18 +191,25 @@ def test_json_in_a_script_cannot_end_it(text):
     assert not re.search("[<>&]", inside)
 
 
-def test_the_class_is_taken_one_at_a_time_and_written_at_once():
+def test_the_class_is_taken_one_at_a_time_and_written_soon():
     out = io.StringIO()
-    lengths = []
+    written = []
 
     def entries():
-        for at in range(5):
-            lengths.append(len(out.getvalue()))
+        for at in range(40):
+            written.append(out.getvalue().count('id="s'))
             yield ClassEntry(student(f"s{at}", at), (str(at),))
 
     class_page(HOMEWORK, entries(), lambda key: "x" * 1000, out)
-    assert lengths == sorted(set(lengths))
-    assert lengths[0] > 0
+    assert written == [max(0, at - MOST_AHEAD) for at in range(40)]
+
+
+def test_what_goes_wrong_with_a_piece_is_said():
+    def piece(key):
+        raise KeyError(key)
+
+    with pytest.raises(KeyError, match="gone"):
+        class_page(HOMEWORK, [ClassEntry(student("ada", 1), ("gone",))], piece, io.StringIO())
 
 
 def test_each_piece_is_asked_for_and_written_once_with_the_first_student_who_has_it():

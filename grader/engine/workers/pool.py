@@ -115,13 +115,12 @@ class Pool:
             crew.give_out()
             quiet = time.monotonic()
             while crew.busy():
-                for event in crew.listen(quiet + tick):
-                    yield event
+                heard = crew.listen(quiet + tick)
+                crew.give_out()  # nobody is idle while what was heard is kept
+                if heard or time.monotonic() >= quiet + tick:
+                    yield from heard or [crew.waiting()]
                     quiet = time.monotonic()
-                if time.monotonic() >= quiet + tick:
-                    yield crew.waiting()
-                    quiet = time.monotonic()
-                crew.give_out()
+                    crew.give_out()  # what is to be done once more
         finally:
             crew.end()
 
@@ -170,8 +169,9 @@ class _Crew:
             free.deadline = free.started + self.seconds
             free.send(told)
 
-    def listen(self, until: float) -> Iterator[Said | Lost]:
+    def listen(self, until: float) -> list[Event]:
         """What the workers say next; at most until then, by the monotonic clock."""
+        said = list[Event]()
         busy = self.busy()
         wait = max(0.0, min(until, *(worker.deadline for worker in busy)) - time.monotonic())
         ready = multiprocessing.connection.wait([worker.pipe for worker in busy], min(wait, 3600))
@@ -192,7 +192,8 @@ class _Crew:
                 if worker.tries < TRIES:
                     self.again.append((heard.task, worker.tries))
                     continue
-            yield heard
+            said.append(heard)
+        return said
 
     def end(self) -> None:
         for worker in self.workers:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 from grader.engine.store.rows import HandIn, Report, Row
@@ -95,5 +96,10 @@ def _values(data: bytes) -> dict[str, Any]:
 
 def _tuples(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Values with tuples where the dataclass has them: JSON knows lists only."""
-    asked_for = {each.name for each in fields(kind) if str(each.type).startswith("tuple")}
+    asked_for = _are_tuples(kind)
     return {name: tuple(value) if name in asked_for else value for name, value in values.items()}
+
+
+@cache
+def _are_tuples(kind: Any) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind) if str(each.type).startswith("tuple"))
