@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from grader import __version__
+from grader import __version__, arguments
 from grader.errors import GraderError, OwnFault, RubricError, UsageError
 from grader.model import Place
 
@@ -102,8 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     batch = commands.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
     batch.add_argument("folder", type=Path, help="one folder or zip a student")
     batch.add_argument("--rubric", type=Path, required=True)
-    batch.add_argument("--out", type=Path, required=True)
-    batch.add_argument("--jobs", type=_jobs, default=None, metavar="N", help="worker processes; all cores unless given")
+    batch.add_argument("--out", type=arguments.folder, required=True)
+    batch.add_argument(
+        "--jobs", type=arguments.jobs, default=None, metavar="N", help="worker processes; all cores unless given"
+    )
     batch.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
     batch.add_argument(
         "--part", action="append", default=[], metavar="ID", help="grade this part again (repeat for more)"
@@ -157,12 +159,6 @@ def _isolated(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of workers from 1 to 1024")
-    return int(text)
-
-
 def _check(asked: argparse.Namespace) -> int:
     from grader.engine.single import check
     from grader.reports import record
@@ -197,8 +193,10 @@ def _batch(asked: argparse.Namespace) -> int:
     gc.enable()
     if asked.waiting and (asked.fresh or asked.part):
         raise UsageError("--waiting grades only what waits for a device; leave out --fresh and --part")
+    if asked.fresh and asked.part:
+        raise UsageError("--fresh grades every part again, --part only the one named; leave one of them out")
     options = batch.Options(
-        jobs=asked.jobs or _cores(),
+        jobs=asked.jobs or arguments.cores(),
         wish=Wish(asked.fresh, frozenset(asked.part), asked.waiting),
         secret=asked.secret,
         pages=asked.pages,
@@ -229,11 +227,6 @@ def _thin(asked: argparse.Namespace) -> int:
         f"{path}: {gone:,} rows that newer ones replace are gone, {done.rows[1]:,} stay; {before} before, {after} now"
     )
     return OK
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _lint(asked: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from grader.engine.batch import Progress, Summary
+from grader.engine.summary import Progress, Summary
 from grader.reports.shown import printable
 
 EVERY = 5.0
@@ -16,6 +16,10 @@ NAMES = 5
 NAME = 30
 """Characters of a name."""
 
+_PAGES = {
+    "before": "as before the release: without the answer key",
+    "after": "as after the release: with what is right (--pages takes that back)",
+}
 Clock = Callable[[], float]
 
 
@@ -112,16 +116,23 @@ def _parts(count: int) -> str:
     return f"{count:,} part{'' if count == 1 else 's'}"
 
 
+def _submissions(count: int) -> str:
+    return f"{count:,} submission{'' if count == 1 else 's'}"
+
+
 def closing(summary: Summary, out: Path) -> str:
     """What a batch did, in a few lines."""
-    lines = [f"{summary.total} submission{'' if summary.total == 1 else 's'} graded"]
-    if summary.reused == summary.total:
+    lines = [f"{_submissions(summary.total)} graded"]
+    if not summary.graded:
         lines[0] += " (nothing to grade since the last run)"
     elif summary.reused:
-        lines[0] += f" ({_parts(summary.graded)} of {summary.total - summary.reused} graded now, the rest unchanged)"
+        now = _submissions(summary.total - summary.reused)
+        lines[0] += f" (now {_parts(summary.graded)} of {now}, the rest unchanged)"
     else:
         lines[0] += f" ({_parts(summary.graded)} graded now)"
     lines += summary.said
+    if summary.gone:
+        lines.append(f"not in the class any more, and out of the reports: {_listed(summary.gone)}")
     if summary.outdated:
         lines.append(
             f"{_parts(summary.outdated)} of other code, another rubric or another machine stay as they are; "
@@ -141,6 +152,8 @@ def closing(summary: Summary, out: Path) -> str:
         lines.append(f"{summary.lost} could not be graded at all, by the grader's own fault; run again to retry")
     if summary.ignored:
         lines.append(f"no submission, and left out: {_listed(summary.ignored)}")
+    if summary.pages:
+        lines.append(f"pages      {out / 'students'}, {_PAGES[summary.pages]}")
     lines.append(f"report     {out / 'index.html'}")
     lines.append(f"gradebook  {out / 'grades.csv'}")
     return "\n".join(lines)

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LEVELS = [
-    {"grader", "grader.model", "grader.yaml12", "grader.fingerprint", "grader.lazy"},
+    {"grader", "grader.model", "grader.yaml12", "grader.fingerprint", "grader.lazy", "grader.arguments"},
     {"grader.errors"},
     {"grader.oracles", "grader.answers", "grader.algebra", "grader.provenance"},
     {"grader.checks"},

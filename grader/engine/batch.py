@@ -5,7 +5,7 @@ that its verdicts were made from.
 """
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
 from grader.engine.secrets import choice
 from grader.engine.secrets.draws import PUBLISHED
-from grader.engine.store import Store
+from grader.engine.store import Store, opening
+from grader.engine.summary import Progress, Summary, summary
 from grader.engine.trace.inputs import Shared
 from grader.engine.workers import looked, pool, worker
 from grader.engine.workers.forecast import Expected, Forecast, order
@@ -45,8 +46,8 @@ class Options:
         jobs: worker processes.
         wish: what is graded although its rows hold, or not.
         secret: the file of the secret, where it is named.
-        pages: whether each student's own page is written, as it is where there are any.
-        released: whether these pages explain what is right, too.
+        pages: whether each student's own page is written, as for before the release.
+        released: whether it is, and explains what is right, too. With neither, pages that are there are kept as such.
         criteria: whether a CSV of criteria is written, as it is where there is one.
         require, trust_students: how students' code is kept in.
         known: a folder in which rubrics that were found right are kept.
@@ -65,54 +66,6 @@ class Options:
     @property
     def isolation(self) -> Mapping[str, Any]:
         return {"require": self.require, "trust_students": self.trust_students}
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a batch is, said of a submission that is done, and now and then while none is.
-
-    Attributes:
-        submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
-        left: seconds until all are done, None where nobody can tell.
-        running: while none is done, those that are being graded and for how many seconds, the longest first.
-    """
-
-    submission: str | None
-    done: int
-    total: int
-    reused: bool
-    lost: str | None
-    left: float | None = None
-    running: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a batch did: numbers of submissions, and the names of those that somebody should look at.
-
-    Attributes:
-        graded: parts graded now, of all submissions together.
-        reused: submissions of which nothing was graded.
-        waiting: those a person or a device must still look at.
-        unreadable: those that could not be read in any part.
-        failed: those with a part on which the grader failed.
-        ungraded: those of which nothing has been graded yet.
-        outdated: rows that no longer hold and stay, since only what waits was asked for.
-        ignored: what lies in the class folder and is no submission.
-        said: what else is to be said, a line each.
-    """
-
-    total: int
-    graded: int
-    reused: int
-    lost: int
-    waiting: int
-    unreadable: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    ungraded: tuple[str, ...] = ()
-    outdated: int = 0
-    ignored: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
 
 
 def run(
@@ -134,8 +87,10 @@ def run(
     _see_parts(assignment, asked.wish.parts)
     there, entries = Out(out), _entries(folder, out)
     draws = any("cases" in part.answer.settings for part in assignment.parts)
-    page = _page(there, asked)
-    there.make(pages=bool(page))
+    choice.see(out, folder, asked.secret, draws=draws)
+    if asked.wish.waiting:
+        opening.see_current(there.grades)
+    there.make()
     with (
         pool.Pool(worker.make_work, jobs=min(asked.jobs, len(entries)), memory=MEMORY) as workers,
         Store(there.grades) as store,
@@ -144,9 +99,13 @@ def run(
         if asked.require is not None and draws:
             runner.isolation()
         used = _secrets(store, entries)
-        key = choice.choose(out, folder, asked.secret, used, draws=draws, waiting=asked.wish.waiting)
+        place, first = (out, folder, asked.secret), not store.written()
+        key = choice.choose(*place, used, draws=draws, waiting=asked.wish.waiting, first=first)
         sources = Sources.of_the_grader()
         shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
+        page = _page(there, asked, store)
+        if page:
+            there.make_students()
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
         standing = Standing(store, shared, [part.id for part in assignment.parts], asked.wish)
         work = Round(assignment, entries, there, store, standing, wanted)
@@ -155,9 +114,17 @@ def run(
         _go(work, _expected(assignment, todo, standing), _priors(assignment), workers, setting, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
-        there.tidy(names)
-        return _summary(
-            work, store, names, standing.outdated(names), tuple(intake.others(folder)), (key.said, _moved(store))
+        written = store.submissions()
+        return summary(
+            store,
+            names,
+            work.graded,
+            len(work.lost),
+            outdated=standing.outdated(names),
+            gone=there.tidy(written, written - entries.keys()),
+            ignored=tuple(intake.others(folder)),
+            pages=page,
+            said=tuple(line for line in (key.said, _moved(store)) if line),
         )
 
 
@@ -216,35 +183,14 @@ def _priors(assignment: Assignment) -> Mapping[str, float]:
     return {part: float(runs.limits(settings).wall) for part, settings in code.items()}
 
 
-def _summary(
-    work: Round,
-    store: Store,
-    names: Sequence[str],
-    outdated: int,
-    ignored: tuple[str, ...],
-    said: tuple[str | None, ...],
-) -> Summary:
-    rows, reported = store.known(), store.reported()
-    seen = {name: {row.status for row in rows[name].values()} for name in names if name in reported}
-    return Summary(
-        total=len(names),
-        graded=sum(map(len, work.graded.values())),
-        reused=len(names) - len(work.graded),
-        lost=len(work.lost),
-        waiting=sum("needs_review" in statuses or "needs_gpu" in statuses for statuses in seen.values()),
-        unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
-        failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
-        ungraded=tuple(name for name in names if name not in seen),
-        outdated=outdated,
-        ignored=ignored,
-        said=tuple(line for line in said if line),
-    )
-
-
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
     """The class's submissions by id; `out` is none of them, should it lie in the folder."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; a class is a folder with one folder or zip a student")
+    if folder.resolve() in {path.resolve() for path in (out, *Out(out).folders)}:
+        raise UsageError(f"{out} is no place for reports on {folder}, which lies there; name another folder with --out")
+    if out.exists() and out.resolve().is_relative_to(folder.resolve()) and not Out(out).grades.exists():
+        raise UsageError(f"{out} lies in the class folder, where it is a student's; name another folder with --out")
     found = {name: path for name, path in intake.submissions(folder) if path.resolve() != out.resolve()}
     if not found:
         raise UsageError(f"{folder} holds no submissions: one folder or zip a student is expected")
@@ -258,11 +204,13 @@ def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:
             raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
 
 
-def _page(out: Out, asked: Options) -> str:
-    """Whether students' pages are written, for before or after the release. Those that are there are kept up."""
-    if not asked.pages and not asked.released and not (out.students.is_dir() and any(out.students.iterdir())):
+def _page(out: Out, asked: Options, store: Store) -> str:
+    """Whether students' pages are written, for before or after the release. Those that are there are kept as such."""
+    if asked.pages or asked.released:
+        return "after" if asked.released else "before"
+    if not out.students.is_dir() or not any(out.students.iterdir()):
         return ""
-    return "after" if asked.released else "before"
+    return "after" if any(report.page == "after" for report in store.reported().values()) else "before"
 
 
 def _secrets(store: Store, names: Collection[str]) -> set[str]:

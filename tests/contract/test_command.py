@@ -139,6 +139,13 @@ CANNOT = [
     pytest.param(["batch", "{tmp}/empty", "--rubric", RUBRIC, "--out", "{tmp}/out"], "no submissions", id="no one"),
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/bad.yaml"], "bad.yaml", id="out is a file"),
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/o", "--jobs", "0"], "jobs", id="no workers"),
+    pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", ""], "the name is empty", id="out is empty"),
+    pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "/"], "nothing can lie beside it", id="the root"),
+    pytest.param(
+        ["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/o", "--fresh", "--part", "pca.weights"],
+        "leave one of them out",
+        id="everything, and a part",
+    ),
     pytest.param(["template", RUBRIC, "{tmp}/oak"], "not empty", id="a starter over somebody's work"),
 ]
 

@@ -57,6 +57,9 @@ def grade(school: Path, out: str = "out", wish: Wish | None = None, **options: A
     return batch.run(school / "class", school / "quiz.yaml", school / out, asked)
 
 
+ALL_GRADED = batch.Summary(STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS, pages="before")
+
+
 def command(school: Path, out: str) -> list[str]:
     paths = [str(school / "class"), "--rubric", str(school / "quiz.yaml"), "--out", str(school / out)]
     return [sys.executable, "grade.py", "batch", *paths, "--jobs", "2", "--pages"]
@@ -72,7 +75,9 @@ def files(out: Path) -> dict[str, bytes]:
 
 
 def test_a_class_gets_its_gradebook_pages_and_results(school: Path) -> None:
-    assert grade(school) == batch.Summary(total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS)
+    assert grade(school) == batch.Summary(
+        total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS, pages="before"
+    )
     out = school / "out"
     result = json.loads((out / "results" / "oak-01.json").read_text(encoding="utf-8"))
     assert [part["score"] for part in result["parts"]] == [1, 0, None]
@@ -163,7 +168,9 @@ def test_workers_that_cannot_live_are_our_fault_and_tried_again(school: Path, mo
     assert {part["status"] for part in result["parts"]} == {"grader_error"}
     assert {part["score"] for part in result["parts"]} == {None}
     assert (result["score"], result["status"]) == (0, "needs_review")
-    assert grade(school) == batch.Summary(total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS)
+    assert grade(school) == batch.Summary(
+        total=STUDENTS, graded=3 * STUDENTS, reused=0, lost=0, waiting=STUDENTS, pages="before"
+    )
 
 
 def test_out_may_lie_in_the_class_folder_and_is_no_student(school: Path) -> None:

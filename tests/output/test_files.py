@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.engine.output.files import Out, file_name, replacing, write
+from grader.engine.output.files import Out, file_name, is_there, replacing, write
 from grader.errors import UsageError
 from tests.store.processes import die, forking, in_little_room, killed
 
@@ -192,41 +192,64 @@ def test_ids_are_names_where_they_can_be(name: str, plain: bool) -> None:
 # --- the folder -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pages", [True, False])
-def test_folders_are_made_and_kept(tmp_path: Path, pages: bool) -> None:
+def test_folders_are_made_and_kept(tmp_path: Path) -> None:
     out = Out(tmp_path / "a" / "out")
     for _ in range(2):
-        out.make(pages=pages)
-        assert sorted(each.name for each in out.folder.iterdir()) == ["results", *(["students"] if pages else [])]
+        out.make()
+        assert [each.name for each in out.folder.iterdir()] == ["results"]
+    for _ in range(2):
+        out.make_students()
+        assert sorted(out.folder.iterdir()) == sorted(out.folders)
 
 
-def test_where_no_folder_can_be_made_that_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("make", [Out.make, Out.make_students])
+def test_where_no_folder_can_be_made_that_is_said(tmp_path: Path, make: Callable[[Out], None]) -> None:
     (tmp_path / "out").write_text("")
-    with pytest.raises(UsageError, match="out/results cannot be written: Not a directory"):
-        Out(tmp_path / "out").make(pages=False)
+    with pytest.raises(UsageError, match="out/(results|students) cannot be written: Not a directory"):
+        make(Out(tmp_path / "out"))
+
+
+LONG = "x" * 300
 
 
 def test_files_of_those_who_left_go_and_all_others_stay(tmp_path: Path) -> None:
     out = Out(tmp_path)
-    out.make(pages=True)
-    for name in ("oak", "elm", "x" * 300):
+    out.make()
+    out.make_students()
+    for name in ("oak", "elm", "yew", LONG):
         write(out.result(name), "{}")
         write(out.page(name), "<p>")
-    (tmp_path / "results" / ".fir.json.part").write_text("half, of a batch that was killed")
+    out.result("yew").unlink()
+    for half in (
+        ".grades.csv.part",
+        "results/.oak.json.part",
+        "students/.fir.html.part",
+        ".grades.damaged.sqlite.part",
+    ):
+        (tmp_path / half).write_text("half, of a batch that was killed")
+    theirs = {"mine.txt", ".mine.part", "results/mine.json", "results/.mine.json.part", "students/oak.txt"}
+    for name in theirs:
+        (tmp_path / name).write_text("what the user keeps there")
     (tmp_path / "results" / "folder").mkdir()
-    (tmp_path / "mine.txt").write_text("mine")
-    out.tidy(["oak", "x" * 300])
+    known = ("oak", "elm", "fir", "yew", LONG)
+    assert out.tidy(known, ("fir", "elm", "yew")) == ("elm",), "who had a result"
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
     kept = {
-        path.relative_to(tmp_path).as_posix()
-        for name in ("oak", "x" * 300)
-        for path in (out.result(name), out.page(name))
+        path.relative_to(tmp_path).as_posix() for name in ("oak", LONG) for path in (out.result(name), out.page(name))
     }
-    assert left == kept | {"results", "results/folder", "students", "mine.txt"}
+    assert left == kept | theirs | {"results", "results/folder", "students"}
 
 
 def test_without_pages_there_is_nothing_to_tidy(tmp_path: Path) -> None:
     out = Out(tmp_path)
-    out.make(pages=False)
-    out.tidy([])
+    out.make()
+    assert out.tidy([], []) == ()
     assert os.listdir(tmp_path) == ["results"]  # noqa: PTH208
+
+
+@pytest.mark.parametrize(("content", "there"), [(None, False), ("", False), ("x", True)])
+def test_an_empty_file_counts_as_none(tmp_path: Path, content: str | None, there: bool) -> None:
+    if content is not None:
+        (tmp_path / "f").write_text(content)
+    assert is_there(tmp_path / "f") == there
+    assert not is_there(tmp_path / "f" / "below")

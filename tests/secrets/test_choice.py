@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.engine.secrets import file
-from grader.engine.secrets.choice import Chosen, choose
+from grader.engine.secrets.choice import Chosen, choose, see
 from grader.engine.secrets.draws import Secret
 from grader.errors import UsageError
 
@@ -117,3 +117,61 @@ def test_a_link_to_nothing_is_no_place_for_a_new_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="report.secret cannot be written: File exists"):
         choose(tmp_path / "report", tmp_path / "class", None, set(), draws=True, waiting=False)
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.parametrize("is_named", EITHER)
+def test_where_no_batch_came_to_its_end_it_is_said_again_where_it_is(tmp_path: Path, is_named: bool) -> None:
+    """The batch that made it may have been killed before its last lines."""
+    named = tmp_path / "mine" if is_named else None
+
+    def chosen(*, first: bool) -> Chosen:
+        place = (tmp_path / "report", tmp_path / "class", named)
+        return choose(*place, set(), draws=True, waiting=False, first=first)
+
+    made = chosen(first=True)
+    again, later = chosen(first=True), chosen(first=False)
+    assert made.secret == again.secret == later.secret
+    assert str(again.said).startswith(f"secret     {named or tmp_path / 'report.secret'}: keep it")
+    assert later.said is None
+
+
+def test_a_name_mistyped_makes_no_new_secret_while_the_old_one_is_there(tmp_path: Path) -> None:
+    own = file.make(tmp_path / "report.secret")
+
+    def chosen(used: set[str]) -> Chosen:
+        named = tmp_path / "reprot.secret"
+        return choose(tmp_path / "report", tmp_path / "class", named, used, draws=True, waiting=False)
+
+    with pytest.raises(UsageError, match=r"reprot.secret is not there, .*report.secret: leave --secret out"):
+        chosen({own.id})
+    assert [path.name for path in tmp_path.iterdir()] == ["report.secret"]
+    assert "graded again" in str(chosen({OTHER}).said), "what lies there is not the one that is wanted"
+
+
+def test_one_that_others_can_read_may_be_replaced(tmp_path: Path) -> None:
+    own = file.make(tmp_path / "report.secret")
+    (tmp_path / "report.secret").chmod(0o644)
+    found = choose(tmp_path / "report", tmp_path / "class", tmp_path / "new", {own.id}, draws=True, waiting=False)
+    assert found.secret not in (None, own) and "graded again" in str(found.said)
+
+
+@pytest.mark.parametrize("is_named", EITHER)
+@pytest.mark.parametrize(("said", "change"), REFUSED.values(), ids=REFUSED)
+def test_what_would_be_refused_is_seen_before_anything_is_written(
+    tmp_path: Path, said: str, change: object, is_named: bool
+) -> None:
+    path = tmp_path / "report.secret"
+    file.make(path)
+    see(tmp_path / "report", tmp_path / "class", path if is_named else None, draws=True)
+    change(path)  # type: ignore[operator]
+    with pytest.raises(UsageError, match=said):
+        see(tmp_path / "report", tmp_path / "class", path if is_named else None, draws=True)
+    if not is_named:
+        see(tmp_path / "report", tmp_path / "class", None, draws=False)
+
+
+def test_nothing_is_seen_where_nothing_is_there_and_nothing_made(tmp_path: Path) -> None:
+    see(tmp_path / "report", tmp_path / "class", None, draws=True)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UsageError, match="must not lie in the class folder"):
+        see(tmp_path / "class" / "report", tmp_path / "class", None, draws=True)

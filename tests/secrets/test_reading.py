@@ -163,3 +163,18 @@ def test_what_is_no_private_file_is_refused(path: Path, there: Callable[[Path], 
 def test_a_private_file_may_be_reached_through_a_link(path: Path) -> None:
     path.symlink_to(written(path.with_name("other")))
     assert file.read(path) == Secret(b"\x0f" * 32)
+
+
+@posix
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(("owner", "good"), [(0, True), (65534, False)])
+def test_another_users_file_is_used_only_where_it_is_named(path: Path, owner: int, good: bool, named: bool) -> None:
+    """They can read it, and may have put it there."""
+    written(path)
+    os.chown(path, owner, -1)
+    if good or named:
+        assert file.read(path, named=named) == Secret(b"\x0f" * 32)
+        return
+    with pytest.raises(UsageError, match=r"belongs to another user \(65534\)"):
+        file.read(path, named=named)

@@ -173,7 +173,7 @@ def test_damage_in_free_space_does_no_harm(tmp_path: Path) -> None:
     filled(path, students=5)
     with Store(path) as store:
         store.add("oak", [], {}, pieces={f"k{number}": packed(str(Random(number).random())) for number in range(2000)})
-        store.keep_pieces(set())
+        store.drop_pieces()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA freelist_count").fetchone()[0] > 20
     stored, data = everything(path), bytearray(path.read_bytes())

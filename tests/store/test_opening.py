@@ -135,7 +135,8 @@ def test_a_file_that_is_not_of_grades_is_left_alone(path: Path, make: Callable[[
     for _ in range(2):
         with pytest.raises(UsageError) as raised:
             Store(path)
-        assert str(raised.value) == f"{path} is not a file of grades; move it away or choose another --out"
+        said = "is not a file of grades, or its beginning is damaged: move it away or choose another --out"
+        assert str(raised.value) == f"{path} {said}"
         assert path.read_bytes() == before
         assert [each.name for each in path.parent.iterdir()] == [path.name], "nothing is left beside it"
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.engine.store import HandIn, Row, Store, packed
+from grader.engine.store import HandIn, Report, Row, Store, packed
 from grader.errors import UsageError
 from tests.store.filling import TABLES, everything, filled, hand_in, read_through, report, row
 from tests.store.processes import die, forking, killed
@@ -173,9 +173,32 @@ PIECES = {
 def test_pieces_that_no_page_has_are_dropped_once_they_are_many(path: Path, there: int, used: int, left: int) -> None:
     with Store(path) as store:
         store.add("oak", [], {}, pieces={f"k{number}": packed("<p>") for number in range(there)})
-        store.keep_pieces({f"k{number}" for number in range(used)})
+        for name, own in (("oak", range(used // 2)), ("who left", range(used // 2, used))):
+            store.add(name, [], {}, report=Report("look", "", packed("{}"), tuple(f"k{number}" for number in own)))
+        store.drop_pieces()
         assert all(store.piece(f"k{number}") for number in range(min(used, left)))
     assert asked(path, "SELECT count(*) FROM pieces") == [(left,)]
+
+
+def test_a_report_of_which_a_piece_is_missing_is_torn(path: Path) -> None:
+    with Store(path) as store:
+        store.add("oak", [], {}, report=report("k1", "k2", "k1"), pieces={"k1": packed("<p>"), "k2": packed("<b>")})
+        store.add("elm", [], {}, report=report("k2", "k3"))
+        store.add("fir", [], {}, report=report())
+        assert store.torn() == {"elm"}
+        assert [set(store.pieces_of(name)) for name in ("oak", "elm", "fir", "yew")] == [
+            {"k1", "k2"},
+            {"k2"},
+            set(),
+            set(),
+        ]
+
+
+def test_for_whom_a_result_may_have_been_written(path: Path) -> None:
+    filled(path, students=3)
+    with Store(path) as store:
+        store.add("oak", [row("colour")], {})
+        assert store.submissions() == {f"student-{number:03}" for number in range(10)}, "graded now, and before"
 
 
 # --- all of it or nothing ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
-from grader.engine.output.files import Out, replacing
+from grader.engine.output.files import OF_THE_CLASS, Out, is_there, replacing
 from grader.engine.store import Store, unpacked
 from grader.model import Assignment
 from grader.provenance import digest
@@ -17,9 +17,9 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
     Raises:
         UsageError: a file cannot be written.
     """
-    book, page, table = (out.folder / name for name in ("grades.csv", "index.html", "criteria.csv"))
+    book, page, table = (out.folder / name for name in OF_THE_CLASS)
     state = digest([look, names, criteria, store.state])
-    if state == store.written() and book.is_file() and page.is_file() and (table.is_file() or not criteria):
+    if state == store.written() and all(map(is_there, (book, page, *([table] if criteria else [])))):
         return
     store.write("")  # killed from here on, they are of no state, whatever comes next
     with ExitStack() as files:
@@ -28,7 +28,6 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
         write_criteria = (
             gradebook.criteria_writer(assignment, files.enter_context(replacing(table))) if criteria else None
         )
-        pieces = set[str]()
 
         def entries() -> Iterator[html.ClassEntry]:
             for name in names:
@@ -38,9 +37,8 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
                 write_row(slim)
                 if write_criteria is not None:
                     write_criteria(slim)
-                pieces.update(found.pieces)
                 yield html.ClassEntry(slim, found.pieces)
 
         html.class_page(assignment, entries(), store.piece, shown)
-    store.keep_pieces(pieces)
+    store.drop_pieces()
     store.write(state)

@@ -12,6 +12,8 @@ from grader.errors import UsageError
 
 _MADE = re.compile(r".*-[0-9a-f]{16}", re.IGNORECASE | re.DOTALL)
 """What `file_name` makes of an id."""
+OF_THE_CLASS = ("grades.csv", "index.html", "criteria.csv")
+"""The files of the whole class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +36,57 @@ class Out:
     def page(self, name: str) -> Path:
         return self.students / file_name(name, ".html")
 
-    def make(self, *, pages: bool) -> None:
-        """Make the folders.
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """The folders in it."""
+        return self.folder / "results", self.students
+
+    def make(self) -> None:
+        """Make the folder, and the one of the results.
 
         Raises:
             UsageError: they cannot be made.
         """
-        for path in (self.folder / "results", *([self.students] if pages else [])):
-            try:
-                path.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+        _make(self.folder / "results")
 
-    def tidy(self, names: Collection[str]) -> None:
-        """Remove the results and pages of those who are not in the class, and drafts that killed batches left."""
-        for folder, kept in (("results", map(self.result, names)), ("students", map(self.page, names))):
-            wanted = set(kept)
-            for path in (self.folder / folder).glob("*"):
-                if path not in wanted and path.is_file():
-                    path.unlink()
-        for path in self.folder.glob(".*.part"):
-            path.unlink()
+    def make_students(self) -> None:
+        """Make the folder of students' pages.
+
+        Raises:
+            UsageError: it cannot be made.
+        """
+        _make(self.students)
+
+    def tidy(self, known: Collection[str], left: Collection[str]) -> tuple[str, ...]:
+        """Remove the results and pages of those who left the class; which of them still had one.
+
+        Drafts that killed batches left go too. Whatever else lies there is not a batch's, and stays.
+
+        Args:
+            known: all for whom anything was ever written; `left` are those of them who are not in the class.
+
+        Raises:
+            UsageError: something cannot be removed.
+        """
+        gone = tuple(name for name in sorted(left) if self.result(name).is_file())
+        for path in (*self._drafts(known), *(self.page(name) for name in left), *map(self.result, left)):
+            remove(path)
+        return gone
+
+    def _drafts(self, known: Collection[str]) -> list[Path]:
+        there = [path for folder in ("", "results", "students") for path in (self.folder / folder).glob(".*.part")]
+        if not there:
+            return []
+        mine = {draft(path) for name in known for path in (self.result(name), self.page(name))}
+        mine |= {draft(self.folder / name) for name in OF_THE_CLASS}
+        return [path for path in there if path in mine or path.match(".grades*.sqlite.part")]
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def write(path: Path, text: str) -> None:
@@ -86,13 +118,26 @@ def replacing(path: Path) -> Iterator[TextIO]:
     Raises:
         UsageError: it cannot be written (no space, no permission).
     """
-    draft = path.with_name(f".{path.name[:200]}.part")
+    written = draft(path)
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
+        with written.open("w", encoding="utf-8", newline="\n") as file:
             yield file
-        draft.replace(path)
+        written.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file is there. An empty one, as a power cut may leave it, is none."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def draft(path: Path) -> Path:
+    """Where a file is written until it is whole."""
+    return path.with_name(f".{path.name[:200]}.part")
 
 
 def file_name(name: str, suffix: str) -> str:

@@ -21,6 +21,8 @@ _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CL
 def beside(out: Path) -> Path:
     """Where the secret lies unless it is named: `OUT.secret`, beside OUT and never in it."""
     whole = out.resolve() if out.name == ".." else out.absolute()
+    if not whole.name:
+        raise UsageError(f"{out} is no folder for reports: nothing can lie beside it")
     return whole.with_name(f"{whole.name}.secret")
 
 
@@ -36,17 +38,20 @@ def read(path: Path, *, named: bool = False) -> Secret:
     try:
         descriptor = os.open(path, _FLAGS)
         try:
-            mode = os.fstat(descriptor).st_mode
-            text = os.read(descriptor, _MOST) if stat.S_ISREG(mode) else b""
+            found = os.fstat(descriptor)
+            text = os.read(descriptor, _MOST) if stat.S_ISREG(found.st_mode) else b""
         finally:
             os.close(descriptor)
     except OSError as error:
         raise UsageError(f"the secret {path} cannot be read: {error.strerror or error}") from None
-    _see_it_private(path, mode, named)
-    found = _LINE.fullmatch(text.decode("ascii", "replace"))
-    if found is None:
-        raise UsageError(f"{path} does not hold a secret, which is one line as a batch writes it; name another file")
-    return Secret(bytes.fromhex(found[1]))
+    _see_it_private(path, found, named)
+    line = _LINE.fullmatch(text.decode("ascii", "replace"))
+    if line is None:
+        raise UsageError(
+            f"{path} does not hold a secret, which is one line as a batch writes it: bring the right one back, or name "
+            "another file with --secret"
+        )
+    return Secret(bytes.fromhex(line[1]))
 
 
 def make(path: Path, *, named: bool = False) -> Secret:
@@ -96,9 +101,15 @@ def _take_place(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _see_it_private(path: Path, mode: int, named: bool) -> None:
+def _see_it_private(path: Path, found: os.stat_result, named: bool) -> None:
+    mode = found.st_mode
     if not stat.S_ISREG(mode):
         raise UsageError(f"{path} is not a regular file; name the file that holds the secret")
+    if not named and os.name == "posix" and found.st_uid not in (0, os.geteuid()):
+        raise UsageError(
+            f"{path} belongs to another user ({found.st_uid}), who can read it and may have put it there; if you know "
+            f"it for yours, `chown` it or name it (--secret {path})"
+        )
     if not _open_to_others(mode):
         return
     if named and not _modes_mean_something(path.parent):

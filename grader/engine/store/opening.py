@@ -67,6 +67,28 @@ def _made_ready(connection: sqlite3.Connection, path: Path) -> Path | None:
     return moved
 
 
+def see_current(path: Path) -> None:
+    """See, before anything is changed, that the grades in a file are of this version, if there are any.
+
+    Raises:
+        UsageError: they are of an older one, or cannot be read.
+    """
+    if not path.is_file():
+        return
+    try:
+        with closing(locked(path)) as connection:
+            version = known_version(connection, path)
+    except sqlite3.DatabaseError as error:
+        raise refused(path, error) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+    if version not in (0, VERSION):
+        raise UsageError(
+            f"{path} holds grades of an older version, of which nothing can be used again; run the batch once without "
+            "--waiting: it grades everything"
+        )
+
+
 def known_version(connection: sqlite3.Connection, path: Path) -> int:
     """The version of a file of grades, 0 of an empty one.
 
@@ -140,7 +162,9 @@ def damaged(path: Path, why: str, connection: sqlite3.Connection | None = None) 
 
 
 def not_ours(path: Path) -> UsageError:
-    return UsageError(f"{path} is not a file of grades; move it away or choose another --out")
+    return UsageError(
+        f"{path} is not a file of grades, or its beginning is damaged: move it away or choose another --out"
+    )
 
 
 def _is_a_database(path: Path) -> bool:

@@ -104,6 +104,10 @@ class Store:
         )
         return {submission: Reported(*rest) for submission, *rest, _ in self._all(asked)}
 
+    def submissions(self) -> set[str]:
+        """All for whom a result may have been written, by an older version too."""
+        return {name for (name,) in self._all("SELECT submission FROM reports UNION SELECT submission FROM history")}
+
     def report(self, submission: str) -> Report | None:
         """What reports need of a submission."""
         for look, page, slim, pieces in self._all(
@@ -113,10 +117,21 @@ class Store:
         return None
 
     def pieces_of(self, submission: str) -> tuple[str, ...]:
-        """The keys of the pieces of a submission's page."""
-        for (pieces,) in self._all("SELECT pieces FROM reports WHERE submission = ?", submission):
-            return tuple(json.loads(pieces))
-        return ()
+        """The keys of the pieces of a submission's page that are there."""
+        found = self._all(
+            "SELECT DISTINCT pieces.key FROM reports, json_each(reports.pieces) AS each"
+            " JOIN pieces ON pieces.key = each.value WHERE submission = ?",
+            submission,
+        )
+        return tuple(key for (key,) in found)
+
+    def torn(self) -> set[str]:
+        """The submissions with a report of which a piece is missing: it has to be made anew."""
+        found = self._all(
+            "SELECT DISTINCT submission FROM reports, json_each(reports.pieces) AS each"
+            " WHERE NOT EXISTS (SELECT 1 FROM pieces WHERE pieces.key = each.value)"
+        )
+        return {submission for (submission,) in found}
 
     @property
     def state(self) -> str:
@@ -172,8 +187,9 @@ class Store:
                 put("reports", (submission, *seen), "INSERT OR REPLACE")
         self.contexts.update(contexts)
 
-    def keep_pieces(self, keys: set[str]) -> None:
-        """Forget the pieces that no page has any more, once they are many."""
+    def drop_pieces(self) -> None:
+        """Forget the pieces that no report has any more, once they are many. Who left has a report, and may be back."""
+        keys = {key for (pieces,) in self._all("SELECT pieces FROM reports") for key in json.loads(pieces)}
         if self._one("SELECT count(*) FROM pieces") > 2 * len(keys) + 100:
             gone = [key for (key,) in self._all("SELECT key FROM pieces") if key not in keys]
             with self._transaction():

@@ -137,6 +137,6 @@ class Round:
         page = self._wanted.page
         return (
             report.look == self._wanted.look
-            and self._out.result(name).is_file()
-            and (not page or (report.page == page and self._out.page(name).is_file()))
+            and files.is_there(self._out.result(name))
+            and (not page or (report.page == page and files.is_there(self._out.page(name))))
         )

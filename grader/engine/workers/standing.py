@@ -20,7 +20,8 @@ class Standing:
         self.known: Mapping[str, Mapping[str, Known]] = store.known()
         self.wish = wish
         self._contexts, self._shared, self._parts = dict(store.contexts), shared, tuple(parts)
-        self._reported = store.reported()
+        torn = store.torn()
+        self._reported = {name: report for name, report in store.reported().items() if name not in torn}
         self._holding: dict[str, bool] = {}
 
     def stale(self, name: str) -> tuple[str, ...]:

@@ -118,6 +118,8 @@ class Worker:
             if time.perf_counter() - since >= SOON:
                 yield talk.encoded(Told(tuple(fresh), self._tracer.take(), tuple(rows)))
                 fresh, since = [], time.perf_counter()
+        if intake.fingerprint(Path(asked.path)) != digest:
+            now = replace(now, intake="")  # changed meanwhile: the next batch has to look which of it was read
         yield talk.encoded(self._told(asked, fresh, rows, now))
 
     def _handed(self, asked: Asked, digest: str, known: HandIn | None) -> tuple[HandIn, Handed]:

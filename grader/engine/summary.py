@@ -1,0 +1,85 @@
+"""What a batch says of itself, as values: how far it is, and in the end what it did."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is, said of a submission that is done, and now and then while none is.
+
+    Attributes:
+        submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
+        left: seconds until all are done, None where nobody can tell.
+        running: while none is done, those that are being graded and for how many seconds, the longest first.
+    """
+
+    submission: str | None
+    done: int
+    total: int
+    reused: bool
+    lost: str | None
+    left: float | None = None
+    running: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a batch did: numbers of submissions, and the names of those that somebody should look at.
+
+    Attributes:
+        total: submissions that are in the reports.
+        graded: parts graded now, of all submissions together.
+        reused: submissions of which nothing was graded.
+        waiting: those a person or a device must still look at.
+        unreadable: those that could not be read in any part.
+        failed: those with a part on which the grader failed.
+        ungraded: those of which nothing has been graded yet.
+        outdated: rows that no longer hold and stay, since only what waits was asked for.
+        gone: those who were in the reports before, and are not in the class any more.
+        ignored: what lies in the class folder and is no submission.
+        pages: whether students' pages were written: "" if not, "before" or "after" the release.
+        said: what else is to be said, a line each.
+    """
+
+    total: int
+    graded: int
+    reused: int
+    lost: int
+    waiting: int
+    unreadable: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    ungraded: tuple[str, ...] = ()
+    outdated: int = 0
+    gone: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    pages: str = ""
+    said: tuple[str, ...] = ()
+
+
+def summary(
+    store: Store, names: Sequence[str], graded: Mapping[str, Mapping[str, float]], lost: int, **rest: Any
+) -> Summary:
+    """What a batch did.
+
+    Args:
+        names: the submissions of the class.
+        graded: the seconds of each part that was graded now, by submission.
+        rest: the other attributes of a summary.
+    """
+    rows, reported = store.known(), store.reported()
+    seen = {name: {row.status for row in rows[name].values()} for name in names if name in reported}
+    return Summary(
+        total=len(seen),
+        graded=sum(map(len, graded.values())),
+        reused=len(seen) - len(graded),
+        lost=lost,
+        waiting=sum("needs_review" in statuses or "needs_gpu" in statuses for statuses in seen.values()),
+        unreadable=tuple(name for name, statuses in seen.items() if statuses == {"unreadable"}),
+        failed=tuple(name for name, statuses in seen.items() if "grader_error" in statuses),
+        ungraded=tuple(name for name in names if name not in seen),
+        **rest,
+    )
