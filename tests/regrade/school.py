@@ -73,7 +73,7 @@ class School:
         rubric.write_text(json.dumps(world.rubric), encoding="utf-8")  # JSON is YAML
         every_check.lay(self._folder / "class" / NAME, world.files)
         out = Out(self._folder / "out")
-        out.make(pages=False)
+        out.make()
         assignment, digest = load.load(rubric, known=self._folder / "known")
         sources = ChangedSources.of_the_grader()
         sources.changed = world.sources
