@@ -240,6 +240,19 @@ def test_files_of_those_who_left_go_and_all_others_stay(tmp_path: Path) -> None:
     assert left == kept | theirs | {"results", "results/folder", "students"}
 
 
+@pytest.mark.parametrize("name", ["../elsewhere", "../../elsewhere", "{tmp}/elsewhere", "a\0b", "..", "", "/"])
+def test_names_in_a_file_of_grades_lead_nowhere_else(tmp_path: Path, name: str) -> None:
+    """Somebody else may have written it."""
+    name = name.format(tmp=tmp_path)
+    out = Out(tmp_path / "a" / "out")
+    out.make()
+    others = [tmp_path / f"{folder}elsewhere.{kind}" for folder in ("", "a/", "a/out/") for kind in ("json", "html")]
+    for path in others:
+        path.write_text("mine")
+    assert out.tidy([name], [name]) == ()
+    assert all(path.read_text() == "mine" for path in others)
+
+
 def test_without_pages_there_is_nothing_to_tidy(tmp_path: Path) -> None:
     out = Out(tmp_path)
     out.make()

@@ -68,18 +68,18 @@ class Out:
         Raises:
             UsageError: something cannot be removed.
         """
-        gone = tuple(name for name in sorted(left) if self.result(name).is_file())
-        for path in (*self._drafts(known), *(self.page(name) for name in left), *map(self.result, left)):
+        theirs = {path: name for name in left for path in (self.result(name), self.page(name))}
+        # what is listed, not what is named: a name in a file of grades may lead anywhere
+        there = [path for folder in (self.folder, *self.folders) for path in folder.glob("*") if path.is_file()]
+        drafts = {path for path in there if path.match(".*.part")}
+        if drafts:
+            mine = {draft(path) for name in known for path in (self.result(name), self.page(name))}
+            mine |= {draft(self.folder / name) for name in OF_THE_CLASS}
+            drafts = {path for path in drafts if path in mine or path.match(".grades*.sqlite.part")}
+        gone = [path for path in there if path in theirs]
+        for path in (*drafts, *gone):
             remove(path)
-        return gone
-
-    def _drafts(self, known: Collection[str]) -> list[Path]:
-        there = [path for folder in ("", "results", "students") for path in (self.folder / folder).glob(".*.part")]
-        if not there:
-            return []
-        mine = {draft(path) for name in known for path in (self.result(name), self.page(name))}
-        mine |= {draft(self.folder / name) for name in OF_THE_CLASS}
-        return [path for path in there if path in mine or path.match(".grades*.sqlite.part")]
+        return tuple(sorted(theirs[path] for path in gone if path.suffix == ".json"))
 
 
 def _make(path: Path) -> None:
