@@ -109,19 +109,18 @@ def run(
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
         standing = Standing(store, shared, [part.id for part in assignment.parts], asked.wish)
         work = Round(assignment, entries, there, store, standing, wanted)
-        setting = worker.setting(source, asked.isolation, key.secret, wanted, since)
+        setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since)
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
         _go(work, _expected(assignment, todo, standing), _priors(assignment), workers, setting, report)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
-        written = store.submissions()
         return summary(
-            store,
             names,
+            work.statuses(),
             work.graded,
             len(work.lost),
             outdated=standing.outdated(names),
-            gone=there.tidy(written, written - entries.keys()),
+            gone=there.tidy(store.submissions() - entries.keys()),
             ignored=tuple(intake.others(folder)),
             pages=page,
             said=tuple(line for line in (key.said, _moved(store)) if line),

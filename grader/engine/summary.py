@@ -1,10 +1,8 @@
 """What a batch says of itself, as values: how far it is, and in the end what it did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from grader.engine.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +59,21 @@ class Summary:
 
 
 def summary(
-    store: Store, names: Sequence[str], graded: Mapping[str, Mapping[str, float]], lost: int, **rest: Any
+    names: Sequence[str],
+    statuses: Mapping[str, Collection[str]],
+    graded: Mapping[str, Mapping[str, float]],
+    lost: int,
+    **rest: Any,
 ) -> Summary:
     """What a batch did.
 
     Args:
         names: the submissions of the class.
+        statuses: those of their parts, of all that have a report.
         graded: the seconds of each part that was graded now, by submission.
         rest: the other attributes of a summary.
     """
-    rows, reported = store.known(), store.reported()
-    seen = {name: {row.status for row in rows[name].values()} for name in names if name in reported}
+    seen = {name: set(statuses[name]) for name in names if name in statuses}
     return Summary(
         total=len(seen),
         graded=sum(map(len, graded.values())),

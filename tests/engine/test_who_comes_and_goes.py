@@ -145,6 +145,20 @@ def test_what_others_keep_in_its_folders_stays(school: Path) -> None:
     assert [path.read_text() for path in theirs] == ["mine"] * 3
 
 
+@pytest.mark.parametrize("name", ["results/.oak-03.json.part", "students/.oak-03.html.part"])
+def test_where_a_report_cannot_be_written_that_is_said_and_nothing_is_lost(school: Path, name: str) -> None:
+    in_the_way = school / "out" / name
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"oak-03.(json|html) cannot be written: Is a directory"):
+        grade(school, pages=True)
+    in_the_way.rmdir()
+    assert grade(school, pages=True).total == STUDENTS
+    mended = files(school / "out")
+    shutil.rmtree(school / "out")
+    grade(school, pages=True)
+    assert files(school / "out") == mended
+
+
 REFUSED = {
     "the class folder": "class",
     "what one handed in": "class/oak-01",

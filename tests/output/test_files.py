@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.engine.output.files import Out, file_name, is_there, replacing, write
+from grader.engine.output.files import Out, drafted, file_name, is_there, replacing, settle, write
 from grader.errors import UsageError
 from tests.store.processes import die, forking, in_little_room, killed
 
@@ -227,12 +227,11 @@ def test_files_of_those_who_left_go_and_all_others_stay(tmp_path: Path) -> None:
         ".grades.damaged.sqlite.part",
     ):
         (tmp_path / half).write_text("half, of a batch that was killed")
-    theirs = {"mine.txt", ".mine.part", "results/mine.json", "results/.mine.json.part", "students/oak.txt"}
+    theirs = {"mine.txt", ".mine.part", "results/mine.json", "results/.mine.part", "students/oak.txt"}
     for name in theirs:
         (tmp_path / name).write_text("what the user keeps there")
     (tmp_path / "results" / "folder").mkdir()
-    known = ("oak", "elm", "fir", "yew", LONG)
-    assert out.tidy(known, ("fir", "elm", "yew")) == ("elm",), "who had a result"
+    assert out.tidy(("fir", "elm", "yew")) == ("elm",), "who had a result"
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
     kept = {
         path.relative_to(tmp_path).as_posix() for name in ("oak", LONG) for path in (out.result(name), out.page(name))
@@ -249,15 +248,30 @@ def test_names_in_a_file_of_grades_lead_nowhere_else(tmp_path: Path, name: str) 
     others = [tmp_path / f"{folder}elsewhere.{kind}" for folder in ("", "a/", "a/out/") for kind in ("json", "html")]
     for path in others:
         path.write_text("mine")
-    assert out.tidy([name], [name]) == ()
+    assert out.tidy([name]) == ()
     assert all(path.read_text() == "mine" for path in others)
 
 
 def test_without_pages_there_is_nothing_to_tidy(tmp_path: Path) -> None:
     out = Out(tmp_path)
     out.make()
-    assert out.tidy([], []) == ()
+    assert out.tidy([]) == ()
     assert os.listdir(tmp_path) == ["results"]  # noqa: PTH208
+
+
+def test_a_draft_is_no_file_until_it_is_settled(tmp_path: Path) -> None:
+    path = tmp_path / "oak.json"
+    path.write_text("before")
+    assert drafted(path, "äöü\n") and path.read_text() == "before"
+    settle(path)
+    assert path.read_bytes() == "äöü\n".encode() and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_draft_that_cannot_be_written_or_is_gone_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "oak.json"
+    assert not drafted(path, "{}")
+    with pytest.raises(UsageError, match="oak.json cannot be written: No such file"):
+        settle(path)
 
 
 @pytest.mark.parametrize(("content", "there"), [(None, False), ("", False), ("x", True)])

@@ -12,6 +12,7 @@ from grader.errors import UsageError
 
 _MADE = re.compile(r".*-[0-9a-f]{16}", re.IGNORECASE | re.DOTALL)
 """What `file_name` makes of an id."""
+_DRAFTS = (".*.json.part", ".*.html.part", ".*.csv.part", ".grades*.sqlite.part")
 OF_THE_CLASS = ("grades.csv", "index.html", "criteria.csv")
 """The files of the whole class."""
 
@@ -57,13 +58,10 @@ class Out:
         """
         _make(self.students)
 
-    def tidy(self, known: Collection[str], left: Collection[str]) -> tuple[str, ...]:
+    def tidy(self, left: Collection[str]) -> tuple[str, ...]:
         """Remove the results and pages of those who left the class; which of them still had one.
 
         Drafts that killed batches left go too. Whatever else lies there is not a batch's, and stays.
-
-        Args:
-            known: all for whom anything was ever written; `left` are those of them who are not in the class.
 
         Raises:
             UsageError: something cannot be removed.
@@ -71,13 +69,8 @@ class Out:
         theirs = {path: name for name in left for path in (self.result(name), self.page(name))}
         # what is listed, not what is named: a name in a file of grades may lead anywhere
         there = [path for folder in (self.folder, *self.folders) for path in folder.glob("*") if path.is_file()]
-        drafts = {path for path in there if path.match(".*.part")}
-        if drafts:
-            mine = {draft(path) for name in known for path in (self.result(name), self.page(name))}
-            mine |= {draft(self.folder / name) for name in OF_THE_CLASS}
-            drafts = {path for path in drafts if path in mine or path.match(".grades*.sqlite.part")}
         gone = [path for path in there if path in theirs]
-        for path in (*drafts, *gone):
+        for path in (*gone, *(path for path in there if any(map(path.match, _DRAFTS)))):
             remove(path)
         return tuple(sorted(theirs[path] for path in gone if path.suffix == ".json"))
 
@@ -107,6 +100,27 @@ def remove(path: Path) -> None:
     """
     try:
         path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def drafted(path: Path, text: str) -> bool:
+    """Write a file's draft, which `settle` gives its place; whether that could be done."""
+    try:
+        draft(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        return False
+    return True
+
+
+def settle(path: Path) -> None:
+    """Give a draft its place.
+
+    Raises:
+        UsageError: that cannot be done.
+    """
+    try:
+        draft(path).replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 

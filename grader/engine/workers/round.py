@@ -1,7 +1,7 @@
 """One pass over a class: what is asked of the workers, and what becomes of what they say."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Self
 
@@ -58,6 +58,9 @@ class Round:
         self._store, self._standing, self._wanted = store, standing, wanted
         self._sure: dict[str, Set[str]] = {}
         """The parts of each submission whose rows were graded, or found to hold, in this round."""
+        self._statuses: dict[str, dict[str, str]] = {}
+        """Of the parts that were graded."""
+        self._reported: set[str] = set()
         self._changed: set[str] = set()
         """The submissions that were handed in again: a worker needs all that is known of them."""
         self._again: set[str] = set()
@@ -94,6 +97,16 @@ class Round:
                     self._keep(name, self._fault(name, reason))
             yield event
 
+    def statuses(self) -> Mapping[str, Collection[str]]:
+        """Those of the rubric's parts, of all submissions that have a report by now."""
+        parts, found = {part.id for part in self._assignment.parts}, {}
+        for name in self._entries:
+            if name in self._reported or name in self._standing.reported:
+                before = {part: row.status for part, row in self._standing.known.get(name, {}).items()}
+                newest = {**before, **self._statuses.get(name, {})}
+                found[name] = [status for part, status in newest.items() if part in parts]
+        return found
+
     def _hear(self, name: str, told: Told) -> None:
         if told.changed:
             self._changed.add(name)
@@ -107,12 +120,19 @@ class Round:
         self._sure[name] = self._sure.get(name, frozenset()) | {*told.kept, *(row.part for row in told.rows)}
         if told.rows:
             self.graded.setdefault(name, {}).update({row.part: row.seconds for row in told.rows})
-        if told.record:
+            self._statuses.setdefault(name, {}).update({row.part: row.status for row in told.rows})
+        if told.report is not None:
+            self._reported.add(name)
+        if told.record or told.drafted:
             files.remove(self._out.result(name))
         self._store.add(name, told.rows, told.contexts, told.hand_in, told.report, told.pieces)
-        if told.page is not None:
+        if told.drafted and self._wanted.page:
+            files.settle(self._out.page(name))
+        elif told.page is not None:
             files.write(self._out.page(name), told.page)
-        if told.record:
+        if told.drafted:
+            files.settle(self._out.result(name))
+        elif told.record:
             files.write(self._out.result(name), told.record)
 
     def _fault(self, name: str, reason: str) -> Told:

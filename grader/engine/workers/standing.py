@@ -13,6 +13,7 @@ class Standing:
 
     Attributes:
         known: the newest rows, by submission and part.
+        reported: what each submission was reported with, of those whose reports are whole.
         wish: what is graded although its rows hold, or not.
     """
 
@@ -21,7 +22,7 @@ class Standing:
         self.wish = wish
         self._contexts, self._shared, self._parts = dict(store.contexts), shared, tuple(parts)
         torn = store.torn()
-        self._reported = {name: report for name, report in store.reported().items() if name not in torn}
+        self.reported = {name: report for name, report in store.reported().items() if name not in torn}
         self._holding: dict[str, bool] = {}
 
     def stale(self, name: str) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ class Standing:
 
     def settled(self, name: str) -> Reported | None:
         """What a submission was reported with, if no row is newer: then all rows are of the hand-in that it names."""
-        reported = self._reported.get(name)
+        reported = self.reported.get(name)
         newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
         return reported if reported is not None and reported.upto >= newest else None
 

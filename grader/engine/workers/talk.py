@@ -44,8 +44,9 @@ class Told:
         contexts: what rows share that no answer of this worker named before.
         kept: the parts whose rows hold.
         hand_in, report: only in the last answer.
-        record: the full record, as it is written.
+        record: the full record, as it is written; "" where nothing is to be reported, or it is drafted.
         page: the student's own page, if one is wanted.
+        drafted: whether the record, and the page that is wanted, lie as drafts where their files belong.
         pieces: those of its page that may not be known.
         changed: the hand-in is another than before, and more has to be told of it; nothing else was done.
     """
@@ -58,6 +59,7 @@ class Told:
     record: str = ""
     page: str | None = None
     pieces: Mapping[str, str] = field(default_factory=dict)
+    drafted: bool = False
     changed: bool = False
 
 

@@ -15,8 +15,9 @@ from grader.engine.marking.grade import Grader
 from grader.engine.marking.handed import Handed, Read, Remembered, remembered
 from grader.engine.marking.paper import Paper
 from grader.engine.marking.runs import Runner
-from grader.engine.output import reporting
-from grader.engine.output.reporting import Wanted
+from grader.engine.output import files, reporting
+from grader.engine.output.files import Out
+from grader.engine.output.reporting import Reported, Wanted
 from grader.engine.secrets.draws import PUBLISHED, Secret
 from grader.engine.store.rows import HandIn, Row, dumped, packed, unpacked
 from grader.engine.trace.inputs import Inputs, Shared
@@ -43,9 +44,12 @@ class NoRoom(Exception):
     """The grader has no memory to read a hand-in."""
 
 
-def setting(rubric: Source, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, since: float) -> bytes:
+def setting(
+    rubric: Source, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, out: Out, since: float
+) -> bytes:
     """What a worker is told once; `since` is when the batch began, in seconds since the epoch."""
     told = {
+        "out": str(out.folder),
         "since": since,
         "rubric": parsed.dumped(rubric),
         "isolation": dict(isolation),
@@ -69,7 +73,8 @@ def make_work(told: bytes) -> Work:
         assignment, secret or PUBLISHED, Sources.of_the_grader(said["since"]), Libraries(), lambda: tier(runner)
     )
     wanted = Wanted(said["look"], said["provenance"], said["page"])
-    return Worker(Grader(assignment, {}, runner, secret), shared, Tracer(shared, opened), wanted).work
+    grader = Grader(assignment, {}, runner, secret)
+    return Worker(grader, shared, Tracer(shared, opened), wanted, Out(Path(said["out"]))).work
 
 
 def tier(runner: Runner) -> str:
@@ -83,10 +88,10 @@ def tier(runner: Runner) -> str:
 
 
 class Worker:
-    """Grades the submissions of one assignment, and hands over what it found."""
+    """Grades the submissions of one assignment, and hands over what it found: reports as drafts where it can."""
 
-    def __init__(self, grader: Grader, shared: Shared, tracer: Tracer, wanted: Wanted):
-        self._grader, self._shared, self._tracer, self._wanted = grader, shared, tracer, wanted
+    def __init__(self, grader: Grader, shared: Shared, tracer: Tracer, wanted: Wanted, out: Out | None = None):
+        self._grader, self._shared, self._tracer, self._wanted, self._out = grader, shared, tracer, wanted, out
         self._memo = Memo()
         self._known: set[str] = set()
         self._text = lru_cache(maxsize=TEXTS)(methodcaller("render"))
@@ -103,8 +108,9 @@ class Worker:
             yield talk.encoded(Told(changed=True))
             return
         fresh: list[Row] = []
+        reads: list[str] = []
         try:
-            now, handed = self._handed(asked, digest, hand_in if same else None)
+            now, handed = self._handed(asked, digest, hand_in if same else None, reads)
         except NoRoom as error:
             yield talk.encoded(self._no_room(asked, str(error)))
             return
@@ -118,14 +124,15 @@ class Worker:
             if time.perf_counter() - since >= SOON:
                 yield talk.encoded(Told(tuple(fresh), self._tracer.take(), tuple(rows)))
                 fresh, since = [], time.perf_counter()
-        if intake.fingerprint(Path(asked.path)) != digest:
+        if reads and intake.fingerprint(Path(asked.path)) != digest:
             now = replace(now, intake="")  # changed meanwhile: the next batch has to look which of it was read
         yield talk.encoded(self._told(asked, fresh, rows, now))
 
-    def _handed(self, asked: Asked, digest: str, known: HandIn | None) -> tuple[HandIn, Handed]:
-        """What was handed in: remembered if it is what it was, else read now."""
+    def _handed(self, asked: Asked, digest: str, known: HandIn | None, reads: list[str]) -> tuple[HandIn, Handed]:
+        """What was handed in: remembered if it is what it was, else read now. `reads` gets an entry when it is read."""
 
         def read_now() -> Submission:
+            reads.append(asked.name)
             return read(Path(asked.path), asked.name, self._grader.assignment)
 
         if known is not None:
@@ -171,16 +178,24 @@ class Worker:
     def _told(self, asked: Asked, fresh: list[Row], rows: Mapping[str, Row], hand_in: HandIn) -> Told:
         found = reporting.reported(self._grader.assignment, asked.name, rows, hand_in, self._wanted, self._text)
         self._known |= set(asked.pieces)
+        drafted = self._drafted(asked.name, found)
         return Told(
             tuple(fresh),
             self._tracer.take(),
             tuple(rows),
             hand_in,
             found.report,
-            found.record,
-            found.page,
+            "" if drafted else found.record,
+            None if drafted else found.page,
             reporting.unknown(found.pieces, self._known),
+            drafted,
         )
+
+    def _drafted(self, name: str, found: Reported) -> bool:
+        """Whether its record and page could be written as drafts: so they need not be told."""
+        if self._out is None or not files.drafted(self._out.result(name), found.record):
+            return False
+        return found.page is None or files.drafted(self._out.page(name), found.page)
 
 
 def read(path: Path, name: str, assignment: Assignment) -> Submission:
