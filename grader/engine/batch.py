@@ -19,7 +19,7 @@ from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
 from grader.engine.secrets import choice
 from grader.engine.secrets.draws import PUBLISHED
-from grader.engine.store import Store, opening
+from grader.engine.store import Known, Store, opening
 from grader.engine.summary import Progress, Summary, summary
 from grader.engine.trace.inputs import Shared
 from grader.engine.workers import looked, pool, worker
@@ -98,7 +98,8 @@ def run(
     ):
         if asked.require is not None and draws:
             runner.isolation()
-        used = _secrets(store, entries)
+        known = store.known()
+        used = _secrets(store, known, entries)
         place, first = (out, folder, asked.secret), not store.written()
         key = choice.choose(*place, used, draws=draws, waiting=asked.wish.waiting, first=first)
         sources = Sources.of_the_grader()
@@ -107,7 +108,7 @@ def run(
         if page:
             there.make_students()
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
-        standing = Standing(store, shared, [part.id for part in assignment.parts], asked.wish)
+        standing = Standing(store, known, shared, [part.id for part in assignment.parts], asked.wish)
         work = Round(assignment, entries, there, store, standing, wanted)
         setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since)
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
@@ -212,9 +213,9 @@ def _page(out: Out, asked: Options, store: Store) -> str:
     return "after" if any(report.page == "after" for report in store.reported().values()) else "before"
 
 
-def _secrets(store: Store, names: Collection[str]) -> set[str]:
+def _secrets(store: Store, known: Mapping[str, Mapping[str, Known]], names: Collection[str]) -> set[str]:
     """The ids of the secrets that the newest rows were drawn with."""
-    contexts = {row.context for name, rows in store.known().items() if name in names for row in rows.values()}
+    contexts = {row.context for name, rows in known.items() if name in names for row in rows.values()}
     found = (store.contexts.get(context, {}).get("secret") for context in contexts)
     return {secret for secret in found if secret is not None}
 

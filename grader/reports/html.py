@@ -48,19 +48,12 @@ def student_page(assignment: Assignment, record: Record, text: Callable[[Piece],
     )
 
 
-def class_page(
-    assignment: Assignment,
-    entries: Iterable[ClassEntry],
-    piece: Callable[[str], str],
-    out: TextIO,
-    text: Callable[[str], str] = str,
-) -> None:
+def class_page(assignment: Assignment, entries: Iterable[ClassEntry], piece: Callable[[str], str], out: TextIO) -> None:
     """Writes the page of a whole class, entries by id, one at a time.
 
-    `piece` gives the piece of a key, in any form of which `text` makes HTML, in a second thread. Each is asked for
-    once, and written with the first student who has it; what later students share they name by its number. Of an entry
-    only a row and these numbers are kept. `out` should write UTF-8 and leave line ends as they are: the policy's
-    hashes are of the text with plain line feeds.
+    `piece` gives the piece of a key. Each is asked for once, and written with the first student who has
+    it; what later students share they name by its number. Of an entry only a row and these numbers are kept. `out`
+    should write UTF-8 and leave line ends as they are: the policy's hashes are of the text with plain line feeds.
     """
     style, script = asset("style.css") + asset("class.css"), asset("script.js")
     out.write(
@@ -78,8 +71,8 @@ def class_page(
             pages.append([numbers[key] for key in entry.pieces])
             yield [piece(key) for key in new]
 
-    for at, stretch in enumerate(_ahead(lambda new: _pack(list(map(text, new))), new_ones())):
-        out.write(f'\n<script type="text/plain" id="s{at}">{stretch}</script>')
+    for at, text in enumerate(_ahead(_pack, new_ones())):
+        out.write(f'\n<script type="text/plain" id="s{at}">{text}</script>')
     tail = render(
         "class_tail.html.j2",
         assignment=assignment,

@@ -86,7 +86,7 @@ class School:
         worker = Worker(Grader(assignment, {}, self._runner, secret), shared, Tracer(shared, OPENED), wanted)
         with Store(out.grades) as store:
             entries = {NAME: self._folder / "class" / NAME}
-            standing = Standing(store, shared, [part.id for part in assignment.parts], Wish())
+            standing = Standing(store, store.known(), shared, [part.id for part in assignment.parts], Wish())
             round_ = Round(assignment, entries, out, store, standing, wanted)
             list(round_.hear(_said(worker, round_)))
             return frozenset(round_.graded.get(NAME, {}))

@@ -39,6 +39,6 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
                     write_criteria(slim)
                 yield html.ClassEntry(slim, found.pieces)
 
-        html.class_page(assignment, entries(), store.piece, shown, unpacked)
+        html.class_page(assignment, entries(), store.piece, shown)
     store.drop_pieces()
     store.write(state)

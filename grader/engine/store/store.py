@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.engine.store import opening, seal
-from grader.engine.store.rows import HandIn, Packed, Report, Row
+from grader.engine.store.rows import HandIn, Packed, Report, Row, unpacked
 from grader.errors import UsageError
 
 Names = Mapping[str, str]
@@ -151,10 +151,10 @@ class Store:
             self._connection.execute("DELETE FROM class_files")
             put("class_files", (state,))
 
-    def piece(self, key: str) -> Packed:
+    def piece(self, key: str) -> str:
         """A piece of a page. Raises KeyError where there is none."""
         for (html,) in self._all("SELECT html FROM pieces WHERE key = ?", key):
-            return _packed(html)
+            return unpacked(_packed(html))
         raise KeyError(key)
 
     def add(

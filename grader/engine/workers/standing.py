@@ -17,17 +17,27 @@ class Standing:
         wish: what is graded although its rows hold, or not.
     """
 
-    def __init__(self, store: Store, shared: Shared, parts: Iterable[str], wish: Wish):
-        self.known: Mapping[str, Mapping[str, Known]] = store.known()
+    def __init__(
+        self,
+        store: Store,
+        known: Mapping[str, Mapping[str, Known]],
+        shared: Shared,
+        parts: Iterable[str],
+        wish: Wish,
+    ):
+        self.known = known
         self.wish = wish
         self._contexts, self._shared, self._parts = dict(store.contexts), shared, tuple(parts)
         torn = store.torn()
         self.reported = {name: report for name, report in store.reported().items() if name not in torn}
         self._holding: dict[str, bool] = {}
+        self._stale: dict[str, tuple[str, ...]] = {}
 
     def stale(self, name: str) -> tuple[str, ...]:
         """The parts of a submission that have to be graded whatever was handed in."""
-        return plan.stale(self._parts, self.known.get(name, {}), self._holds, self.wish)
+        if name not in self._stale:
+            self._stale[name] = plan.stale(self._parts, self.known.get(name, {}), self._holds, self.wish)
+        return self._stale[name]
 
     def outdated(self, names: Iterable[str]) -> int:
         """How many rows do not hold any more, and stay since only what waits was asked for."""
