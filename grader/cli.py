@@ -6,6 +6,7 @@ start-up is what a student feels.
 """
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -64,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            return _say(f"{str(error.filename)[:100]}…: {error.strerror}; name another path", CANNOT)
         if os.environ.get("GRADER_TRACEBACK"):
             raise
         kind = type(error).__name__

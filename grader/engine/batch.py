@@ -4,6 +4,7 @@ Killed at any moment, the same command goes on where it stopped: a part is grade
 that its verdicts were made from.
 """
 
+import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -187,14 +188,26 @@ def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
     """The class's submissions by id; `out` is none of them, should it lie in the folder."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; a class is a folder with one folder or zip a student")
-    if folder.resolve() in {path.resolve() for path in (out, *Out(out).folders)}:
-        raise UsageError(f"{out} is no place for reports on {folder}, which lies there; name another folder with --out")
-    if out.exists() and out.resolve().is_relative_to(folder.resolve()) and not Out(out).grades.exists():
-        raise UsageError(f"{out} lies in the class folder, where it is a student's; name another folder with --out")
-    found = {name: path for name, path in intake.submissions(folder) if path.resolve() != out.resolve()}
+    _see_place(os.path.realpath(folder), out)
+    there = os.path.realpath(out)
+    found = {name: path for name, path in intake.submissions(folder) if os.path.realpath(path) != there}
     if not found:
         raise UsageError(f"{folder} holds no submissions: one folder or zip a student is expected")
     return found
+
+
+def _see_place(folder: str, out: Path) -> None:
+    """See that reports do not come among what was handed in: beside it they may, in a folder of their own.
+
+    Raises:
+        UsageError: they would.
+    """
+    there, mine = Path(os.path.realpath(out)), {os.path.realpath(path) for path in (out, *Out(out).folders)}
+    if folder in mine or there == there.parent:
+        raise UsageError(f"{out} is no place for reports on {folder}; name another folder with --out")
+    deep = there.parent != Path(folder)
+    if there.is_relative_to(folder) and (deep or (out.exists() and not Out(out).grades.exists())):
+        raise UsageError(f"{out} lies in the class folder, where it is a student's; name another folder with --out")
 
 
 def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:
@@ -207,10 +220,10 @@ def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:
 def _page(out: Out, asked: Options, store: Store) -> str:
     """Whether students' pages are written, for before or after the release. Those that are there are kept as such."""
     if asked.pages or asked.released:
-        return "after" if asked.released else "before"
-    if not out.students.is_dir() or not any(out.students.iterdir()):
+        store.ask_for("after" if asked.released else "before")
+    elif not out.students.is_dir() or not any(out.students.iterdir()):
         return ""
-    return "after" if any(report.page == "after" for report in store.reported().values()) else "before"
+    return store.pages() or "before"
 
 
 def _secrets(store: Store, known: Mapping[str, Mapping[str, Known]], names: Collection[str]) -> set[str]:

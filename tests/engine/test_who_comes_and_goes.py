@@ -133,6 +133,26 @@ def test_pages_stay_as_they_were_asked_for(school: Path, asked: list[dict[str, A
         assert f"{school / 'out' / 'students'}, as {pages} the release" in said(summary, school / "out")
 
 
+def test_the_pages_of_who_left_decide_nothing(school: Path) -> None:
+    grade(school, released=True)
+    shutil.rmtree(school / "class" / "oak-03")
+    grade(school, pages=True)
+    assert grade(school).pages == "before"
+
+
+def test_what_was_asked_for_counts_also_where_the_batch_was_stopped(school: Path) -> None:
+    grade(school, released=True)
+
+    def stop(progress: batch.Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batch.run(school / "class", school / "titled.yaml", school / "out", batch.Options(jobs=2, pages=True), stop)
+    assert grade(school).pages == "before"
+    pages = (school / "out" / "students").glob("*.html")
+    assert all(WITHHELD in page.read_text(encoding="utf-8") for page in pages)
+
+
 # --- where a batch writes ---------------------------------------------------------------------------
 
 
@@ -163,12 +183,16 @@ REFUSED = {
     "the class folder": "class",
     "what one handed in": "class/oak-01",
     "a folder in it": "class/oak-01/report",
+    "a new folder in it": "class/oak-01/new",
+    "a link to the class folder": "link",
+    "the root": "/",
 }
 
 
 @pytest.mark.parametrize("out", REFUSED.values(), ids=REFUSED)
 def test_no_report_among_what_was_handed_in(school: Path, out: str) -> None:
     (school / "class" / "oak-01" / "report").mkdir()
+    (school / "link").symlink_to("class")
     before = sorted(school.rglob("*"))
     with pytest.raises(UsageError, match="name another folder with --out"):
         batch.run(school / "class", school / "quiz.yaml", school / out)

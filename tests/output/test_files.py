@@ -1,7 +1,7 @@
 """Files take their place once they are whole, under names that no two submissions share."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -267,6 +267,26 @@ def test_a_draft_is_no_file_until_it_is_settled(tmp_path: Path) -> None:
     assert path.read_bytes() == "äöü\n".encode() and list(tmp_path.iterdir()) == [path]
 
 
+LEADING: Mapping[str, Callable[[Path], object]] = {
+    "a link": lambda path: path.symlink_to("elsewhere"),
+    "a link to nothing": lambda path: path.symlink_to("gone"),
+    "a pipe that nobody reads": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("lay", LEADING.values(), ids=LEADING)
+def test_what_lies_where_a_draft_is_written_leads_nowhere(tmp_path: Path, lay: Callable[[Path], object]) -> None:
+    (tmp_path / "elsewhere").write_text("mine")
+    for put in (drafted, write):
+        lay(tmp_path / ".oak.json.part")
+        put(tmp_path / "oak.json", "{}")
+        if put is drafted:
+            settle(tmp_path / "oak.json")
+        assert (tmp_path / "oak.json").read_text() == "{}" and not (tmp_path / "oak.json").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "oak.json"]
+    assert (tmp_path / "elsewhere").read_text() == "mine"
+
+
 def test_a_draft_that_cannot_be_written_or_is_gone_is_told(tmp_path: Path) -> None:
     path = tmp_path / "gone" / "oak.json"
     assert not drafted(path, "{}")
@@ -280,3 +300,4 @@ def test_an_empty_file_counts_as_none(tmp_path: Path, content: str | None, there
         (tmp_path / "f").write_text(content)
     assert is_there(tmp_path / "f") == there
     assert not is_there(tmp_path / "f" / "below")
+    assert not is_there(tmp_path), "a folder is no file"

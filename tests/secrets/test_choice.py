@@ -175,3 +175,11 @@ def test_nothing_is_seen_where_nothing_is_there_and_nothing_made(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UsageError, match="must not lie in the class folder"):
         see(tmp_path / "class" / "report", tmp_path / "class", None, draws=True)
+
+
+def test_none_among_the_reports(tmp_path: Path) -> None:
+    """What lies there is written anew, or handed out."""
+    (tmp_path / "report" / "results").mkdir(parents=True)
+    for name in ("report", "report/index.html", "report/results/oak.json", "report/mine.secret"):
+        with pytest.raises(UsageError, match="must not lie in the output folder"):
+            see(tmp_path / "report", tmp_path / "class", tmp_path / name, draws=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +108,8 @@ def remove(path: Path) -> None:
 def drafted(path: Path, text: str) -> bool:
     """Write a file's draft, which `settle` gives its place; whether that could be done."""
     try:
-        draft(path).write_text(text, encoding="utf-8", newline="\n")
+        with _new(draft(path)) as file:
+            file.write(text)
     except OSError:
         return False
     return True
@@ -134,7 +136,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     """
     written = draft(path)
     try:
-        with written.open("w", encoding="utf-8", newline="\n") as file:
+        with _new(written) as file:
             yield file
         written.replace(path)
     except OSError as error:
@@ -144,14 +146,21 @@ def replacing(path: Path) -> Iterator[TextIO]:
 def is_there(path: Path) -> bool:
     """Whether a file is there. An empty one, as a power cut may leave it, is none."""
     try:
-        return path.stat().st_size > 0
+        found = path.stat()
     except OSError:
         return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > 0
 
 
 def draft(path: Path) -> Path:
     """Where a file is written until it is whole."""
     return path.with_name(f".{path.name[:200]}.part")
+
+
+def _new(path: Path) -> TextIO:
+    """A new file, and not what a link or a pipe that lies there leads to."""
+    path.unlink(missing_ok=True)
+    return path.open("x", encoding="utf-8", newline="\n")
 
 
 def file_name(name: str, suffix: str) -> str:

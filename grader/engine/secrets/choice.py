@@ -26,7 +26,7 @@ def see(out: Path, folder: Path, named: Path | None, *, draws: bool) -> None:
         UsageError: it would lie in the class folder; or what lies there cannot be read, or can be read by others.
     """
     if draws or named is not None:
-        path = secret.outside(named or secret.beside(out), folder)
+        path = secret.outside(named or secret.beside(out), folder, out)
         if path.exists():
             secret.read(path, named=named is not None)
 
@@ -57,7 +57,7 @@ def choose(
     """
     if not draws and named is None:
         return Chosen(None)
-    path = secret.outside(named or secret.beside(out), folder)
+    path = secret.outside(named or secret.beside(out), folder, out)
     theirs = " or ".join(sorted(used))
     if path.exists():
         found = secret.read(path, named=named is not None)

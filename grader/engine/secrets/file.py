@@ -78,14 +78,15 @@ def make(path: Path, *, named: bool = False) -> Secret:
     return Secret(key)
 
 
-def outside(path: Path, folder: Path) -> Path:
-    """The path, if it does not lie in a folder that students' work lies in.
+def outside(path: Path, folder: Path, out: Path | None = None) -> Path:
+    """The path, if it lies neither among students' work nor among reports, which are written anew or handed out.
 
     Raises:
         UsageError: it does.
     """
-    if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        raise UsageError(f"the secret must not lie in the class folder: {path}; name another place with --secret")
+    for place, name in ((folder, "class"), (out, "output")):
+        if place is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(place)):
+            raise UsageError(f"the secret must not lie in the {name} folder: {path}; name another place with --secret")
     return path
 
 

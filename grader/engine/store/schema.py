@@ -53,6 +53,7 @@ CREATE TABLE pieces (                -- of pages
 );
 CREATE TABLE class_files (           -- one row
     state TEXT NOT NULL,             -- what the files of the whole class were written from
+    pages TEXT NOT NULL,             -- as which students' pages were last asked for
     seal INTEGER NOT NULL
 );
 CREATE TABLE history (               -- grades of a version that had one row a submission; they are used for nothing
@@ -85,7 +86,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "contexts": ("digest", "inputs"),
     "reports": ("submission", "upto", "look", "page", "slim", "pieces"),
     "pieces": ("key", "html"),
-    "class_files": ("state",),
+    "class_files": ("state", "pages"),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }
 """What each table holds beside the seal."""

@@ -143,13 +143,27 @@ class Store:
 
     def written(self) -> str:
         """For which state, and how, the files of the whole class were last written; "" if they never were."""
-        return next((state for (state,) in self._all("SELECT state FROM class_files")), "")
+        return self._class_files()[0]
+
+    def pages(self) -> str:
+        """As which students' pages were last asked for: "" if they never were."""
+        return self._class_files()[1]
 
     def write(self, state: str) -> None:
         """Note for which state the files of the whole class are written."""
+        self._note(state, self.pages())
+
+    def ask_for(self, pages: str) -> None:
+        """Note as which students' pages are asked for: what later batches keep up."""
+        self._note(self.written(), pages)
+
+    def _class_files(self) -> tuple[str, str]:
+        return next(((state, pages) for state, pages in self._all("SELECT state, pages FROM class_files")), ("", ""))
+
+    def _note(self, state: str, pages: str) -> None:
         with self._transaction() as put:
             self._connection.execute("DELETE FROM class_files")
-            put("class_files", (state,))
+            put("class_files", (state, pages))
 
     def piece(self, key: str) -> str:
         """A piece of a page. Raises KeyError where there is none."""
