@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from grader.engine import batch
+from grader.engine.output import files as written
 from grader.engine.workers.plan import Wish
 from grader.errors import UsageError
 from grader.progress import closing as said
 from grader.reports.record import WITHHELD
 from tests.journeys import older
+from tests.journeys.command import files
 
 RUBRIC = """
 assignment: quiz
@@ -42,11 +44,6 @@ def school(tmp_path: Path) -> Path:
 def grade(school: Path, title: str = "A quiz", **options: Any) -> batch.Summary:
     (school / "titled.yaml").write_text(RUBRIC.replace("title: A quiz", f"title: {title}"))
     return batch.run(school / "class", school / "titled.yaml", school / "out", batch.Options(jobs=2, **options))
-
-
-def files(out: Path) -> dict[str, bytes]:
-    there = (path for path in out.rglob("*") if path.is_file() and not path.name.startswith("grades.sqlite"))
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in there}
 
 
 # --- those who leave --------------------------------------------------------------------------------
@@ -103,6 +100,28 @@ def test_a_file_that_is_gone_or_empty_is_written_again(school: Path, name: str) 
     (school / "out" / name).unlink()
     assert grade(school, criteria=name == "criteria.csv").graded == 0
     assert files(school / "out") == before
+
+
+def test_stopped_when_rows_are_kept_there_is_no_result_of_the_rows_before(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next batch may go by another rubric, and must see that a report is missing."""
+
+    def stop(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    grade(school)
+    (school / "class" / "oak-03" / "answers.md").write_text("## quiz.colour\n\ngreen\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(written, "settle", stop)
+        with pytest.raises(KeyboardInterrupt):
+            grade(school)
+    assert not (school / "out" / "results" / "oak-03.json").exists()
+    assert grade(school).graded == 0, "the rows were kept"
+    mended = files(school / "out")
+    shutil.rmtree(school / "out")
+    grade(school)
+    assert files(school / "out") == mended
 
 
 # --- pages ------------------------------------------------------------------------------------------
