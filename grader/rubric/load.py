@@ -88,6 +88,7 @@ def _filled(values: dict[str, Any], source: Source, path: NodePath) -> dict[str,
 
 def _value(value: Any, source: Source, path: NodePath) -> Any:
     if kinds.is_call(value):
-        arguments = {key: item for key, item in value.items() if key != "oracle"}
+        # by name, so that their order in the file is no input of a verdict
+        arguments = {key: value[key] for key in sorted(value) if key != "oracle"}
         return Call(value["oracle"], arguments, source.place(path))
     return OtherAnswer(value["answer"], source.place(path)) if kinds.is_other_answer(value) else value

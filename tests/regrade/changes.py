@@ -174,6 +174,10 @@ def words() -> Iterator[Change]:
     yield in_rubric("the order of parts", lambda rubric: rubric["problems"][1]["parts"].reverse())
     new = in_rubric("a part that is new", lambda rubric: rubric["problems"][1]["parts"].append(NEW))
     yield replace(new, may=frozenset({"new"}))
+    yield in_rubric("the order of what an oracle is given", lambda rubric: _turn(rubric["given"], "X"))
+    yield in_rubric("the order of a problem's keys", lambda rubric: _turn(rubric["problems"], 1))
+    yield in_rubric("the order of a part's keys", lambda rubric: _turn(rubric["problems"][1]["parts"], 0))
+    yield in_part("the order of a criterion's keys", "weights", lambda part: _turn(part["criteria"], 0))
     yield in_part("the order of criteria", "weights", lambda part: part["criteria"].reverse())
     for name in sorted(PARTS):
         yield in_part("the title", name, lambda part: part.update(title="Another"))
@@ -182,6 +186,11 @@ def words() -> Iterator[Change]:
         yield in_part("partial", name, lambda part: part["criteria"][0].update(partial=0.5, step=0.25))
         yield in_part("feedback", name, lambda part: part["criteria"][0].update(feedback={"incorrect": "No."}))
         yield in_part("visible", name, lambda part: part["criteria"][0].update(visible="after_release"))
+
+
+def _turn(where: Any, key: Any) -> None:
+    """Put the keys of a mapping into another order."""
+    where[key] = dict(reversed(where[key].items()))
 
 
 NEW = {"id": "new", "answer": "text", "criteria": [{"check": "review", "points": 1}]}
