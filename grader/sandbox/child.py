@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import blame, wire
+from grader.sandbox import blame, trainer, wire
 from grader.sandbox.convert import Kept, plain, type_name
 from grader.sandbox.cutting import clean, sentence
 from grader.sandbox.wire import Handle, Value, WireError
@@ -44,6 +44,7 @@ class Child:
     namespace: dict[str, Any] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     """The names of the student's files and cells."""
+    training: trainer.Trainer = field(default_factory=trainer.Trainer)
 
 
 def serve(descriptor: int, frame_limit: int, first_handle: int) -> None:
@@ -61,7 +62,7 @@ def serve(descriptor: int, frame_limit: int, first_handle: int) -> None:
 
 def _answer(child: Child, asked: Mapping[str, Any]) -> _Answer:
     try:
-        return {"load": _load, "find": _find, "call": _call}[asked["do"]](child, asked)
+        return _DO[asked["do"]](child, asked)
     except _Failed as failed:
         return failed.answer
     except WireError as error:
@@ -183,6 +184,48 @@ def _call(child: Child, asked: Mapping[str, Any]) -> _Answer:
         raise _Failed(
             "reply", f"{_asked_for(asked)} returned a value of type {type_name(returned)} that cannot be read: {error}"
         ) from None
+
+
+def _begin(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    """Make the device ready; nothing of the student's has run. What fails here is the machine's."""
+    trainer.begin(child.training, asked)
+    return {"value": None}
+
+
+def _train(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    function = _function(child, asked["function"])
+    with contextlib.suppress(TypeError, ValueError):  # of a builtin there is no signature: the call itself will tell
+        _fits(inspect.signature(function), [None, None], {"seed": None, "device": None}, _asked_for(asked))
+    return _guarded(child, lambda: trainer.train(child.training, function, asked))
+
+
+def _predict(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    return _guarded(child, lambda: trainer.predict(child.training, asked))
+
+
+def _weights(child: Child, asked: Mapping[str, Any]) -> _Answer:
+    return _guarded(child, lambda: trainer.weights(child.training))
+
+
+def _guarded(child: Child, do: Callable[[], Any]) -> _Answer:
+    """What comes of something in which the student's code runs."""
+    try:
+        return {"value": do()}
+    except trainer.Unfit as error:
+        raise _Failed("reply", str(error)) from None
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
+        raise _failed(child, error, "exception") from None
+
+
+_DO: Mapping[str, Callable[[Child, Mapping[str, Any]], _Answer]] = {
+    "load": _load,
+    "find": _find,
+    "call": _call,
+    "begin": _begin,
+    "train": _train,
+    "predict": _predict,
+    "weights": _weights,
+}
 
 
 def _missing(child: Child, wanted: str, found: object) -> str:

@@ -37,6 +37,8 @@ class Cage:
         cpu: seconds of processor time.
         memory: bytes of address space beyond what the template has.
         parent: a descriptor of the template that can be polled for its end; None where the kernel has none.
+        cores: the processor's cores that the child may use, all where none are named; it cannot choose others.
+        data: descriptors that it keeps beside 0 to 3.
     """
 
     layers: Layers
@@ -46,10 +48,12 @@ class Cage:
     memory: int
     readable: Sequence[Opened]
     parent: int | None
+    cores: Sequence[int] = ()
+    data: int = 0
 
 
 def enclose(cage: Cage) -> None:
-    """Close the cage around this process, which has just been forked and keeps descriptors 0 to 3.
+    """Close the cage around this process, which has just been forked and keeps descriptors 0 to 3, and those for data.
 
     The order matters: a change of user clears the parent-death signal, Landlock and seccomp need no_new_privs, and
     seccomp forbids most of what stands before it. That the process cannot be traced it has from the template.
@@ -60,6 +64,8 @@ def enclose(cage: Cage) -> None:
     layers = cage.layers
     own = landlock.folder(cage.folder) if layers.landlock else None
     os.chdir(cage.folder)
+    if cage.cores and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cage.cores)
     if layers.session:
         os.setsid()
     if layers.limits:
@@ -77,18 +83,18 @@ def enclose(cage: Cage) -> None:
     if own is not None:
         landlock.restrict(landlock.abi(), [*cage.readable, own])
     if layers.descriptors:
-        _close_others()
+        _close_others(4 + cage.data)
     if layers.limits:  # only now, since the template held more open
         _lower(resource.RLIMIT_NOFILE, FILES, FILES)
     if layers.seccomp:
         seccomp.restrict(seccomp.program(os.getpid()))
 
 
-def _close_others() -> None:
+def _close_others(first: int) -> None:
     try:
-        linux.syscall(_CLOSE_RANGE, 4, ctypes.c_uint(0xFFFFFFFF), 0)
+        linux.syscall(_CLOSE_RANGE, first, ctypes.c_uint(0xFFFFFFFF), 0)
     except OSError:  # not Linux, or older than 5.9
-        os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        os.closerange(first, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def _limit(cage: Cage) -> None:

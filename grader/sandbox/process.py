@@ -28,6 +28,9 @@ class Order:
     folder: str
     user: int | None
     limits: Limits
+    cores: tuple[int, ...] = ()
+    data: int | None = None
+    """A descriptor of data for it, open for reading."""
 
 
 class Process:
@@ -45,7 +48,8 @@ class Process:
         reading, writing = os.pipe()
         self._channel = Channel(mine, reading, frame=order.limits.frame, output=order.limits.output)
         try:
-            template.spawn(_asked(order, number), [theirs.fileno(), writing])
+            data = [] if order.data is None else [order.data]
+            self.pid = template.spawn(_asked(order, number), [theirs.fileno(), writing, *data])
         except BaseException:
             self._channel.close()
             raise
@@ -105,8 +109,17 @@ def _asked(order: Order, number: int) -> Mapping[str, Any]:
         "layers": asdict(order.layers),
         "folder": order.folder,
         "user": order.user,
+        "cores": order.cores,
         "cpu": limits.cpu,
         "memory": limits.memory,
         "frame": limits.frame,
         "first_handle": number * _HANDLES,
     }
+
+
+def threads(pid: int) -> int | None:
+    """How many threads a process has; None where the system does not say, or it is gone."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208 - names alone, and the folder may go meanwhile
+    except OSError:
+        return None

@@ -17,6 +17,7 @@ from grader.sandbox.templates import Template, TemplateDied
 
 if TYPE_CHECKING:
     from grader.sandbox.session import Session
+    from grader.sandbox.trial import Trial
 
 _TORCH = re.compile(rb"^[ \t]*(?:import|from)[ \t][^#\n]*\btorch", re.MULTILINE)
 _FILES, _DEPTH = 1000, 64
@@ -80,6 +81,30 @@ class Sandbox:
         layers, _ = self._cage(torch=torch)
         return self._open(files, entry, limits, layers, torch=torch)
 
+    def trial(
+        self,
+        files: Mapping[str, bytes],
+        entry: str,
+        limits: Limits,
+        *,
+        data: int | None = None,
+        cores: Sequence[int] = (),
+    ) -> "Trial":
+        """A training run, with torch loaded; nothing has been started yet.
+
+        Args:
+            data: a descriptor of the memory file with its images and labels.
+            cores: the processor's cores that it may use; all where none are named.
+
+        Raises:
+            UsageError, Unreadable: as `open`.
+        """
+        from grader.sandbox.trial import Trial
+
+        layers, _ = self._cage(torch=True)
+        session = self._open(files, entry, limits, layers, torch=True, data=data, cores=cores)
+        return Trial(session, entry, list(files))
+
     def close(self) -> None:
         """End everything that was started."""
         self._closed = True
@@ -131,7 +156,15 @@ class Sandbox:
         raise OwnFault(f"code cannot be run here: {problem}")
 
     def _open(
-        self, files: Mapping[str, bytes], entry: Entry, limits: Limits, layers: Layers, *, torch: bool
+        self,
+        files: Mapping[str, bytes],
+        entry: Entry,
+        limits: Limits,
+        layers: Layers,
+        *,
+        torch: bool,
+        data: int | None = None,
+        cores: Sequence[int] = (),
     ) -> "Session":
         from grader.sandbox import origin
         from grader.sandbox.process import Order, Process
@@ -143,7 +176,8 @@ class Sandbox:
         def start() -> Process:
             self._number += 1
             user = spare(self._number)
-            return Process(self._template(torch), self._number, Order(layers, folder, user, limits))
+            order = Order(layers, folder, user, limits, tuple(cores), data)
+            return Process(self._template(torch), self._number, order)
 
         return Session(
             entry,

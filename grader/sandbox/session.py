@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
+from grader.errors import OwnFault
 from grader.sandbox import verdicts
 from grader.sandbox.channel import Ended, TimedOut
 from grader.sandbox.cutting import clean
@@ -51,7 +52,7 @@ class Session:
         self._limits, self._lengths = limits, lengths
         self._start, self._renew, self._remove = start, renew, remove
         self._process: Process | None = None
-        self._starts = 0
+        self._starts, self._unused = 0, False
         self._unloadable: Failure | None = None
         self._cpu, self._memory, self._wall = 0.0, 0, 0.0
 
@@ -85,6 +86,28 @@ class Session:
         """
         return self._persistently(lambda: self._call(function, arguments))
 
+    def start(self) -> int:
+        """Start a child now, without loading anything; its number among the machine's processes.
+
+        Raises:
+            OwnFault: the grader's own machinery failed, twice.
+        """
+        return self._persistently(self._begin)
+
+    def ask(self, question: Mapping[str, Value], subject: str, seconds: float) -> Mapping[str, Value] | Failure:
+        """Put any question to the child that was started, once. It is not replaced.
+
+        Raises:
+            OwnFault: the grader's own machinery failed.
+        """
+        try:
+            told = self._ask(question, subject, seconds)
+        except TemplateDied as died:
+            self._process = None
+            self._renew(died)
+            raise OwnFault("the process that starts students' code died") from None
+        return told if isinstance(told, Failure) else told[0]
+
     @property
     def usage(self) -> Usage:
         """What was used by the children that have ended: all, once the session is closed."""
@@ -115,12 +138,18 @@ class Session:
                 self._process = None
                 self._renew(died)
 
-    def _load(self) -> Loaded | Failure:
+    def _begin(self) -> int:
         self._retire()
-        if self._starts > RESTARTS:
-            return verdicts.worn_out(RESTARTS)
         self._process = self._start()
-        self._starts += 1
+        self._starts, self._unused = self._starts + 1, True
+        return self._process.pid
+
+    def _load(self) -> Loaded | Failure:
+        if not self._unused:
+            if self._starts > RESTARTS:
+                return verdicts.worn_out(RESTARTS)
+            self._begin()
+        self._unused = False
         told = self._ask({"do": "load", **self._source}, self._subject)
         loaded = told if isinstance(told, Failure) else verdicts.loaded(*told)
         self._unloadable = loaded if isinstance(loaded, Failure) else None
@@ -142,14 +171,17 @@ class Session:
         told = self._ask({"do": "call", "function": function, "arguments": given}, subject)
         return told if isinstance(told, Failure) else verdicts.returned(*told)
 
-    def _ask(self, question: Mapping[str, Value], subject: str) -> tuple[Mapping[str, Value], float, str] | Failure:
+    def _ask(
+        self, question: Mapping[str, Value], subject: str, seconds: float | None = None
+    ) -> tuple[Mapping[str, Value], float, str] | Failure:
         """The child's answer, the seconds it took, and what was printed; or why there is none."""
-        assert self._process is not None
-        began = time.monotonic()
+        if self._process is None:
+            raise OwnFault("a question was put to a submission's process that had ended")
+        began, most = time.monotonic(), self._limits.wall if seconds is None else seconds
         try:
-            answer = self._process.ask(question, self._limits.wall)
+            answer = self._process.ask(question, most)
         except TimedOut:
-            return self._dead(began, lambda status, printed: verdicts.late(subject, self._limits))
+            return self._dead(began, lambda status, printed: verdicts.late(subject, most))
         except Ended:
             return self._dead(began, lambda status, printed: verdicts.ended(subject, status, printed, self._limits))
         except WireError as error:

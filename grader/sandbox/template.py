@@ -6,6 +6,7 @@ It ends, and removes the submissions' folders, when the grader is gone.
 """
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -18,7 +19,7 @@ import socket
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -53,8 +54,8 @@ class Template:
         self._self = os.pidfd_open(os.getpid()) if hasattr(os, "pidfd_open") else None
         self._children: dict[int, int] = {}
 
-    def spawn(self, order: Mapping[str, Any], channel: int, output: int) -> Mapping[str, Any]:
-        """Fork a child that serves on `channel`."""
+    def spawn(self, order: Mapping[str, Any], *descriptors: int) -> Mapping[str, Any]:
+        """Fork a child that serves on a channel and prints to another; a third descriptor holds data for it."""
         cage = Cage(
             Layers(**order["layers"]),
             order["folder"],
@@ -63,10 +64,12 @@ class Template:
             order["memory"],
             self._readable,
             self._self,
+            order["cores"],
+            len(descriptors) - 2,
         )
         pid = os.fork()
         if pid == 0:
-            _become_a_child(cage, channel, output, order)
+            _become_a_child(cage, descriptors, order)
         self._children[order["id"]] = pid
         return {"pid": pid}
 
@@ -166,14 +169,16 @@ def _order(control: socket.socket, parent: int) -> tuple[bytes, list[int]]:
     while not select.select([control], [], [], 1.0)[0]:
         if os.getppid() != parent:
             return b"", []
-    line, descriptors, _, _ = socket.recv_fds(control, ORDER, 2)
+    line, descriptors, _, _ = socket.recv_fds(control, ORDER, 3)
     return line, descriptors
 
 
-def _become_a_child(cage: Cage, channel: int, output: int, order: Mapping[str, Any]) -> None:
+def _become_a_child(cage: Cage, descriptors: Sequence[int], order: Mapping[str, Any]) -> None:
     """Never returns."""
     try:
-        for source, target in ((os.open(os.devnull, os.O_RDONLY), 0), (output, 1), (output, 2), (channel, CHANNEL)):
+        channel, output, *data = (fcntl.fcntl(each, fcntl.F_DUPFD, 16) for each in descriptors)  # out of the way
+        wanted = [os.open(os.devnull, os.O_RDONLY), output, output, channel, *data]
+        for target, source in enumerate(wanted):
             os.dup2(source, target)
         sys.stdout, sys.stderr = _text(1), _text(2)
         sys.argv[:] = [""]

@@ -82,8 +82,8 @@ class Template:
             raise UsageError(f"students' code needs {what}, which cannot be imported here: {self._facts['error']}")
         return self._facts
 
-    def spawn(self, order: Mapping[str, Any], descriptors: Sequence[int]) -> None:
-        """Fork a child.
+    def spawn(self, order: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+        """Fork a child; its number among the machine's processes.
 
         Raises:
             TemplateDied: there is no template any more.
@@ -93,6 +93,7 @@ class Template:
         answer = self._ask({"do": "spawn", **order}, descriptors)
         if "error" in answer:
             raise OwnFault(f"no process could be started for a submission: {answer['error']}")
+        return int(answer["pid"])
 
     def reap(self, number: int, user: int | None) -> Status:
         """Kill a child and all that it started.

@@ -43,8 +43,8 @@ def told(answer: Mapping[str, Value], seconds: float, output: str, known: Mappin
     return _forged(seconds, output)
 
 
-def late(subject: str, limits: Limits) -> Why:
-    return "timeout", f"{subject} was not done within {limits.wall:g} seconds and was stopped"
+def late(subject: str, seconds: float) -> Why:
+    return "timeout", f"{subject} was not done within {seconds:g} seconds and was stopped"
 
 
 def unreadable(subject: str, error: WireError) -> Why:

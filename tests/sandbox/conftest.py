@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.errors import GraderError
+from grader.errors import UsageError
 from grader.sandbox import Failure, Limits, Returned, Sandbox
 
 Run = Callable[..., Returned | Failure]
@@ -25,7 +25,7 @@ def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as made:
         try:
             _ = made.isolation
-        except GraderError as error:
+        except UsageError as error:
             pytest.skip(f"this machine does not keep students' code in: {error}")
         yield made
 

@@ -1,0 +1,111 @@
+"""One training run as the grader sees it: a process of its own, asked step by step, never replaced.
+
+The steps are `begin` (the machine's time), then `load`, `train` and `predict` (the student's), each with the seconds
+that are left. After a step has failed the process is gone, and the run with it.
+"""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from grader.errors import OwnFault
+from grader.sandbox.process import threads
+from grader.sandbox.results import Failure, Usage
+from grader.sandbox.session import Session
+from grader.sandbox.wire import Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_BEGIN = 120.0
+"""Seconds that a device has to get ready."""
+
+
+class Trial:
+    """A training run.
+
+    Args:
+        session: of the program; nothing of it has been started.
+        entry: the file to load.
+        files: those that the program can read.
+    """
+
+    def __init__(self, session: Session, entry: str, files: Sequence[str]):
+        self._session, self._entry, self._files = session, entry, list(files)
+        self._pid = 0
+
+    def begin(self, device: str, threads: int) -> None:
+        """Start the process and have it make the device ready: nothing of the student's has run.
+
+        Raises:
+            OwnFault: the machine did not do it.
+        """
+        self._pid = self._session.start()
+        told = self._session.ask({"do": "begin", "device": device, "threads": threads}, "the device", _BEGIN)
+        if isinstance(told, Failure):
+            raise OwnFault(f"the device {device} could not be made ready: {told.message}")
+
+    def load(self, seconds: float) -> Failure | None:
+        """Run the file from top to bottom."""
+        question: dict[str, Value] = {"do": "load", "entry": self._entry, "cells": None, "files": list(self._files)}
+        told = self._session.ask(question, self._entry, seconds)
+        return told if isinstance(told, Failure) else None
+
+    def train(self, function: str, shape: Sequence[int], seed: int, seconds: float) -> Failure | None:
+        """Call the function on the images of this shape (n, c, h, w) that lie in the run's memory file."""
+        question: dict[str, Value] = {"do": "train", "function": function, "shape": list(shape), "seed": seed}
+        told = self._session.ask(question, f"{function}()", seconds)
+        return told if isinstance(told, Failure) else None
+
+    def predict(self, images: "NDArray[np.uint8]", classes: int, seconds: float) -> "NDArray[np.float32] | Failure":
+        """The network's scores (n, classes) of images (n, c, h, w), checked: float32 and finite."""
+        told = self._session.ask({"do": "predict", "images": images}, "the network", seconds)
+        if isinstance(told, Failure):
+            return told
+        return _scores(told.get("value"), (len(images), classes))
+
+    def weights(self, seconds: float) -> str:
+        """A digest of the network's weights; "" where it cannot be had. The program could forge it."""
+        told = self._session.ask({"do": "weights"}, "the network", seconds)
+        found = "" if isinstance(told, Failure) else told.get("value")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def threads(self) -> int | None:
+        """How many threads the process has now, seen from outside; None where the system does not say."""
+        return threads(self._pid)
+
+    @property
+    def usage(self) -> Usage:
+        """What the run used, once it is closed."""
+        return self._session.usage
+
+    def close(self) -> None:
+        """End the process and all that it started."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _scores(value: object, shape: tuple[int, int]) -> "NDArray[np.float32] | Failure":
+    """The scores, or what is wrong with them."""
+    import numpy as np
+
+    if type(value) is not np.ndarray or value.dtype != np.float32:
+        return _unfit("its network's scores are no array of numbers")
+    if value.shape != shape:
+        return _unfit("its network's scores are not of the shape (images, classes)")
+    if not np.isfinite(value).all():
+        return _unfit("some of its network's scores are NaN or infinite")
+    return value
+
+
+def _unfit(message: str) -> Failure:
+    return Failure("reply", message, "", 0.0, "")
