@@ -26,6 +26,8 @@ CHECKS: Mapping[str, Check] = Lazy(
         "code": "code.code",
         "findings": "code.findings",
         "one_of": "code.one_of",
+        "training_accuracy": "training.training_accuracy",
+        "training_time": "training.training_time",
         "review_text": "review.review_text",
         "review": "review.review",
     },

@@ -54,6 +54,8 @@ class Pair:
     student: Trained
     reference: Trained
     repeated: str | None = None
+    seed: int = 0
+    """The seed that both programs were given."""
 
     @property
     def ratio(self) -> float:
@@ -90,7 +92,6 @@ class Training:
         attempt: how many different programs this student has had trained for this part, this one included.
         claimed: what the student's own `run.json` says, and how it compares; {} where there is none.
         stopped: why no more runs were made, if so.
-        seeds: of the runs, in order: for graders, and for students after the release.
         reaching: the mean accuracy from which time counts; None where the part asks for no accuracy.
     """
 
@@ -107,8 +108,12 @@ class Training:
     attempt: int = 1
     claimed: Mapping[str, Any] = field(default_factory=dict)
     stopped: str | None = None
-    seeds: tuple[int, ...] = ()
     reaching: float | None = None
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Of the pairs, in order: for graders, and for students after the release."""
+        return tuple(pair.seed for pair in self.pairs)
 
 
 def dumped(pair: Pair) -> dict[str, Any]:
