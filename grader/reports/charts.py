@@ -16,25 +16,25 @@ LEAST_DECADE, LAST_DECADE = -17, 17
 def svg(width: float, height: float, label: str, body: str, kind: str) -> str:
     """An image of its own size that shrinks with the page."""
     return (
-        f'<svg class="chart {kind}" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-        f'height="{_n(height)}" role="img" aria-label="{escape(visible(label))}">{body}</svg>'
+        f'<svg class="chart {kind}" viewBox="0 0 {trim(width)} {trim(height)}" width="{trim(width)}" '
+        f'height="{trim(height)}" role="img" aria-label="{escape(visible(label))}">{body}</svg>'
     )
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "middle") -> str:
     kind = f' class="{kind}"' if kind else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}"{kind}>{escape(visible(words))}</text>'
+    return f'<text x="{trim(x)}" y="{trim(y)}" text-anchor="{anchor}"{kind}>{escape(visible(words))}</text>'
 
 
 def rect(x: float, y: float, width: float, height: float, kind: str, rest: str = "") -> str:
     return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(width, 0))}" height="{_n(max(height, 0))}" '
+        f'<rect x="{trim(x)}" y="{trim(y)}" width="{trim(max(width, 0))}" height="{trim(max(height, 0))}" '
         f'class="{kind}"{" " + rest if rest else ""}/>'
     )
 
 
-def _n(value: float) -> str:
-    """A coordinate: at most two decimals."""
+def trim(value: float) -> str:
+    """A length or place: at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
@@ -66,11 +66,11 @@ def residual_bar(value: float, limit: float, beside: Sequence[float] = ()) -> st
     at_limit = left + width * log_position(limit, low, high)
     body = rect(left, top, width, thick, "track", 'rx="4"')
     body += rect(left, top, at_limit - left, thick, "allowed", 'rx="4"')
-    body += f'<path d="M{_n(at_limit)} 3v18" class="limit"/>' + text(at_limit, 33, f"limit {short(limit)}")
+    body += f'<path d="M{trim(at_limit)} 3v18" class="limit"/>' + text(at_limit, 33, f"limit {short(limit)}")
     if not math.isnan(value):
         at = left + width * log_position(value, low, high)
         kind = "marker passes" if value <= limit else "marker fails"
-        body += f'<circle cx="{_n(at)}" cy="{_n(top + thick / 2)}" r="5.5" class="{kind}"/>'
+        body += f'<circle cx="{trim(at)}" cy="{trim(top + thick / 2)}" r="5.5" class="{kind}"/>'
     words = f"{short(value)} against the limit {short(limit)}, on a log scale from 1e{low} to 1e{high}"
     return svg(240, 38, words, body, "residual")
 
@@ -93,10 +93,10 @@ def number_line(value: float | None, accepted: Sequence[tuple[float, float, floa
     body = '<path d="M10 30h300" class="axis"/>'
     for start, end, credit in sorted(accepted, key=lambda band: band[2]):
         middle, wide = (x(start) + x(end)) / 2, max(x(end) - x(start), 4)
-        opacity = f'rx="3" opacity="{_n(0.3 + 0.7 * min(1.0, max(0.0, credit)))}"'
+        opacity = f'rx="3" opacity="{trim(0.3 + 0.7 * min(1.0, max(0.0, credit)))}"'
         body += rect(middle - wide / 2, 22, wide, 16, "allowed", opacity)
     if value is not None and finite:
-        body += f'<path d="M{_n(x(value))} 30l-5 -11h10z" class="marker"/>'
+        body += f'<path d="M{trim(x(value))} 30l-5 -11h10z" class="marker"/>'
         body += text(min(296.0, max(24.0, x(value))), 14, short(value), "strong")
     best = max(accepted, key=lambda band: band[2])
     for end, anchor in zip(best[:2], ("end", "start"), strict=True):
@@ -115,7 +115,7 @@ def paired_bars(given: Sequence[float], expected: Sequence[float] | None) -> str
     count = max(len(given), len(expected))
     top = max([abs(number) for number in [*given, *expected] if math.isfinite(number)], default=0) or 1.0
     step, base, tall = 58.0, 92.0, 70.0
-    body = f'<path d="M4 {_n(base)}h{_n(step * count)}" class="axis"/>'
+    body = f'<path d="M4 {trim(base)}h{trim(step * count)}" class="axis"/>'
     for at in range(count):
         left = 8 + step * at
         for offset, numbers, kind in ((0.0, given, "given"), (25.0, expected, "expected")):
@@ -138,7 +138,7 @@ def share_bar(shares: Sequence[tuple[str, float, str]]) -> str:
         width = 100 * amount / total if total else 0.0
         if width > 0:
             title = f"<title>{escape(visible(words))}</title>"
-            body += f'<rect x="{_n(at)}%" width="{_n(width)}%" height="100%" class="{kind}">{title}</rect>'
+            body += f'<rect x="{trim(at)}%" width="{trim(width)}%" height="100%" class="{kind}">{title}</rect>'
         at += width
     label = escape(visible(", ".join(words for _, amount, words in shares if amount)))
     return f'<svg class="chart shares" width="100%" height="12" role="img" aria-label="{label}">{body}</svg>'
@@ -150,7 +150,7 @@ def histogram(counts: Sequence[int]) -> str:
     most = max(counts, default=0) or 1
     body = "".join(
         text(left - 6, base - tall * tick / most + 4, str(tick), anchor="end")
-        + f'<path d="M{_n(left)} {_n(base - tall * tick / most)}h{_n(wide * len(counts))}" class="rule"/>'
+        + f'<path d="M{trim(left)} {trim(base - tall * tick / most)}h{trim(wide * len(counts))}" class="rule"/>'
         for tick in ticks(most)
     )
     for at, count in enumerate(counts):
@@ -158,7 +158,7 @@ def histogram(counts: Sequence[int]) -> str:
         if count:
             body += rect(left + wide * at + 2, base - high, wide - 4, high, "bar", 'rx="3"')
             body += text(left + wide * (at + 0.5), base - high - 5, str(count), "strong")
-    body += f'<path d="M{_n(left)} {_n(base)}h{_n(wide * len(counts))}" class="axis"/>'
+    body += f'<path d="M{trim(left)} {trim(base)}h{trim(wide * len(counts))}" class="axis"/>'
     step = 100 / len(counts)
     for at in range(0, len(counts) + 1, 2):
         body += text(left + wide * at, base + 17, f"{step * at:.0f} %")

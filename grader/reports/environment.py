@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from grader.model import Assignment
-from grader.reports import charts, heatmap, lines, mathml, prose
+from grader.reports import charts, heatmap, lines, mathml, prose, training_charts, training_runs
 from grader.reports.shown import clipped, label, points, short, visible
 from grader.reports.words import CODES, OWED_BY, SYMBOLS, WORDS
 
@@ -34,6 +34,8 @@ class Environment(jinja2.Environment):
             points=points,
             label=label,
             percent=_percent,
+            share=training_runs.percent,
+            seconds=training_runs.seconds,
             flat=_flat,
             columns=_columns,
             scale=heatmap.scale,
@@ -55,6 +57,9 @@ class Environment(jinja2.Environment):
             charts.share_bar,
             charts.histogram,
             heatmap.heat_map,
+            training_charts.accuracies,
+            training_charts.ratios,
+            training_charts.phases,
         )
         self.globals["chart"] = SimpleNamespace(**{function.__name__: _markup(function) for function in drawn})
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from grader.reports import calls, lines
+from grader.reports import calls, lines, training, training_runs
 from grader.reports.shown import clipped, number
 
 Values = Mapping[str, Any]
@@ -49,20 +49,23 @@ def read(evidence: Values, key: Values) -> Evidence:
     panels, used, used_key = [], set[str](), set[str]()
     for kind, names, key_names, reader in _READERS:
         if names[0] in evidence and names[0] not in used and (data := reader(evidence, key)) is not None:
-            panels += [] if data in ([], ()) else [Panel(kind, data)]
+            panels += _panel(kind, data)
             used |= set(names)
             used_key |= set(key_names)
-    released = []
-    if (conditions := lines.conditions(key.get("conditions"))) is not None:
-        released.append(Panel("conditions", conditions))
-        used_key.add("conditions")
-    if isinstance(key.get("explanation"), str):
-        released.append(Panel("explanation", clipped(key["explanation"])))
-        used_key.add("explanation")
+    released: list[Panel] = []
+    for kind, name, reader_of_key in _RELEASED:
+        if name in key and (data := reader_of_key(key[name])) is not None:
+            released += _panel(kind, data)
+            used_key.add(name)
     rest = {name: value for name, value in evidence.items() if name not in used}
     return Evidence(
         tuple(panels), rest, tuple(released), {name: value for name, value in key.items() if name not in used_key}
     )
+
+
+def _panel(kind: str, data: Any) -> list[Panel]:
+    """The panel, or none where there is nothing to show; an empty text is shown."""
+    return [Panel(kind, data)] if data or data == "" else []
 
 
 def _numbers(values: Any) -> list[float] | None:
@@ -218,6 +221,18 @@ def _conclusions(evidence: Values, _: Values) -> tuple[lines.Conclusion, ...] | 
     return lines.conclusions(evidence["conclusions"])
 
 
+def _training(evidence: Values, _: Values) -> training_runs.Training | None:
+    return training.read(evidence["training"])
+
+
+def _ratios(evidence: Values, _: Values) -> training_runs.Ratios | None:
+    return training.ratios(evidence["ratios"])
+
+
+def _explanation(words: Any) -> str | None:
+    return clipped(words) if isinstance(words, str) else None
+
+
 _READERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Values, Values], Any]], ...] = (
     ("lines", ("lines", "first_false"), (), _lines),
     ("conclusions", ("conclusions",), (), _conclusions),
@@ -234,4 +249,12 @@ _READERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Callable[[Values, V
     ("caveat", ("caveat",), (), _caveat),
     ("code", ("code",), (), _code),
     ("calls", ("calls", "failed", "seconds", "where", "first"), (), _calls),
+    ("training", ("training",), (), _training),
+    ("ratios", ("ratios",), (), _ratios),
 )
+_RELEASED: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("conditions", "conditions", lines.conditions),
+    ("explanation", "explanation", _explanation),
+    ("told", "training", training.told),
+)
+"""Panels that are drawn from the answer key alone: the kind, the key's name, its reader."""

@@ -30,9 +30,9 @@ def printable(text: str) -> str:
     return "".join(char if char == "\n" or char.isprintable() else f"⟨U+{ord(char):04X}⟩" for char in text)
 
 
-def clipped(text: str) -> str:
-    """The text, its end left out where it has more than `MOST_TEXT` characters."""
-    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]} … and {len(text) - MOST_TEXT} characters more"
+def clipped(text: str, most: int = MOST_TEXT) -> str:
+    """The text, its end left out where it has more than `most` characters."""
+    return text if len(text) <= most else f"{text[:most]} … and {len(text) - most} characters more"
 
 
 def number(value: Any) -> float | None:

@@ -29,7 +29,7 @@ WAITING = {
     "needs_gpu": "waits for the target GPU",
     "grader_error": "the grader failed; no points are lost",
 }
-ASCII = str.maketrans("✓✗◐⊘·–—…→×−⟨⟩‘’“”", "+x~!.--.>x-<>''\"\"")
+ASCII = str.maketrans("✓✗◐⊘·–—…→×±−⟨⟩‘’“”", "+x~!.--.>x~-<>''\"\"")
 """Marks for a stream that has none of them; each takes one column, as before."""
 Line = tuple[str, str]
 """A line's text and its style (`""` for none)."""
@@ -105,6 +105,7 @@ def _said(criterion: Record, width: int, indent: str, seen: set[Any]) -> Iterato
     if criterion["status"] in ("partial", "incorrect") and criterion["evidence"].get("tokens"):
         yield from _wrapped(_tokens(criterion["evidence"]["tokens"]), width, indent, "")
     yield from _call(criterion["evidence"].get("first"), width, indent, seen)
+    yield from _training(criterion["evidence"], width, indent)
     if criterion["hint"]:
         yield from _wrapped(f"→ {_plain(criterion['hint'])}", width, indent, "italic")
     key = criterion.get("answer_key", {})
@@ -140,6 +141,18 @@ def _line_by_line(evidence: Record, width: int, indent: str) -> Iterator[Line]:
 
     yield from terminal_lines.layout(lines.lines(evidence.get("lines")) or (), width, indent)
     yield from terminal_lines.summing_up(lines.conclusions(evidence.get("conclusions")) or (), width, indent)
+
+
+def _training(evidence: Record, width: int, indent: str) -> Iterator[Line]:
+    """Training runs, and ratios of their times."""
+    if not evidence.keys() & {"training", "ratios"}:
+        return
+    from grader.reports import terminal_training, training
+
+    if runs := training.read(evidence.get("training")):
+        yield from terminal_training.layout(runs, width, indent)
+    if ratios := training.ratios(evidence.get("ratios")):
+        yield from terminal_training.ratios(ratios, width, indent)
 
 
 def _conditions(key: Record, width: int, indent: str) -> Iterator[Line]:

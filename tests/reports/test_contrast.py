@@ -64,3 +64,12 @@ def test_numbers_on_every_colour_of_a_heat_map(scheme, sign):
 @both
 def test_the_frame_of_a_field(scheme):
     assert contrast(channels(scheme["edge"]), channels(scheme["surface"])) >= 3
+
+
+@both
+@pytest.mark.parametrize("mark", ["blue", "edge", "red"], ids=["a-run", "an-interval", "a-run-that-failed"])
+def test_the_marks_of_a_strip_of_runs(scheme, mark):
+    """Graphics must have 3 to 1; the classes are those of `grader.reports.training_charts`."""
+    used = re.findall(r"\.strip \.(?:dot|interval|cross) \{[^}]*?var\(--([a-z]+)\)", asset("style.css"))
+    assert mark in used
+    assert contrast(channels(scheme[mark]), channels(scheme["surface"])) >= 3

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from grader.reports import evidence, shown
+from tests.reports import trainings
 
 
 def kinds(values, key=None):
@@ -39,6 +40,10 @@ def kinds(values, key=None):
         pytest.param({"calls": "many"}, [], {"calls": "many"}, id="calls-of-another-form"),
         pytest.param({"first": {"kind": "tiny"}}, [], {"first": {"kind": "tiny"}}, id="a-call-without-their-number"),
         pytest.param({"code": "x"}, [], {"code": "x"}, id="code-of-another-form"),
+        pytest.param({"training": trainings.training()}, ["training"], {}, id="training"),
+        pytest.param({"training": 3, "would_be": 1}, [], {"training": 3, "would_be": 1}, id="training-of-another-form"),
+        pytest.param({"ratios": trainings.ratios()}, ["ratios"], {}, id="ratios"),
+        pytest.param({"ratios": [1.2]}, [], {"ratios": [1.2]}, id="ratios-of-another-form"),
         pytest.param({"m": 8, "nested": {"k": [3]}}, [], {"m": 8, "nested": {"k": [3]}}, id="anything-else"),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.model import Status, Verdict
 from grader.reports.html import MOST_AHEAD, ClassEntry, class_page, script_json, student_page, unpacked
 from grader.reports.record import WITHHELD, for_student
-from tests.reports import mathematics
+from tests.reports import mathematics, trainings
 from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, fragment, graded, part, student, write_class
 
 VOID = {"meta", "input", "img", "br", "link"}
@@ -96,6 +96,8 @@ def everywhere_hostile():
             **{"kind": HOSTILE, "visible": True, "input": {HOSTILE: HOSTILE}, "returned": {HOSTILE: HOSTILE}},
             **{"trace": HOSTILE, "output": HOSTILE},
         },
+        "training": trainings.hostile(HOSTILE),
+        "ratios": trainings.ratios(),
         HOSTILE: {HOSTILE: [HOSTILE, {HOSTILE: HOSTILE}]},
         "table": [{HOSTILE: HOSTILE}],
     }
@@ -103,6 +105,7 @@ def everywhere_hostile():
         "explanation": HOSTILE,
         "tokens": [HOSTILE],
         "accepted": [{"from": 1, "to": 2, "note": HOSTILE}],
+        "training": {"seeds": [1], "told": [{"number": 1, "told": HOSTILE}]},
         "x": HOSTILE,
     }
     verdict = Verdict.scored(0.5, HOSTILE, hint=HOSTILE, evidence=evidence, answer_key=key, mistake=HOSTILE)
@@ -114,6 +117,7 @@ PAGES = {
     "student": lambda: student_page(HOMEWORK, student("ada", 3)),
     "hostile-student": lambda: student_page(ONE, RECORD),
     "mathematics": lambda: student_page(mathematics.PAPER, mathematics.handed_in(HOSTILE)),
+    "training": lambda: student_page(trainings.PAPER, trainings.handed_in(trainings.training(), trainings.ratios())),
     "class-of-mathematics": lambda: whole_class(mathematics.handed_in(), of=mathematics.PAPER),
     "class": lambda: whole_class(*(student(f"s{seed}", seed) for seed in range(8))),
     "hostile-class": lambda: whole_class(RECORD, of=ONE),

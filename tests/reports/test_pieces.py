@@ -192,7 +192,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "draws"),
     [
-        *((f"pages/{name}.html.j2", True) for name in ("head", "problem", "part", "evidence", "lines")),
+        *((f"pages/{name}.html.j2", True) for name in ("head", "problem", "part", "evidence", "lines", "training")),
         *((f"{name}.py", True) for name in ("pieces", "view", "environment", "evidence", "prose", "charts", "words")),
         *((f"pages/{name}", False) for name in ("style.css", "class.css", "script.js")),
     ],
