@@ -1,6 +1,6 @@
 """`grades.sqlite`: a row a submission and part, appended as it is done and never overwritten."""
 
-from grader.engine.store.rows import HandIn, Packed, Report, Row, packed, unpacked
+from grader.engine.store.rows import HandIn, Packed, Report, Row, Unit, packed, unpacked
 from grader.engine.store.store import Known, Reported, Store
 
-__all__ = ["HandIn", "Known", "Packed", "Report", "Reported", "Row", "Store", "packed", "unpacked"]
+__all__ = ["HandIn", "Known", "Packed", "Report", "Reported", "Row", "Store", "Unit", "packed", "unpacked"]

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from grader.engine.store import salvage, seal
-from grader.engine.store.schema import GRADES_OF_1, TABLES, VERSION
+from grader.engine.store.schema import GRADES_OF_1, TABLES, UNITS, VERSION, WITHOUT_UNITS
 from grader.errors import UsageError
 
 _HEAD = b"SQLite format 3\0"
@@ -43,8 +43,8 @@ def opened(path: Path) -> tuple[sqlite3.Connection, Path | None]:
 
 def _made_ready(connection: sqlite3.Connection, path: Path) -> Path | None:
     version = known_version(connection, path)
-    if version == VERSION:
-        if (found := seal.wrong(connection)) is not None:
+    if version in (VERSION, WITHOUT_UNITS):
+        if (found := migrated(connection, version)) is not None:
             raise damaged(path, found, connection)
         return None
     if version == 0:
@@ -67,6 +67,15 @@ def _made_ready(connection: sqlite3.Connection, path: Path) -> Path | None:
     return moved
 
 
+def migrated(connection: sqlite3.Connection, version: int) -> str | None:
+    """Bring a file without units to this version, all its rows kept; what is wrong with a file, None if it is whole."""
+    if (found := seal.wrong(connection, but=() if version == VERSION else ("units", "measured"))) is not None:
+        return found
+    if version != VERSION:
+        connection.executescript(f"BEGIN EXCLUSIVE; {UNITS} COMMIT;")
+    return None
+
+
 def see_current(path: Path) -> None:
     """See, before anything is changed, that the grades in a file are of this version, if there are any.
 
@@ -82,7 +91,7 @@ def see_current(path: Path) -> None:
         raise refused(path, error) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
-    if version not in (0, VERSION):
+    if version not in (0, WITHOUT_UNITS, VERSION):
         raise UsageError(
             f"{path} holds grades of an older version, of which nothing can be used again; run the batch once without "
             "--waiting: it grades everything"
@@ -103,7 +112,7 @@ def known_version(connection: sqlite3.Connection, path: Path) -> int:
             f"{VERSION}); use that version, or choose another --out"
         )
     tables = {bytes(name) for (name,) in seal.asked(connection, "SELECT CAST(name AS BLOB) FROM sqlite_master")}
-    if version == VERSION:
+    if version in (VERSION, WITHOUT_UNITS):
         ours = not tables or not tables.isdisjoint({b"rows", b"hand_ins"})
     elif version == 1:
         ours = _has_grades_of_1(connection)

@@ -47,6 +47,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that was measured of a program that is trained: see `marking.trainings.Kept`. Its value is JSON."""
+
+    part: str
+    what: str
+    program: str
+    turn: int
+    device: str
+    unit: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """What a submission was when it was last read.
 

@@ -9,7 +9,13 @@ from typing import Any
 from grader.engine.store import seal
 from grader.engine.store.schema import TABLES
 
-KEPT: Mapping[str, str | None] = {"rows": "newest", "hand_ins": "last_read", "contexts": None, "history": None}
+KEPT: Mapping[str, str | None] = {
+    "rows": "newest",
+    "hand_ins": "last_read",
+    "units": "measured",
+    "contexts": None,
+    "history": None,
+}
 """The tables that are saved, each with an index that has its numbers; the others are made again."""
 _MOST_FAILURES = 3_000
 """Reads of a table that may fail before no more numbers are guessed."""

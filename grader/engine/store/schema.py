@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-VERSION = 2
-"""Counted in `PRAGMA user_version`. Version 1 had a row a submission."""
+VERSION = 3
+"""Counted in `PRAGMA user_version`. Version 1 had a row a submission, version 2 no units."""
+WITHOUT_UNITS = 2
 
-TABLES = """
+_TABLES_OF_2 = """
 CREATE TABLE contexts (
     digest TEXT PRIMARY KEY,
     inputs TEXT NOT NULL,            -- names and digests of inputs that rows share, as JSON
@@ -66,8 +67,28 @@ CREATE TABLE history (               -- grades of a version that had one row a s
     graded_at TEXT NOT NULL,
     seal INTEGER NOT NULL
 );
-PRAGMA user_version = 2;
 """
+
+UNITS = f"""
+CREATE TABLE units (                 -- what was measured of programs that are trained, unit by unit
+    number INTEGER PRIMARY KEY,
+    submission TEXT NOT NULL,
+    part TEXT NOT NULL,
+    what TEXT NOT NULL,              -- the digest of what it rests on
+    program TEXT NOT NULL,           -- the key of the student's program
+    turn INTEGER NOT NULL,           -- one more each time a person had it run again
+    device TEXT NOT NULL,
+    unit TEXT NOT NULL,              -- its name
+    value TEXT NOT NULL,             -- JSON
+    made_at TEXT NOT NULL,           -- UTC
+    seal INTEGER NOT NULL
+);
+CREATE INDEX measured ON units (submission, number);
+PRAGMA user_version = {VERSION};
+"""
+"""What version 3 has beside version 2."""
+
+TABLES = _TABLES_OF_2 + UNITS
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "rows": (
@@ -87,6 +108,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "reports": ("submission", "upto", "look", "page", "slim", "pieces"),
     "pieces": ("key", "html"),
     "class_files": ("state", "pages"),
+    "units": ("number", "submission", "part", "what", "program", "turn", "device", "unit", "value", "made_at"),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }
 """What each table holds beside the seal."""

@@ -5,7 +5,7 @@ import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.engine.store import opening, seal
-from grader.engine.store.rows import HandIn, Packed, Report, Row, unpacked
+from grader.engine.store.rows import HandIn, Packed, Report, Row, Unit, unpacked
 from grader.errors import UsageError
 
 Names = Mapping[str, str]
@@ -171,6 +171,14 @@ class Store:
             return unpacked(_packed(html))
         raise KeyError(key)
 
+    def units(self, submission: str) -> tuple[Unit, ...]:
+        """What was measured of the programs of a submission, in the order in which it was made."""
+        found = self._all(
+            "SELECT part, what, program, turn, device, unit, value FROM units WHERE submission = ? ORDER BY number",
+            submission,
+        )
+        return tuple(Unit(*each) for each in found)
+
     def add(
         self,
         submission: str,
@@ -179,6 +187,7 @@ class Store:
         hand_in: HandIn | None = None,
         report: Report | None = None,
         pieces: Mapping[str, Packed] | None = None,
+        units: Iterable[Unit] = (),
     ) -> None:
         """Append what was found of a submission, all of it or nothing; it is on disk when this returns, as far as a
         killed process can tell."""
@@ -190,6 +199,8 @@ class Store:
                 made_from = (row.context, json.dumps(row.own))
                 told = (row.part, row.status, row.verdicts, *made_from, float(row.seconds), row.isolation)
                 put("rows", (number, submission, *told, now))
+            for number, unit in enumerate(units, self._next("units")):
+                put("units", (number, submission, *astuple(unit), now))
             if hand_in is not None:
                 said = (hand_in.digest, hand_in.intake, *map(json.dumps, (hand_in.notes, hand_in.begins)))
                 put("hand_ins", (self._next("hand_ins"), submission, *said, b64decode(hand_in.answers), now))

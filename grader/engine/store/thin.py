@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.engine.store import opening, salvage, seal
-from grader.engine.store.schema import VERSION
+from grader.engine.store import opening, salvage
+from grader.engine.store.schema import VERSION, WITHOUT_UNITS
 from grader.errors import UsageError
 
 _REPLACED = """
@@ -53,11 +53,11 @@ def _thinned(path: Path, size: int) -> Thinned | None:
     try:
         with closing(opening.locked(path)) as connection:
             version = opening.known_version(connection, path)
-            if version != VERSION:
+            if version not in (WITHOUT_UNITS, VERSION):
                 raise UsageError(
                     f"{path} is of version {version} of the file format, not {VERSION}; run the batch first"
                 )
-            if seal.wrong(connection) is None:
+            if opening.migrated(connection, version) is None:
                 before = _count(connection)
                 connection.executescript(_REPLACED)
                 return Thinned((before, _count(connection)), (size, path.stat().st_size))
