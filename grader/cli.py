@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
     check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch with this secret")
     _isolated(check)
+    _rehearsed(check)
     check.set_defaults(run=_check)
 
     batch = commands.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
@@ -125,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         "--criteria", action="store_true", help="write criteria.csv: a row a student, part and criterion"
     )
     _isolated(batch)
+    _rehearsed(batch)
     batch.set_defaults(run=_batch)
 
     thin = commands.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
@@ -149,6 +151,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _rehearsed(command: argparse.ArgumentParser) -> None:
+    """The options of commands that have programs trained."""
+    command.add_argument(
+        "--small", action="store_true", help="train on the rubric's small variant: a rehearsal, if that does not count"
+    )
+    command.add_argument(
+        "--data", type=Path, metavar="PATH", help="where data sets lie that are not shipped: a folder, or its archive"
+    )
+
+
 def _isolated(command: argparse.ArgumentParser) -> None:
     """The options of commands that run students' code."""
     command.add_argument(
@@ -163,6 +175,7 @@ def _isolated(command: argparse.ArgumentParser) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from grader.engine.marking.trainings import Rehearsal
     from grader.engine.single import check
     from grader.reports import record
 
@@ -176,6 +189,8 @@ def _check(asked: argparse.Namespace) -> int:
         secret=asked.secret,
         require=asked.require,
         trust_students=asked.trust_students,
+        rehearsal=Rehearsal(asked.small, asked.data),
+        measured=lambda each: print(each, file=sys.stderr, flush=True),
     )
     shown = record.for_student(full.record, released=asked.released)
     if asked.json:
@@ -191,6 +206,7 @@ def _check(asked: argparse.Namespace) -> int:
 def _batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
+    from grader.engine.marking.trainings import Rehearsal
     from grader.engine.workers.plan import Wish
 
     gc.enable()
@@ -208,6 +224,7 @@ def _batch(asked: argparse.Namespace) -> int:
         require=asked.require,
         trust_students=asked.trust_students,
         known=_cache(),
+        rehearsal=Rehearsal(asked.small, asked.data),
     )
     with progress.bar(sys.stderr) as report:
         summary = batch.run(asked.folder, asked.rubric, asked.out, options, report)

@@ -89,7 +89,10 @@ def _left(progress: Progress) -> str:
 
 
 def _running(progress: Progress) -> str:
-    names = [f"{_short(name)} for {_span(seconds)}" for name, seconds in progress.running[:NAMES]]
+    names = [
+        f"{_short(name)} for {_span(seconds)}" + (f" ({said})" if (said := progress.measuring.get(name)) else "")
+        for name, seconds in progress.running[:NAMES]
+    ]
     more = len(progress.running) - NAMES
     return f"running: {', '.join(names)}" + (f" and {more} more" if more > 0 else "")
 

@@ -17,6 +17,7 @@ FORMS: Mapping[str, Form] = Lazy(
         "equations": "formulas.EQUATIONS",
         "derivation": "formulas.DERIVATION",
         "code": "code.FORM",
+        "training": "training.FORM",
     },
 )
 """The forms of answers by the names that rubrics use, each as `module.attribute` of this package."""

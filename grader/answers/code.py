@@ -14,12 +14,15 @@ from grader.errors import Unreadable
 from grader.model import Answer, Cells, File, Place
 
 MAX_SOURCE = 200_000
+PROGRAMS = frozenset({"code", "training"})
+"""The forms whose answer is a function in a file, or in a notebook."""
 EVERY = "*"
 """The name that a star import binds."""
 PROVIDED = sys.stdlib_module_names | {"numpy", "torch"}
 """Modules that are no student's: what a star import of one binds is none of the functions asked for."""
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 NAME = r"^[A-Za-z_]\w*$"
+FILE = r"^[\w.-]+\.py$"
 LIMITS = {
     "seconds": "Seconds for loading the file, and for each call.",
     "cpu_seconds": "Seconds of processor time for all calls.",
@@ -41,8 +44,8 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """
     code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
     if code is None:
-        raise Unreadable(f"a text stands where the file {settings['code']} is asked for", answer.raw[0].place)
-    name, module = function_name(settings), settings["code"].removesuffix(".py")
+        raise Unreadable(f"a text stands where the file {file_name(settings)} is asked for", answer.raw[0].place)
+    name, module = function_name(settings), file_name(settings).removesuffix(".py")
     parsed, broken = [], []
     for place, source in _sources(code):
         try:
@@ -76,6 +79,11 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
 def function_name(settings: Settings) -> str:
     """The name of the function that a part asks for."""
     return str(settings["function"]).partition("(")[0].strip()
+
+
+def file_name(settings: Settings) -> str:
+    """The file that a part asks a program in; "" where it asks for none."""
+    return str(settings.get("code") or settings.get("training") or "")
 
 
 def binds(source: str, name: str) -> bool:
@@ -183,7 +191,7 @@ FORM = Form(
     offers=lambda settings: frozenset({"code", "checks", "runs"} if "cases" in settings else {"code", "checks"}),
     schema={
         "properties": {
-            "code": {"type": "string", "pattern": r"^[\w.-]+\.py$", "description": "The file that holds the code."},
+            "code": {"type": "string", "pattern": FILE, "description": "The file that holds the code."},
             "function": {
                 "type": "string",
                 "pattern": r"^[A-Za-z_]\w*\(.*\)$",

@@ -68,12 +68,10 @@ def training_accuracy(training: Training, *, at_least: AtLeast, small: Small | N
     """
     threshold = small if training.small and small is not None else at_least
     decision = decide([pair.student.accuracy for pair in training.pairs], training.planned, threshold)
-    shown = {
-        "evidence": {"training": measured(training, threshold, decision)},
-        "answer_key": {"training": hidden(training)},
-    }
+    evidence = {"training": measured(training, threshold, decision)}
     if training.absent is not None:
-        return Verdict.pending(Status.NEEDS_GPU, training.absent, **shown)
+        return Verdict.pending(Status.NEEDS_GPU, training.absent, evidence=evidence if training.claimed else {})
+    shown = {"evidence": evidence, "answer_key": {"training": hidden(training)}}
     return _verdict(training, _accuracy(training, threshold, decision), shown)
 
 
@@ -96,10 +94,10 @@ def training_time(
         raise ValueError("training_time needs exactly one of at_most and seconds")
     least = reaching if reaching is not None else training.reaching
     least = small_reaching if training.small and small_reaching is not None else least
+    if training.absent is not None:
+        return Verdict.pending(Status.NEEDS_GPU, training.absent)
     figures = times(training.pairs, at_most, seconds)
     shown = {"evidence": {"ratios": figures}}
-    if training.absent is not None:
-        return Verdict.pending(Status.NEEDS_GPU, training.absent, **shown)
     found = _unlearned(training, least)
     if found is None and seconds is not None and training.small:
         said = f"The median time is {figures['student_seconds']:.3g} s in the small variant; the limit of {seconds:g} s"
@@ -153,7 +151,7 @@ def _time(training: Training, figures: Mapping[str, Any]) -> _Found:
     shown, most = _apart(value, limit * (1 + TOLERANCE))
     if by_ratio:
         between = f"95 %: {figures['low']:.2f} to {figures['high']:.2f}"
-        said = f"The median time is {shown} of the reference's ({between}) {runs}; at most {limit:g} was asked for"
+        said = f"The median time is {shown}× the reference's ({between}) {runs}; at most {limit:g}× was asked for"
     else:
         said = f"The median time is {shown} s {runs}; at most {limit:g} s was asked for"
     said += "." if value <= limit else f" (up to {most} will do)."

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake
+from grader.answers.training import BUDGET
 from grader.answers.words import did_you_mean
 from grader.engine.marking import runs
 from grader.engine.marking.runs import Runner
+from grader.engine.marking.trainings import Rehearsal
 from grader.engine.output import classwide, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
@@ -35,6 +37,8 @@ from grader.rubric import load
 
 SECONDS = 600.0
 """The time without a word after which a submission's worker is ended; its code has narrower limits of its own."""
+TRIES = 3
+"""How often a pair of training runs may be made, where the device is disturbed."""
 MEMORY = 4 << 30
 """Bytes of address space that a worker may have; torch alone maps one gigabyte."""
 
@@ -52,6 +56,7 @@ class Options:
         criteria: whether a CSV of criteria is written, as it is where there is one.
         require, trust_students: how students' code is kept in.
         known: a folder in which rubrics that were found right are kept.
+        rehearsal: which variant of training parts is measured, and where data sets lie.
     """
 
     jobs: int = 1
@@ -63,6 +68,7 @@ class Options:
     require: str | None = None
     trust_students: bool = False
     known: Path | None = None
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
 
     @property
     def isolation(self) -> Mapping[str, Any]:
@@ -87,7 +93,7 @@ def run(
     assignment = load.build(source)
     _see_parts(assignment, asked.wish.parts)
     there, entries = Out(out), _entries(folder, out)
-    draws = any("cases" in part.answer.settings for part in assignment.parts)
+    draws = any(map(runs.is_run, assignment.parts))
     choice.see(out, folder, asked.secret, draws=draws)
     if asked.wish.waiting:
         opening.see_current(there.grades)
@@ -104,16 +110,18 @@ def run(
         place, first = (out, folder, asked.secret), not store.written()
         key = choice.choose(*place, used, draws=draws, waiting=asked.wish.waiting, first=first)
         sources = Sources.of_the_grader()
-        shared = Shared(assignment, key.secret or PUBLISHED, sources, Libraries(), lambda: worker.tier(runner))
+        drawn, small = key.secret or PUBLISHED, asked.rehearsal.small
+        shared = Shared(assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), small=small)
         page = _page(there, asked, store)
         if page:
             there.make_students()
         wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
         standing = Standing(store, known, shared, [part.id for part in assignment.parts], asked.wish)
         work = Round(assignment, entries, there, store, standing, wanted)
-        setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since)
+        setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since, asked.rehearsal)
         todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
-        _go(work, _expected(assignment, todo, standing), _priors(assignment), workers, setting, report)
+        priors, patience = _priors(assignment), _patience(assignment)
+        _go(work, _expected(assignment, todo, standing), priors, workers, setting, report, patience)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
         return summary(
@@ -136,6 +144,7 @@ def _go(
     workers: pool.Pool,
     setting: bytes,
     report: Callable[[Progress], None],
+    patience: float,
 ) -> None:
     """Have the workers do it, the slowest first, and say how far they are."""
     forecast = Forecast(expected, priors, workers.jobs)
@@ -148,10 +157,11 @@ def _go(
 
     names, done = order(expected, priors), 0
     work.queue.put(*names)
-    for event in work.hear(workers.run(setting, work.queue, ask, seconds=SECONDS)):
+    for event in work.hear(workers.run(setting, work.queue, ask, seconds=patience)):
         now = time.monotonic()
         if isinstance(event, pool.Waiting):
-            report(Progress(None, done, len(names), False, None, forecast.left(now), event.running))
+            left = forecast.left(now)
+            report(Progress(None, done, len(names), False, None, left, event.running, dict(work.measuring)))
         elif isinstance(event, pool.Lost) or event.last:
             done, name = done + 1, event.task
             forecast.done(name, _took(work.graded.get(name), now - began[name]))
@@ -180,8 +190,13 @@ def _expected(assignment: Assignment, entries: Mapping[str, Path], standing: Sta
 
 def _priors(assignment: Assignment) -> Mapping[str, float]:
     """The seconds that the code of a part may be thought to take."""
-    code = {part.id: part.answer.settings for part in assignment.parts if "cases" in part.answer.settings}
-    return {part: float(runs.limits(settings).wall) for part, settings in code.items()}
+    return {part.id: runs.usual_seconds(part) for part in assignment.parts if runs.is_run(part)}
+
+
+def _patience(assignment: Assignment) -> float:
+    """Seconds without a word after which a worker is ended: no less than the longest unit of a training may take."""
+    budgets = [float(part.answer.settings.get("budget", BUDGET)) for part in assignment.parts if runs.trains(part)]
+    return max([SECONDS, *(2 * TRIES * budget + SECONDS for budget in budgets)])
 
 
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:

@@ -1,7 +1,7 @@
 """What a batch says of itself, as values: how far it is, and in the end what it did."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -13,6 +13,7 @@ class Progress:
         submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
         left: seconds until all are done, None where nobody can tell.
         running: while none is done, those that are being graded and for how many seconds, the longest first.
+        measuring: how far the training of some of those is, in words.
     """
 
     submission: str | None
@@ -22,6 +23,7 @@ class Progress:
     lost: str | None
     left: float | None = None
     running: tuple[tuple[str, float], ...] = ()
+    measuring: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.answers import FORMS
+from grader.answers.code import PROGRAMS, file_name
 from grader.errors import UsageError
 from grader.model import Assignment, Part
 from grader.oracles import Givens
@@ -46,8 +47,8 @@ def content(assignment: Assignment) -> dict[str, bytes]:
     """The starter's files by name."""
     files = {f"data/{name}.npy": data for name, data in _givens(assignment).items()}
     for part in assignment.parts:
-        if part.answer.form == "code":
-            name = str(part.answer.settings["code"])
+        if part.answer.form in PROGRAMS:
+            name = file_name(part.answer.settings)
             files[name] = files.get(name, b"") + _stub(part, first=name not in files).encode()
     files["answers.md"] = _answers(assignment).encode()
     files["README.md"] = _readme(assignment, sorted(files)).encode()

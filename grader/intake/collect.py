@@ -38,13 +38,14 @@ def read(path: Path, assignment: Assignment) -> Submission:
 
 
 def _has_code(assignment: Assignment, answers: Mapping[str, Answer]) -> bool:
-    return any(part.answer.form == "code" and answers.get(part.id, Answer()).raw for part in assignment.parts)
+    return any(part.answer.form in code.PROGRAMS and answers.get(part.id, Answer()).raw for part in assignment.parts)
 
 
 def _answer(part: Part, files: Files, sources: Sources) -> Answer | None:
     """A part's answer, if any. A file that the rubric asks for wins over text, which then is commentary."""
     try:
-        found = program(part, files.code(part), sources.notebooks) if part.answer.form == "code" else files.arrays(part)
+        is_program = part.answer.form in code.PROGRAMS
+        found = program(part, files.code(part), sources.notebooks) if is_program else files.arrays(part)
         if found:
             return Answer(tuple(found))
         texts = sources.answers(part)
@@ -56,7 +57,7 @@ def _answer(part: Part, files: Files, sources: Sources) -> Answer | None:
         problem = sources.problem(part)
         if problem:
             raise problem
-        if part.answer.form == "code" and len(sources.notebooks) == 1:
+        if is_program and len(sources.notebooks) == 1:
             lone = Answer(tuple(sources.notebooks))
             return lone if code.read(lone, part.answer.settings, {}) else None  # a name nearly right is told
     except Unreadable as error:
@@ -72,7 +73,7 @@ def _unknown(tree: Tree, files: Files, own: Collection[str], assignment: Assignm
     What the student's own code may read is none of them, unless it looks like a file asked for, misspelt.
     """
     settings = [part.answer.settings for part in assignment.parts]
-    asked = {str(each[key]) for each in settings for key in ("arrays", "code") if key in each}
+    asked = {str(each[key]) for each in settings for key in ("arrays", *code.PROGRAMS) if key in each}
     missing = sorted((asked | {"answers.md", "answers.yaml"}) - files.used)
     names = [name for name in tree.names() if name not in files.used and not _known(name)]
     names = [name for name in names if name not in own or _meant(name, missing)]

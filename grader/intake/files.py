@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from grader.answers import code
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.tree import Tree
@@ -42,7 +43,7 @@ class Files:
         Raises:
             Unreadable: there are several, or it is too large or cannot be read.
         """
-        name = self.find(str(part.answer.settings.get("code", "")))
+        name = self.find(code.file_name(part.answer.settings))
         return (self.file(name, limits.CODE),) if name else ()
 
     def file(self, name: str, limit: int) -> File:

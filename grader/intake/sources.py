@@ -22,7 +22,7 @@ class Sources:
         self._tree = tree
         self._files = files
         self._functions = [
-            code.function_name(part.answer.settings) for part in assignment.parts if part.answer.form == "code"
+            code.function_name(part.answer.settings) for part in assignment.parts if part.answer.form in code.PROGRAMS
         ]
         self._code_left = limits.CODE
         self._found: dict[str, list[Section | Value]] = {}
@@ -46,7 +46,7 @@ class Sources:
 
     def problem(self, part: Part) -> Unreadable | None:
         """The text that cannot be read, for a part that has no answer and may have one there."""
-        text = [] if part.answer.form in ("code", "arrays") else self._broken
+        text = [] if part.answer.form in (*code.PROGRAMS, "arrays") else self._broken
         broken = text + self._broken_notebooks
         return broken[0] if broken else None
 

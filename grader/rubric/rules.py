@@ -7,8 +7,9 @@ from typing import Any
 
 from grader.answers import FORMS
 from grader.answers.choice import folded
+from grader.answers.code import PROGRAMS
 from grader.answers.words import did_you_mean
-from grader.rubric import code_rules
+from grader.rubric import code_rules, training_rules
 from grader.rubric.violations import Violation, shown
 
 Mapped = Mapping[str, Any]
@@ -44,10 +45,12 @@ def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Viol
         spelled = [folded(option) for option in settings[form]]
         if len(set(spelled)) < len(spelled) or "" in spelled:
             yield (form,), "two options are the same but for case, spaces or punctuation, or one has no letters"
-    if form == "code" and not _is_head(settings["function"]):
+    if form in PROGRAMS and not _is_head(settings["function"]):
         yield ("function",), f"'{shown(settings['function'])}' is no head of a function; such as solve(X, k) is"
     if form == "code":
         yield from code_rules.answer_problems(settings)
+    if form == "training":
+        yield from training_rules.answer_problems(settings)
 
 
 def _size(size: str, array: str, known: Mapped) -> Iterator[Violation]:
@@ -96,6 +99,8 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
         yield ("words",), "the least number of words comes first"
     if "notation" in criterion:
         yield from _formulas(criterion)
+    if "training" in settings:
+        yield from training_rules.parameter_problems(criterion)
     if "code" in settings:
         yield from code_rules.parameter_problems(criterion, settings)
     if criterion.get("step", 0) > criterion.get("points", float("inf")):

@@ -91,11 +91,12 @@ def test_the_evidence_of_a_time() -> None:
     assert verdict.answer_key == {}
 
 
-def test_without_runs_there_is_no_figure() -> None:
+def test_without_runs_nothing_is_shown_but_what_is_claimed() -> None:
     absent = Training((), absent="No GPU.")
-    assert accuracy(absent).evidence["training"]["mean"] is None
-    ratios = time(absent, at_most=1.0).evidence["ratios"]
-    assert (ratios["ratios"], ratios["median"], ratios["student_seconds"]) == ([], None, None)
+    assert accuracy(absent).evidence == time(absent, at_most=1.0).evidence == {}
+    claiming = Training((), absent="No GPU.", claimed={"seconds": 12.0})
+    shown = accuracy(claiming).evidence["training"]
+    assert (shown["claimed"], shown["mean"], shown["runs"]) == ({"seconds": 12.0}, None, [])
 
 
 @pytest.mark.parametrize("check", [accuracy, time])

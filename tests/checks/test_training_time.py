@@ -21,7 +21,7 @@ TIME: dict[str, tuple[Training, dict[str, Any], Status, str | None, str]] = {
         {"at_most": 1.0},
         Status.CORRECT,
         None,
-        "The median time is 0.80 of the reference's (95 %: 0.76 to 0.84) after 5 runs; at most 1 was asked for.",
+        "The median time is 0.80× the reference's (95 %: 0.76 to 0.84) after 5 runs; at most 1× was asked for.",
     ),
     "2 % slower": (trained(seconds(*[25.5] * 5)), {"at_most": 1.0}, Status.CORRECT, None, "(up to 1.02"),
     "slower": (
@@ -29,7 +29,7 @@ TIME: dict[str, tuple[Training, dict[str, Any], Status, str | None, str]] = {
         {"at_most": 1.0},
         Status.INCORRECT,
         "too slow",
-        "1.024 of the reference's (95 %: 1.02 to 1.02) after 5 runs; at most 1 was asked for (up to 1.020 will do).",
+        "1.024× the reference's (95 %: 1.02 to 1.02) after 5 runs; at most 1× was asked for (up to 1.020 will do).",
     ),
     "twice as fast is asked for": (trained(GOOD), {"at_most": 0.5}, Status.INCORRECT, "too slow", "at most 0.5"),
     "NaN": (trained(seconds(*[NAN] * 5)), {"at_most": 1.0}, Status.INCORRECT, "too slow", "nan"),
@@ -138,7 +138,7 @@ TIME: dict[str, tuple[Training, dict[str, Any], Status, str | None, str]] = {
         {"at_most": 1.0},
         Status.NEEDS_REVIEW,
         None,
-        "at most 1 was asked for. A person decides, and this costs no points: Trained on random labels it gets 64 %",
+        "at most 1× was asked for. A person decides, and this costs no points: Trained on random labels it gets 64 %",
     ),
     "a canary, and slower": (
         trained(seconds(*[30] * 5), canaries=(ODD,)),

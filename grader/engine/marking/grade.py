@@ -4,7 +4,7 @@ All that a check gets it gets through a `Paper`, which notes what was taken: so 
 without a list of it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from grader.engine.marking.handed import Handed, Read
 from grader.engine.marking.notes import NotedChecks, Notes
 from grader.engine.marking.paper import Paper, where
 from grader.engine.marking.runs import Runner
+from grader.engine.marking.trainings import Measured, Rehearsal, Trainings
 from grader.engine.secrets.draws import PUBLISHED, Draws, Secret
 from grader.errors import OwnFault, Unreadable, UsageError
 from grader.model import Assignment, Call, Criterion, Grade, OtherAnswer, Part, Status, Submission, Verdict
@@ -40,10 +41,12 @@ class Grader:
         provenance: Mapping[str, str],
         runner: Runner | None = None,
         secret: Secret | None = None,
+        rehearsal: Rehearsal | None = None,
     ):
         self.assignment = assignment
         self.provenance = provenance
         self.runner = runner or Runner()
+        self._trainings = Trainings(self.runner, rehearsal)
         self._secret = secret
         outer = Givens(assignment.given)
         self._givens = {part.id: Givens(part.given, outer) for part in assignment.parts}
@@ -53,7 +56,7 @@ class Grader:
         """A student's hand-in, to be marked part by part."""
         # a self-check draws the same for everybody, whatever the folder is called
         draws = Draws(self._secret or PUBLISHED, self.assignment.id, student if self._secret else "")
-        return Paper(handed, self._parts, self._givens, self.runner, draws)
+        return Paper(handed, self._parts, self._givens, self.runner, self._trainings, draws)
 
     def mark(self, paper: Paper, part: Part) -> Marked:
         """The verdicts of one part.
@@ -65,10 +68,21 @@ class Grader:
         verdicts = tuple(self._verdict(paper, part, criterion, notes) for criterion in part.criteria)
         return Marked(part.id, verdicts, notes, self.runner.isolation() if paper.ran(part.id) else None)
 
-    def grade(self, handed_in: Submission, *, only: Collection[str] = (), **provenance: str) -> Grade:
-        """The grade of a submission, or of the parts named in `only`."""
+    def grade(
+        self,
+        handed_in: Submission,
+        *,
+        only: Collection[str] = (),
+        measured: Callable[[Measured], None] = lambda measured: None,
+        **provenance: str,
+    ) -> Grade:
+        """The grade of a submission, or of the parts named in `only`. What is measured is told as it is there."""
         paper = self.paper(handed_in.id, Read(handed_in))
-        marked = [self.mark(paper, part) for part in self.assignment.parts if not only or part.id in only]
+        marked = []
+        for part in (each for each in self.assignment.parts if not only or each.id in only):
+            for each in paper.train(part):
+                measured(each)
+            marked.append(self.mark(paper, part))
         told = {each.part: each.verdicts for each in marked}
         said = {**self.provenance, **provenance, **assemble.ran_in(each.isolation for each in marked)}
         return assemble.grade(self.assignment, handed_in, told, said, assemble.begins(handed_in))
@@ -95,6 +109,8 @@ class Grader:
                 return Verdict.missing()
             if "runs" in takes(check):
                 values = {**values, "runs": paper.runs(part, notes), "checks": checks}
+            if "training" in takes(check):
+                values = {**values, "training": paper.training(part, notes)}
         except Unreadable as error:
             return Verdict.unreadable(error.message, error.hint, error.place)
         except UsageError as error:

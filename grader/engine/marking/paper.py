@@ -1,15 +1,19 @@
 """One submission while it is graded: its typed answers, each read once, its calls, and what was taken for each."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.answers import FORMS
 from grader.answers.form import Values
+from grader.answers.training import images_of, trainer_of, variant
 from grader.checks.runs import Run
+from grader.checks.trained import Training
 from grader.engine.marking.handed import Handed
+from grader.engine.marking.jobs import Kept
 from grader.engine.marking.notes import NotedGivens, Notes
+from grader.engine.marking.trainings import Going, Measured
 from grader.engine.secrets.draws import Draws
 from grader.errors import GraderError, OwnFault, Unreadable
 from grader.model import Answer, Cells, File, Part
@@ -26,6 +30,17 @@ class Running(Protocol):
     """What calls a student's functions: `grader.engine.marking.runs.Runner`."""
 
     def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws) -> tuple[Run, ...]: ...
+
+
+class Measuring(Protocol):
+    """What has students' programs trained: `grader.engine.marking.trainings.Trainings`."""
+
+    @property
+    def small(self) -> bool: ...
+
+    def measuring(
+        self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws, known: Sequence[Kept] = ()
+    ) -> Going: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +60,13 @@ class Paper:
         parts: Mapping[str, Part],
         givens: Mapping[str, Givens],
         runner: Running,
+        trainings: Measuring,
         draws: Draws,
     ):
         self.handed = handed
         self._parts, self._givens, self._runner, self._draws = parts, givens, runner, draws
+        self._trainings = trainings
+        self._trained: dict[str, Training | GraderError] = {}
         self._readings: dict[str, _Reading] = {}
         self._runs: dict[str, tuple[Run, ...] | GraderError] = {}
 
@@ -84,10 +102,52 @@ class Paper:
             raise made.with_traceback(None)
         return made
 
+    def train(self, part: Part, known: Sequence[Kept] = ()) -> Generator[Measured, None, None]:
+        """Have the program that a part asks for measured, if there is one: each unit as it is there, all of it once.
+
+        What kept it from being measured is remembered, and raised where the training is asked for.
+        """
+        if part.answer.form != "training" or part.id in self._trained:
+            return
+        try:
+            if self.typed(part.id, Notes()) is not None:
+                answer, files = self.handed.answer(part.id), self.handed.files
+                self._trained[part.id] = yield from self._trainings.measuring(part, answer, files, self._draws, known)
+        except Unreadable:
+            return
+        except GraderError as error:
+            self._trained[part.id] = error.with_traceback(None)
+        except Exception as error:  # noqa: BLE001 — a crash in one part must not lose the others
+            self._trained[part.id] = OwnFault(f"this program could not be trained ({where(error)})")
+
+    def training(self, part: Part, notes: Notes) -> Training:
+        """What was measured of the program that a part asks for; measured now, if that was not done.
+
+        Raises:
+            UsageError, OwnFault: as `Trainings.measuring`.
+        """
+        self._note_training(part, notes)
+        for _ in self.train(part):
+            pass
+        done = self._trained[part.id]
+        if isinstance(done, GraderError):
+            raise done.with_traceback(None)
+        return done
+
     def ran(self, part: str) -> bool:
         """Whether code of the student's was run for a part."""
-        made = self._runs.get(part, ())
+        made, trained = self._runs.get(part, ()), self._trained.get(part)
+        if isinstance(trained, Training):
+            return bool(trained.device)
         return not isinstance(made, GraderError) and len(made) > 0
+
+    def _note_training(self, part: Part, notes: Notes) -> None:
+        """What a measurement depends on. Not the device, the tier and the libraries: they stand in its fingerprint, and
+        another machine, which may have no such device, must not undo what was measured on one that has."""
+        settings = variant(part.answer.settings, small=self._trainings.small)
+        notes.names |= {f"program {part.id}", f"form {part.id}", f"hidden {part.id}", "variant", "secret", "draws"}
+        notes.modules |= {"grader.engine.marking.trainings", "grader.training.measure", "grader.training.devices.*"}
+        notes.modules |= {module(trainer_of(settings["reference"])), module(images_of(settings["data"]))}
 
     def _note_runs(self, part: Part, notes: Notes) -> None:
         """What a program's calls depend on. Noted before they are made, for they may come to nothing."""
@@ -121,7 +181,8 @@ class Paper:
 
     def _read(self, part: str) -> _Reading:
         answer, spec = self.handed.answer(part), self._parts[part].answer
-        notes = Notes({f"answer {part}", f"form {part}"})
+        raw = "program" if spec.form == "training" else "answer"
+        notes = Notes({f"{raw} {part}", f"form {part}"})
         values: Values | None | Unreadable = None
         if answer.problem is not None:
             values = Unreadable(*answer.problem)

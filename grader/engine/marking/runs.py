@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader import oracles
-from grader.answers.code import MAX_SOURCE, function_name
+from grader.answers.code import MAX_SOURCE, file_name, function_name
+from grader.answers.training import BUDGET, RUNS, variant
 from grader.checks.runs import Run
 from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault, Unreadable
@@ -23,6 +24,8 @@ SLOW = 2
 """Calls of one part that may run out of time; what comes after them is not run."""
 KEPT = 128 << 20
 """Bytes of memory that what one part's calls return may take together, until they are judged."""
+_SHARE = 0.1
+"""Of its budget that a training run may be thought to take."""
 _OBJECT = 160
 """Bytes that an object takes beside what it holds, the largest that comes back: an array."""
 
@@ -59,7 +62,7 @@ class Runner:
 
     def prepare(self, parts: Iterable[Part], folder: Path) -> None:
         """Start what code will need while the submission is still being read, if it is a folder with code in it."""
-        names = {part.answer.settings["code"] for part in parts if "cases" in part.answer.settings}
+        names = {file_name(part.answer.settings) for part in parts if is_run(part)}
         starts = [start for name in names if (start := glance(folder / name, MAX_SOURCE)) is not None]
         if starts and hasattr(os, "fork"):
             with contextlib.suppress(OSError):
@@ -104,6 +107,29 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def is_run(part: Part) -> bool:
+    """Whether what is handed in for a part is a program that is run."""
+    return trains(part) or "cases" in part.answer.settings
+
+
+def trains(part: Part) -> bool:
+    """Whether what is handed in for a part is a program that is trained."""
+    return part.answer.form == "training"
+
+
+def runs_here(part: Part, *, small: bool) -> bool:
+    """Whether code of a part is run as a fork of the template: not if it is trained on a GPU, or is not run at all."""
+    return is_run(part) and (not trains(part) or variant(part.answer.settings, small=small)["device"] == "cpu")
+
+
+def usual_seconds(part: Part) -> float:
+    """The seconds that the code of a part may be thought to take, where nothing is known."""
+    settings = part.answer.settings
+    if not trains(part):
+        return float(limits(settings).wall)
+    return _SHARE * 3 * int(settings.get("runs", RUNS)) * float(settings.get("budget", BUDGET))
 
 
 def limits(settings: Settings) -> Any:

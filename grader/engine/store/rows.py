@@ -48,13 +48,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Something that was measured of a program that is trained: see `marking.trainings.Kept`. Its value is JSON."""
+    """Something that was measured of a program that is trained: see `marking.jobs.Kept`. Its value is JSON."""
 
     part: str
     what: str
     program: str
     turn: int
-    device: str
+    made_on: str
     unit: str
     value: str
 

@@ -77,7 +77,7 @@ CREATE TABLE units (                 -- what was measured of programs that are t
     what TEXT NOT NULL,              -- the digest of what it rests on
     program TEXT NOT NULL,           -- the key of the student's program
     turn INTEGER NOT NULL,           -- one more each time a person had it run again
-    device TEXT NOT NULL,
+    made_on TEXT NOT NULL,           -- the device, torch and the data
     unit TEXT NOT NULL,              -- its name
     value TEXT NOT NULL,             -- JSON
     made_at TEXT NOT NULL,           -- UTC
@@ -108,7 +108,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "reports": ("submission", "upto", "look", "page", "slim", "pieces"),
     "pieces": ("key", "html"),
     "class_files": ("state", "pages"),
-    "units": ("number", "submission", "part", "what", "program", "turn", "device", "unit", "value", "made_at"),
+    "units": ("number", "submission", "part", "what", "program", "turn", "made_on", "unit", "value", "made_at"),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }
 """What each table holds beside the seal."""

@@ -174,7 +174,7 @@ class Store:
     def units(self, submission: str) -> tuple[Unit, ...]:
         """What was measured of the programs of a submission, in the order in which it was made."""
         found = self._all(
-            "SELECT part, what, program, turn, device, unit, value FROM units WHERE submission = ? ORDER BY number",
+            "SELECT part, what, program, turn, made_on, unit, value FROM units WHERE submission = ? ORDER BY number",
             submission,
         )
         return tuple(Unit(*each) for each in found)

@@ -7,8 +7,11 @@
     secret, draws   what hidden inputs depend on, the student apart: the secret, by its id; the way they are drawn
     isolation       the tier that students' code is kept in
     source FILE, file FILE, folder PATH, library NAME
-    answer P        what the student wrote or handed in for a part, wherever it stands     ┐ of one
-    files           all files that the student's code can read                             ┘ submission
+    hidden P        the private test set of a part
+    variant         whether the small variant of training parts is asked for
+    answer P        what the student wrote or handed in for a part, wherever it stands     ┐
+    program P       the program that is trained for a part: neither comments nor layout    │ of one submission
+    files           all files that the student's code can read                             ┘
 
 A verdict holds as long as every name that it was made from still has its digest; to ask takes no check and no code.
 """
@@ -16,14 +19,15 @@ A verdict holds as long as every name that it was made from still has its digest
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from grader.engine.marking import programs
 from grader.engine.marking.handed import Handed
 from grader.engine.secrets.draws import VERSION, Secret
-from grader.model import Assignment, Call, Criterion, OtherAnswer, Part
+from grader.model import Assignment, Call, Cells, Criterion, File, OtherAnswer, Part
 from grader.oracles import Givens
 from grader.provenance import Libraries, Sources, digest
 
 ABSENT = "absent"
-OWN = ("answer ", "files")
+OWN = ("answer ", "program ", "files")
 """How the names begin that are one submission's."""
 
 Names = Mapping[str, str]
@@ -44,6 +48,8 @@ class Shared:
         sources: Sources,
         libraries: Libraries,
         isolation: Callable[[], str],
+        *,
+        small: bool = False,
     ):
         self.sources, self.libraries = sources, libraries
         self._parts = {part.id: part for part in assignment.parts}
@@ -59,6 +65,8 @@ class Shared:
             "secret": lambda _: secret.id,
             "draws": lambda _: digest([VERSION, assignment.id]),
             "isolation": lambda _: isolation(),
+            "variant": lambda _: "small" if small else "whole",
+            "hidden": lambda part: programs.hidden_digest(self._parts[part]),
             "source": sources.file,
             "file": sources.file,
             "folder": sources.folder,
@@ -93,6 +101,13 @@ class Shared:
         """Whether all of these are as they were."""
         return all(self.digest(name) == then for name, then in names.items())
 
+    def program(self, part: str, handed: Handed) -> str:
+        """The digest of the program that a student handed in for a part; of what there is instead, where it is none."""
+        answer = handed.answer(part)
+        if answer.problem is None and any(isinstance(raw, File | Cells) for raw in answer.raw):
+            return programs.handed_in(self._parts[part], answer, handed.files).key
+        return digest(answer)
+
     def _given(self, what: str) -> str:
         part, _, name = what.partition(" ")
         return digest(self._givens[part].definition(name))
@@ -124,8 +139,11 @@ class Inputs:
             return self._shared.digest(name)
         if name not in self._known:
             kind, _, part = name.partition(" ")
-            asked = sorted(self._handed.files.items()) if kind == "files" else self._handed.answer(part)
-            self._known[name] = digest(asked)
+            if kind == "program":
+                self._known[name] = self._shared.program(part, self._handed)
+            else:
+                asked = sorted(self._handed.files.items()) if kind == "files" else self._handed.answer(part)
+                self._known[name] = digest(asked)
         return self._known[name]
 
     def hold(self, names: Names) -> bool:

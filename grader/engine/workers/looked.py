@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import code
+from grader.engine.marking import runs
 from grader.intake.regular import glance
 from grader.intake.tree import ignored
 from grader.model import Part
@@ -30,7 +31,7 @@ def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
     A zip is not opened here, and may hold code for each of them. Whatever lies there, nothing is raised: what cannot
     be read holds no code.
     """
-    asked = {part.id: part.answer.settings for part in parts if "cases" in part.answer.settings}
+    asked = {part.id: part.answer.settings for part in parts if runs.is_run(part)}
     if not asked:
         return frozenset()
     try:
@@ -39,7 +40,7 @@ def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
         return frozenset()
     if not stat.S_ISDIR(mode):
         return frozenset(asked if stat.S_ISREG(mode) else ())
-    names = {str(settings["code"]).casefold() for settings in asked.values()}
+    names = {code.file_name(settings).casefold() for settings in asked.values()}
     found = set[str]()
     for file in islice(_programs(path, names), FILES):
         start = glance(file, SIZE)
@@ -76,7 +77,7 @@ def _defines(file: Path, start: bytes, settings: Mapping[str, Any]) -> bool:
     name = code.function_name(settings)
     if file.suffix.casefold() == ".ipynb":
         return len(start) == SIZE or re.search(rf"def +{re.escape(name)}\b".encode(), start) is not None
-    if file.name.casefold() != str(settings["code"]).casefold():
+    if file.name.casefold() != code.file_name(settings).casefold():
         return False
     return name.encode() in start and code.binds(_written(start.decode("utf-8", "replace")), name)
 

@@ -39,6 +39,7 @@ class Round:
     Attributes:
         queue: the submissions to be looked at.
         graded: the seconds of each part that was graded, by submission.
+        measuring: how far the program of a submission is that is being trained, in words.
         lost: the submissions that no worker survived, and how the last one ended.
     """
 
@@ -56,6 +57,8 @@ class Round:
         self.lost: dict[str, str] = {}
         self._assignment, self._entries, self._out = assignment, entries, out
         self._store, self._standing, self._wanted = store, standing, wanted
+        self.measuring: dict[str, str] = {}
+        self._trains = any(part.answer.form == "training" for part in assignment.parts)
         self._sure: dict[str, Set[str]] = {}
         """The parts of each submission whose rows were graded, or found to hold, in this round."""
         self._statuses: dict[str, dict[str, str]] = {}
@@ -81,7 +84,9 @@ class Round:
             return talk.encoded(Asked(name, path, digests, (), (), only, current, (), whole=False))
         rows = tuple(self._rows(name).values())
         hand_in = self._store.hand_in(name) if settled is not None else None
-        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, self._store.pieces_of(name)))
+        units = self._store.units(name) if self._trains else ()
+        pieces = self._store.pieces_of(name)
+        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, pieces, units=units))
 
     def hear(self, events: Iterator[pool.Event]) -> Iterator[pool.Event]:
         """Keep what is said, and pass it on. A submission that was handed in again is asked about once more."""
@@ -112,7 +117,9 @@ class Round:
             self._changed.add(name)
             self._again.add(name)
             self.queue.put(name)
-        else:
+            return
+        self.measuring[name] = told.measuring
+        if told.units or not told.measuring:
             self._keep(name, told)
 
     def _keep(self, name: str, told: Told) -> None:
@@ -125,7 +132,7 @@ class Round:
             self._reported.add(name)
         if told.record or told.drafted:
             files.remove(self._out.result(name))
-        self._store.add(name, told.rows, told.contexts, told.hand_in, told.report, told.pieces)
+        self._store.add(name, told.rows, told.contexts, told.hand_in, told.report, told.pieces, told.units)
         if told.drafted and self._wanted.page:
             files.settle(self._out.page(name))
         elif told.page is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
-from grader.engine.store.rows import HandIn, Report, Row
+from grader.engine.store.rows import HandIn, Report, Row, Unit
 from grader.engine.trace.inputs import Names
 
 
@@ -21,6 +21,7 @@ class Asked:
         only: whether no other parts are graded: their rows stay as they are.
         current: whether the report is of these rows and looks as it should.
         pieces: the keys of the pieces of its page that are known.
+        units: what was measured of its programs so far.
         whole: whether all of this is told; else only digests, to see whether something was handed in again.
     """
 
@@ -33,6 +34,7 @@ class Asked:
     current: bool
     pieces: tuple[str, ...]
     whole: bool = True
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Told:
         page: the student's own page, if one is wanted.
         drafted: whether the record, and the page that is wanted, lie as drafts where their files belong.
         pieces: those of its page that may not be known.
+        units: what was measured now of a program.
+        measuring: how far that is, in words.
         changed: the hand-in is another than before, and more has to be told of it; nothing else was done.
     """
 
@@ -61,6 +65,8 @@ class Told:
     pieces: Mapping[str, str] = field(default_factory=dict)
     drafted: bool = False
     changed: bool = False
+    units: tuple[Unit, ...] = ()
+    measuring: str = ""
 
 
 def encoded(value: Asked | Told) -> bytes:
@@ -88,6 +94,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_p
 def _values(data: bytes) -> dict[str, Any]:
     found = json.loads(data.decode("utf-8", "surrogatepass"))
     found["rows"] = tuple(Row(**row) for row in found["rows"])
+    found["units"] = tuple(Unit(**unit) for unit in found["units"])
     if found["hand_in"] is not None:
         begins = {part: tuple(place) for part, place in found["hand_in"]["begins"].items()}
         found["hand_in"] = HandIn(**_tuples(HandIn, found["hand_in"] | {"begins": begins}))

@@ -13,13 +13,15 @@ from grader import intake
 from grader.engine.marking import assemble
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.handed import Handed, Read, Remembered, remembered
+from grader.engine.marking.jobs import Kept
 from grader.engine.marking.paper import Paper
 from grader.engine.marking.runs import Runner
+from grader.engine.marking.trainings import Measured, Rehearsal
 from grader.engine.output import files, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Reported, Wanted
 from grader.engine.secrets.draws import PUBLISHED, Secret
-from grader.engine.store.rows import HandIn, Row, dumped, packed, unpacked
+from grader.engine.store.rows import HandIn, Row, Unit, dumped, packed, unpacked
 from grader.engine.trace.inputs import Inputs, Shared
 from grader.engine.trace.memo import Memo
 from grader.engine.trace.tracer import Tracer
@@ -45,7 +47,13 @@ class NoRoom(Exception):
 
 
 def setting(
-    rubric: Source, isolation: Mapping[str, Any], secret: Secret | None, wanted: Wanted, out: Out, since: float
+    rubric: Source,
+    isolation: Mapping[str, Any],
+    secret: Secret | None,
+    wanted: Wanted,
+    out: Out,
+    since: float,
+    rehearsal: Rehearsal,
 ) -> bytes:
     """What a worker is told once; `since` is when the batch began, in seconds since the epoch."""
     told = {
@@ -57,6 +65,8 @@ def setting(
         "look": wanted.look,
         "provenance": dict(wanted.provenance),
         "page": wanted.page,
+        "small": rehearsal.small,
+        "data": None if rehearsal.data is None else str(rehearsal.data),
     }
     return json.dumps(told).encode()
 
@@ -69,11 +79,11 @@ def make_work(told: bytes) -> Work:
     assignment = load.build(parsed.loaded(said["rubric"]))
     secret = None if said["secret"] is None else Secret(bytes.fromhex(said["secret"]))
     runner = Runner(**said["isolation"])
-    shared = Shared(
-        assignment, secret or PUBLISHED, Sources.of_the_grader(said["since"]), Libraries(), lambda: tier(runner)
-    )
+    rehearsal = Rehearsal(said["small"], None if said["data"] is None else Path(said["data"]))
+    sources = Sources.of_the_grader(said["since"])
+    shared = Shared(assignment, secret or PUBLISHED, sources, Libraries(), lambda: tier(runner), small=rehearsal.small)
     wanted = Wanted(said["look"], said["provenance"], said["page"])
-    grader = Grader(assignment, {}, runner, secret)
+    grader = Grader(assignment, {}, runner, secret, rehearsal)
     return Worker(grader, shared, Tracer(shared, opened), wanted, Out(Path(said["out"]))).work
 
 
@@ -119,6 +129,9 @@ class Worker:
             now = replace(now, intake="")  # rows of another hand-in stay: the next batch has to look at them
         since = time.perf_counter()
         for row in self._graded(asked, handed, inputs, rows, same=same):
+            if isinstance(row, Told):
+                yield talk.encoded(row)
+                continue
             fresh.append(row)
             rows[row.part] = row
             if time.perf_counter() - since >= SOON:
@@ -145,8 +158,9 @@ class Worker:
 
     def _graded(
         self, asked: Asked, handed: Handed, inputs: Inputs, rows: dict[str, Row], *, same: bool
-    ) -> Iterator[Row]:
+    ) -> Iterator[Row | Told]:
         """A new row for each part that has to be graded. Rows that do not hold are taken out of `rows` before.
+        What is measured of a program that is trained comes before its row, piece by piece.
 
         Of the `same` hand-in all rows hold that are not stale: when it was last read, they did.
         """
@@ -157,11 +171,17 @@ class Worker:
                 rows.pop(part.id, None)
                 wanted.append(part)
         paper = self._grader.paper(asked.name, handed)
+        known = [_kept(unit) for unit in asked.units]
         for part in wanted:
-            yield self._memo.find(part.id, inputs) or self._marked(paper, part, inputs)
+            if (row := self._memo.find(part.id, inputs)) is not None:
+                yield row
+                continue
+            began = time.perf_counter()
+            for measured in paper.train(part, known):
+                yield _measured(measured)
+            yield self._marked(paper, part, inputs, began)
 
-    def _marked(self, paper: Paper, part: Part, inputs: Inputs) -> Row:
-        began = time.perf_counter()
+    def _marked(self, paper: Paper, part: Part, inputs: Inputs, began: float) -> Row:
         marked = self._grader.mark(paper, part)
         trace = self._tracer.trace(marked.notes, inputs)
         took = time.perf_counter() - began
@@ -225,6 +245,19 @@ def row_of(
     """The row of a part's verdicts."""
     status = summary(tuple(verdict.status for verdict in verdicts))
     return Row(part.id, str(status), dumped(part.ids, verdicts), context, own, round(seconds, 4), isolation)
+
+
+def _kept(unit: Unit) -> Kept:
+    return Kept(unit.part, unit.what, unit.program, unit.turn, unit.made_on, unit.unit, json.loads(unit.value))
+
+
+def _measured(measured: Measured) -> Told:
+    kept = measured.kept
+    if kept is None:
+        return Told(measuring=str(measured))
+    value = json.dumps(kept.value, separators=(",", ":"))
+    unit = Unit(kept.part, kept.what, kept.program, kept.turn, kept.on, kept.unit, value)
+    return Told(units=(unit,), measuring=str(measured))
 
 
 def fault(part: Part, message: str) -> Row:

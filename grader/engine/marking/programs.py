@@ -1,0 +1,53 @@
+"""The programs that a training part is about: the student's, the reference, and the private test set beside them."""
+
+import inspect
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import oracles
+from grader.answers import training as form
+from grader.answers.code import function_name
+from grader.errors import OwnFault
+from grader.model import Answer, Cells, File, Part
+
+if TYPE_CHECKING:
+    from grader.training.program import Program
+
+
+def handed_in(part: Part, answer: Answer, files: Mapping[str, bytes]) -> "Program":
+    """The program that was handed in for a part."""
+    from grader.training import program
+
+    code = next(raw for raw in answer.raw if isinstance(raw, File | Cells))
+    function = function_name(part.answer.settings)
+    if isinstance(code, Cells):
+        return program.of_cells(code.cells, files, function)
+    return program.of_file(code.place.file, code.data, files, function)
+
+
+def hidden_file(part: Part) -> Path | None:
+    """The private test set that a rubric names: beside the rubric, unless it says where."""
+    hidden = part.answer.settings.get("hidden")
+    return None if hidden is None else Path(part.answer.place.file).parent / hidden
+
+
+def hidden_digest(part: Part) -> str:
+    """The digest of a part's private test set; of nothing where there is none."""
+    path = hidden_file(part)
+    try:
+        return "none" if path is None else blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return "absent"
+
+
+def reference(name: str) -> "Program":
+    """The reference trainer as a program: the file that its oracle stands in."""
+    from grader.training import program
+
+    oracle = oracles.load(form.trainer_of(name))
+    file = inspect.getsourcefile(oracle)
+    if file is None:
+        raise OwnFault(f"the source of the reference trainer {name} is not there")
+    return program.of_file(Path(file).name, Path(file).read_bytes(), {}, oracle.__name__)

@@ -1,0 +1,206 @@
+"""Students' programs trained beside a reference, on a device that is there: what the checks of training judge.
+
+What was measured before is kept in units. Where they are enough no device is needed: a changed threshold, or another
+machine, measures nothing again.
+"""
+
+import os
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.answers import training as form
+from grader.checks.trained import Training
+from grader.engine.marking import jobs
+from grader.engine.marking.jobs import Job, Kept
+from grader.engine.marking.programs import handed_in, hidden_file, reference
+from grader.engine.marking.runs import Runner
+from grader.engine.secrets.draws import Draws
+from grader.errors import OwnFault, UsageError
+from grader.model import Answer, Part
+
+if TYPE_CHECKING:
+    from grader.training.data import Dataset
+    from grader.training.devices import Device
+    from grader.training.devices.holding import Held
+    from grader.training.measure import Bench, Measuring
+    from grader.training.once import Start
+
+MEMORY = 4 << 30
+"""Bytes of memory that a run may use on a CPU, unless the rubric says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Whether the rubric's small variant is asked for, and where data sets lie that are not shipped."""
+
+    small: bool = False
+    data: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A unit that was made now, and how many are left at most; `waits` says what is waited for."""
+
+    kept: Kept | None
+    left: int = 0
+    waits: str = ""
+
+    def __str__(self) -> str:
+        if self.kept is None:
+            return f"waits for {self.waits}"
+        return f"{self.kept.part}: {self.kept.unit} done, at most {self.left} more"
+
+
+Going = Generator[Measured, None, Training]
+
+
+class Trainings:
+    """Measures programs. Data sets are loaded once."""
+
+    def __init__(self, runner: Runner, rehearsal: Rehearsal | None = None):
+        self._runner, self._asked = runner, rehearsal or Rehearsal()
+        self._datasets: dict[tuple[str, Path | None], Dataset] = {}
+
+    @property
+    def small(self) -> bool:
+        """Whether the rubric's small variant is what is measured."""
+        return self._asked.small
+
+    def measuring(
+        self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws, known: Sequence[Kept] = ()
+    ) -> Going:
+        """Measure the program that was handed in for a part, as far as that was not done before.
+
+        Raises:
+            UsageError: students' code cannot be kept in as tightly as is required.
+            OwnFault: the reference, the machine or the grader failed.
+        """
+        settings = form.variant(part.answer.settings, small=self.small)
+        own = handed_in(part, answer, files)
+        before = [kept for kept in known if kept.part == part.id]
+        told = Training(
+            (),
+            planned=settings["runs"],
+            small=self.small,
+            counts=settings["counts"],
+            data=settings["data"],
+            reference=settings["reference"],
+            reaching=jobs.reaching(part, small=self.small),
+            attempt=jobs.attempt(before, own.key),
+        )
+        turn = max((kept.turn for kept in before if kept.program == own.key), default=0)
+        job = Job(part, settings, own, reference(settings["reference"]), draws, turn)
+        return (yield from self._going(job, [kept for kept in before if kept.what == job.what], told))
+
+    def _going(self, job: Job, known: Sequence[Kept], told: Training) -> Going:
+        """From what is known, where that is enough; else on a device."""
+        from grader.training.measure import Incomplete
+
+        for on in dict.fromkeys(kept.on for kept in known):
+            try:
+                return _finished(job.measuring(None, on, known, told))
+            except Incomplete:
+                continue
+        held = yield from _device(job.settings["device"])
+        if isinstance(held, str):
+            return replace(told, absent=f"This waits for its device. Here: {held}.")
+        with held as device:
+            try:
+                dataset = self._dataset(job)
+            except UsageError as error:
+                return replace(told, absent=f"This waits for its data: {error}. Name their folder with --data.")
+            return (yield from self._measured(job, device, dataset, known, told))
+
+    def _measured(self, job: Job, device: "Device", dataset: "Dataset", known: Sequence[Kept], told: Training) -> Going:
+        """What is not known yet, made on a device; a unit that says what it is made on comes first."""
+        fingerprint = self._fingerprint(job, device, dataset)
+        on = f"{device.name}, torch {fingerprint.get('torch')}, data {dataset.digest}"
+        if not any(kept.on == on and kept.unit == jobs.FINGERPRINT for kept in known):
+            first = job.kept(on, jobs.FINGERPRINT, fingerprint)
+            known = [*known, first]
+            yield Measured(first)
+        measuring = job.measuring(self._bench(job, device, dataset), on, known, told)
+        while True:
+            try:
+                unit = next(measuring)
+            except StopIteration as stopped:
+                done: Training = stopped.value
+                return done
+            yield Measured(job.kept(on, unit.name, unit.value), unit.left)
+
+    def _fingerprint(self, job: Job, device: "Device", dataset: "Dataset") -> dict[str, Any]:
+        from grader.training.devices import holding
+
+        return holding.fingerprint(
+            device,
+            threads=job.settings["threads"] if device.torch == "cpu" else None,
+            isolation=self._runner.isolation(),
+            data=f"{dataset.name} {dataset.digest}",
+            program=job.program.key,
+            reference=f"{job.settings['reference']} {job.reference.key}",
+        )
+
+    def _bench(self, job: Job, device: "Device", dataset: "Dataset") -> "Bench":
+        from grader.training.measure import Bench
+        from grader.training.once import Once
+
+        threads, budget = int(job.settings["threads"]), float(job.settings["budget"])
+        once = Once(self._start(job.settings, device), device.torch, threads, budget, dataset.classes)
+        return Bench(once, device, dataset, job.reference, job.seed)
+
+    def _start(self, settings: Mapping[str, Any], device: "Device") -> "Start":
+        """What makes the process of a run."""
+        from grader.sandbox import Limits
+
+        budget, threads = float(settings["budget"]), int(settings["threads"])
+        memory = int(settings["memory_mb"] * 2**20) if "memory_mb" in settings else MEMORY
+        limits = Limits(wall=budget, cpu=(budget + 60) * threads, memory=memory)
+
+        def start(program: Any, descriptor: int) -> Any:
+            sandbox = self._runner.sandbox
+            return sandbox.trial(program.files, program.entry, limits, data=descriptor, cores=_cores(threads))
+
+        return start
+
+    def _dataset(self, job: Job) -> "Dataset":
+        from grader.training import data
+
+        name, hidden = job.settings["data"], hidden_file(job.part) if "hidden" in job.settings else None
+        if (name, hidden) not in self._datasets:
+            self._datasets[name, hidden] = data.load(name, self._asked.data, hidden)
+        return self._datasets[name, hidden]
+
+
+def _device(wanted: Any) -> "Generator[Measured, None, Held | str]":
+    """A device held, or why there is none. While other jobs are on it, that is said once a second."""
+    from grader.training import devices
+    from grader.training.devices import holding
+
+    there = devices.candidates(wanted)
+    while not isinstance(there, str):
+        found = holding.hold(wanted, there)
+        if not isinstance(found, holding.Taken):
+            return found
+        yield Measured(None, waits=found.by)
+        time.sleep(1)
+    return there
+
+
+def _finished(measuring: "Measuring") -> Training:
+    """What comes of measuring when nothing has to be made."""
+    try:
+        next(measuring)
+    except StopIteration as stopped:
+        done: Training = stopped.value
+        return done
+    raise OwnFault("a unit was made that was known")
+
+
+def _cores(threads: int) -> Sequence[int]:
+    """The cores for a run on the CPU: the last ones, since systems do their own work on the first."""
+    if not hasattr(os, "sched_getaffinity"):
+        return ()
+    return sorted(os.sched_getaffinity(0))[-threads:]

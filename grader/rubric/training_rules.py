@@ -1,0 +1,40 @@
+"""What a rubric must keep to where it has programs trained."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader import oracles
+from grader.answers import training
+from grader.answers.words import did_you_mean
+from grader.rubric.violations import Violation, shown
+
+Mapped = Mapping[str, Any]
+
+
+def answer_problems(settings: Mapped) -> Iterator[Violation]:
+    """What is wrong with the settings of a training answer although their schema holds."""
+    yield from _named(settings, ())
+    small = settings.get("small")
+    if isinstance(small, dict):
+        yield from _named(small, ("small",))
+        if not small:
+            yield ("small",), "'small' has no entries; write `small: rehearsal`, or leave it out"
+    if settings.get("device", "cpu") != "cpu" and "threads" in settings:
+        yield ("threads",), "'threads' are those of the CPU; the device here is a GPU"
+
+
+def parameter_problems(criterion: Mapped) -> Iterator[Violation]:
+    """What is wrong with the parameters of a criterion on a training although their schema holds."""
+    if criterion["check"] == "training_time" and ("at_most" in criterion) == ("seconds" in criterion):
+        yield (), "either 'at_most', times the reference's, or 'seconds' on the rubric's device is needed, not both"
+
+
+def _named(settings: Mapped, path: tuple[str, ...]) -> Iterator[Violation]:
+    for key, oracle in (("data", training.images_of), ("reference", training.trainer_of)):
+        if key in settings and oracle(settings[key]) not in oracles.names():
+            yield _unknown(key, settings[key], oracle(settings[key]), path)
+
+
+def _unknown(key: str, name: str, oracle: str, path: tuple[str, ...]) -> Violation:
+    hint = did_you_mean(oracle, oracles.names())
+    return (*path, key), f"'{shown(name)}' is none that there is: '{shown(oracle)}' is not on the list of oracles{hint}"

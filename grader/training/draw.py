@@ -1,0 +1,126 @@
+"""What one run is given, drawn from a secret seed: split, names of classes, changes of all images, order. Pure.
+
+Every change keeps the label, and is the same for all images of a run: a program that learns meets it in training and
+in test alike, while one that brought something along meets images that it has not seen.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.training.data import Dataset
+
+BRIGHTNESS = 0.04
+"""The most by which all images of a run are brighter or darker, as a share."""
+NOISE = 2.0
+"""The standard deviation of the noise in a pixel, of 255."""
+_SEEDS = 2**31
+"""Seeds that are handed to programs lie below: all libraries take them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to every image of a run."""
+
+    mirror: bool
+    down: int
+    right: int
+    brightness: float
+
+    def __str__(self) -> str:
+        mirrored = "mirrored, " if self.mirror else ""
+        return f"{mirrored}shifted by ({self.down}, {self.right}), brightness × {self.brightness:.3f}, noise"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """The data of one run.
+
+    Attributes:
+        images, labels: to train on: uint8 (n, c, h, w) and int64 (n,).
+        test_images, test_labels: what is asked, and what is right.
+        names: what each class is called in this run: class i is names[i], in all labels above.
+        seed: the one that the program gets.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    test_images: NDArray[np.uint8]
+    test_labels: NDArray[np.int64]
+    names: NDArray[np.int64]
+    seed: int
+    change: Change
+
+
+def drawn(dataset: Dataset, seed: int, *, few: int | None = None) -> Drawn:
+    """The data of the run with this seed: the same each time.
+
+    Args:
+        few: images of each class to train on; as many as the split has unless given.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    order, names = random.permutation(len(dataset.images)), random.permutation(dataset.classes)
+    mirror = bool(random.integers(2)) and dataset.mirror
+    down, right = (int(each) for each in random.integers(-dataset.shift, dataset.shift + 1, 2))
+    change = Change(mirror, down, right, float(random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS)))
+    given = int(random.integers(_SEEDS))
+    test, train = order[: dataset.test], order[dataset.test :]
+    if few is not None:
+        train = _balanced(dataset.labels, train, few)
+    asked, answers = dataset.hidden or (dataset.images[test], dataset.labels[test])
+    shuffled = random.permutation(len(asked))
+    return Drawn(
+        changed(dataset.images[train], change, random),
+        names[dataset.labels[train]],
+        changed(asked[shuffled], change, random),
+        names[answers[shuffled]],
+        names,
+        given,
+        change,
+    )
+
+
+def with_random_labels(run: Drawn) -> Drawn:
+    """The same run with the training labels dealt out anew, to whom they fall: nothing can be learned from them."""
+    random = np.random.Generator(np.random.PCG64(run.seed))
+    return replace(run, labels=random.permutation(run.labels))
+
+
+def changed(images: NDArray[np.uint8], change: Change, random: np.random.Generator) -> NDArray[np.uint8]:
+    """The images (n, c, h, w), each with the change and noise of its own; what is shifted in is black."""
+    bright = np.minimum(np.rint(np.arange(256) * change.brightness), 255).astype(np.int16)
+    made = np.zeros_like(images)
+    height, width = images.shape[2:]
+    rows, from_rows = _moved(height, change.down)
+    columns, from_columns = _moved(width, change.right)
+    source = images[:, :, :, ::-1] if change.mirror else images
+    made[:, :, rows, columns] = source[:, :, from_rows, from_columns]
+    for at in range(0, len(made), 1000):  # a piece at a time: noise takes as much memory as what it is added to
+        piece = made[at : at + 1000]
+        noise = _quantiles()[random.integers(0, 256, piece.shape, dtype=np.uint8)]
+        made[at : at + 1000] = np.clip(bright[piece] + noise, 0, 255)
+    return made
+
+
+def _moved(size: int, by: int) -> tuple[slice, slice]:
+    return slice(max(by, 0), size + min(by, 0)), slice(max(-by, 0), size + min(-by, 0))
+
+
+@cache
+def _quantiles() -> NDArray[np.int16]:
+    """Noise by a byte drawn at random: the normal distribution's values at 256 even steps."""
+    from statistics import NormalDist
+
+    normal = NormalDist(0, NOISE)
+    return np.rint([normal.inv_cdf((step + 0.5) / 256) for step in range(256)]).astype(np.int16)
+
+
+def _balanced(labels: NDArray[np.int64], among: NDArray[np.int64], few: int) -> NDArray[np.int64]:
+    """The first `few` of each class, in the order in which they stand."""
+    rank = np.zeros(len(among), dtype=np.int64)
+    for each in np.unique(labels):
+        mine = labels[among] == each
+        rank[mine] = np.arange(mine.sum())
+    return among[rank < few]

@@ -1,0 +1,122 @@
+"""A program that trains: its file, the modules of its own that it imports, and what makes it another program. Pure."""
+
+import ast
+import bz2
+import lzma
+import warnings
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+MOST = 32_000
+"""Bytes that a program may have, compressed, before a person looks at what it brings along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program: its Python files by name, the one that is loaded, and the function asked for.
+
+    Of a notebook `entry` are the cells, as name and source, in their order.
+    """
+
+    files: Mapping[str, bytes]
+    entry: str | tuple[tuple[str, str], ...]
+    function: str
+
+    @property
+    def key(self) -> str:
+        """The same for two programs that differ in comments, docstrings and layout alone."""
+        seen = blake2b(digest_size=16)
+        told = [each for name, data in self._sources() for each in _told(name, data)]
+        for text in (self.entry if isinstance(self.entry, str) else "", self.function, *told):
+            data = text.encode(errors="surrogateescape") if isinstance(text, str) else text
+            seen.update(len(data).to_bytes(8, "big") + data)
+        return seen.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Bytes of what is in it, compressed as well as the standard library can."""
+        whole = b"".join(data for _, data in self._sources())
+        return min(len(zlib.compress(whole, 9)), len(bz2.compress(whole)), len(lzma.compress(whole)))
+
+    def _sources(self) -> list[tuple[str, bytes]]:
+        cells = () if isinstance(self.entry, str) else self.entry
+        texts = [(name, source.encode(errors="surrogatepass")) for name, source in cells]
+        return [*sorted(self.files.items()), *texts]
+
+
+def of_file(entry: str, source: bytes, files: Mapping[str, bytes], function: str) -> Program:
+    """The program of a file: it, and of the other files those modules that it, or one of them, imports by name."""
+    return Program({entry: source, **_imports([source], files, entry)}, entry, function)
+
+
+def of_cells(cells: tuple[tuple[str, str], ...], files: Mapping[str, bytes], function: str) -> Program:
+    """The program of a notebook: its cells, and the modules that they import."""
+    sources = [source.encode(errors="surrogatepass") for _, source in cells]
+    return Program(_imports(sources, files, ""), cells, function)
+
+
+def _imports(sources: list[bytes], files: Mapping[str, bytes], entry: str) -> dict[str, bytes]:
+    known = {_module(name, entry): name for name in files if name.endswith(".py")}
+    found, waiting = dict[str, bytes](), list(sources)
+    while waiting:
+        for module in _imported(waiting.pop()):
+            name = known.get(module)
+            if name is not None and name not in found and name != entry:
+                found[name] = files[name]
+                waiting.append(files[name])
+    return found
+
+
+def _module(name: str, entry: str) -> str:
+    """The name by which a file beside the entry, or in a folder beside it, is imported."""
+    path, home = PurePosixPath(name), PurePosixPath(entry).parent
+    if path.is_relative_to(home):
+        path = path.relative_to(home)
+    parts = list(path.with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(source: bytes) -> Iterator[str]:
+    """Every module that a file may import: the names in its imports, and the packages above them."""
+    tree = _parsed(source)
+    for node in ast.walk(tree) if tree is not None else ():
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            names = [base, *(f"{base}.{alias.name}".lstrip(".") for alias in node.names)]
+        for name in names:
+            parts = name.split(".")
+            yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _told(name: str, data: bytes) -> tuple[str, str | bytes]:
+    """A file as it enters the key: its syntax tree without docstrings; as it is where there is none."""
+    tree = _parsed(data)
+    if tree is None:
+        return name, data
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _documented(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    try:
+        return name, ast.dump(tree)
+    except (RecursionError, MemoryError):
+        return name, data
+
+
+def _documented(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    first = node.body[0] if node.body else None
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+
+
+def _parsed(source: bytes) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
