@@ -9,6 +9,8 @@ only for the modules that a rubric uses.
     solver_cases              data on which a solver is tried                        numpy
     regularized_training      data to train on; what the trained weights show        numpy (torch to train)
     digits                    images of digits, to train on and hidden               numpy
+    cifar10                   CIFAR-10, from the official files                      numpy
+    resnet                    trainers of residual networks, as students' are        torch
     probe                     how well a linear classifier does on codes             numpy
     probe_cases               a representation tried, and judged by the probe        numpy
     nonlinear_autoencoder     codes that serve better than PCA's                     torch
@@ -22,8 +24,10 @@ only for the modules that a rubric uses.
 
 ORACLES: frozenset[str] = frozenset(
     {
+        "cifar10.images",
         "decoder_cases.draw",
         "decoder_cases.readings",
+        "digits.images",
         "digits.split",
         "linear_autoencoder.data",
         "linear_autoencoder.gradients",
@@ -47,6 +51,8 @@ ORACLES: frozenset[str] = frozenset(
         "regularized_training.draw",
         "regularized_training.judge",
         "regularized_training.train",
+        "resnet.final",
+        "resnet.small",
         "resnet_figures.accepted",
         "resnet_figures.figures",
         "resnet_figures.techniques",

@@ -36,6 +36,7 @@ def test_an_oracle_exists_and_is_documented(name: str) -> None:
         ("reference.solver_cases", {"torch"}),
         ("reference.regularized_training", {"torch"}),
         ("reference.digits", {"torch"}),
+        ("reference.cifar10", {"torch"}),
         ("reference.probe", {"torch"}),
         ("reference.regularized_autoencoder", {"torch"}),
     ],
