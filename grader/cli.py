@@ -175,7 +175,7 @@ def _isolated(command: argparse.ArgumentParser) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from grader.engine.marking.trainings import Rehearsal
+    from grader.engine.marking.programs import Rehearsal
     from grader.engine.single import check
     from grader.reports import record
 
@@ -206,7 +206,7 @@ def _check(asked: argparse.Namespace) -> int:
 def _batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
-    from grader.engine.marking.trainings import Rehearsal
+    from grader.engine.marking.programs import Rehearsal
     from grader.engine.workers.plan import Wish
 
     gc.enable()

@@ -64,16 +64,18 @@ OFFICIAL = Edition(
 )
 
 
-def images(folder: str | Path) -> dict[str, Any]:
+def images(folder: str | Path | None = None) -> dict[str, Any]:
     """All 60,000 images, the 50,000 of the training batches first: {"images": uint8 (60000, 3, 32, 32), "labels": int64
     (60000,), "classes": 10, "mirror": True, "shift": 2, "test": 10_000}.
 
     "mirror" says that an image's mirror image is of the same class, "shift" by how many pixels it may be moved,
     "test" how many images a split hides. `folder` holds the six .bin files, or a folder cifar-10-batches-bin with them,
-    or cifar-10-binary.tar.gz.
+    or cifar-10-binary.tar.gz, or is that file.
 
     Raises FileNotFoundError where they are missing, ValueError where they are not the official ones.
     """
+    if folder is None:
+        raise FileNotFoundError(f"CIFAR-10 is not shipped, and no folder is named; {_advice()}")
     return read(Path(folder), OFFICIAL)
 
 
@@ -101,8 +103,9 @@ def _files(folder: Path, edition: Edition) -> dict[str, bytes]:
                 raise FileNotFoundError(f"{place} lacks {', '.join(missing)} of CIFAR-10; {_advice()}")
             continue
         return {name: _bounded(place / name, edition.size) for name in edition.files}
-    if (folder / ARCHIVE).is_file():
-        return _unpacked(_bounded(folder / ARCHIVE, edition.archive_size), edition)
+    for archive in (folder, folder / ARCHIVE):
+        if archive.is_file():
+            return _unpacked(_bounded(archive, edition.archive_size), edition)
     raise FileNotFoundError(
         f"CIFAR-10 is not in {folder}: neither {', '.join(edition.files)}, nor a folder {FOLDER} with them, "
         f"nor {ARCHIVE}; {_advice()}"

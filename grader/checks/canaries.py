@@ -30,13 +30,14 @@ _DRAWS = 20_000
 _SEED = 0
 
 
-def few_data(student: Sequence[float | None], reference: Sequence[float | None], margin: float) -> Canary:
+def few_data(
+    student: Sequence[float | None], reference: Sequence[float | None], margin: float, name: str = "few data"
+) -> Canary:
     """Whether a program that is given few images knows more than the reference does from the same.
 
     It does where the mean difference of the accuracies, less Student's one-sided 99 % half-width, is above the margin.
     A run of the student's that failed (None or NaN) has the accuracy 0.
     """
-    name = "few data"
     if len(reference) != len(student) or len(reference) < 2 or not all(map(_is_figure, reference)):
         return _not_made(name, "It could not be tried on few images.")
     own = [figure if figure is not None and _is_figure(figure) else 0.0 for figure in student]

@@ -92,6 +92,8 @@ class Training:
         attempt: how many different programs this student has had trained for this part, this one included.
         claimed: what the student's own `run.json` says, and how it compares; {} where there is none.
         stopped: why no more runs were made, if so.
+        refused: what is wrong with the program whatever it runs on, seen before a run was made; None if nothing is.
+        earlier: what earlier turns of the same program came to, where a person had it run again.
         reaching: the mean accuracy from which time counts; None where the part asks for no accuracy.
     """
 
@@ -108,6 +110,8 @@ class Training:
     attempt: int = 1
     claimed: Mapping[str, Any] = field(default_factory=dict)
     stopped: str | None = None
+    refused: str | None = None
+    earlier: tuple[Mapping[str, Any], ...] = ()
     reaching: float | None = None
 
     @property

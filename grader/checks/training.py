@@ -68,10 +68,14 @@ def training_accuracy(training: Training, *, at_least: AtLeast, small: Small | N
     """
     threshold = small if training.small and small is not None else at_least
     decision = decide([pair.student.accuracy for pair in training.pairs], training.planned, threshold)
-    evidence = {"training": measured(training, threshold, decision)}
+    evidence: dict[str, Any] = {"training": measured(training, threshold, decision)}
     if training.absent is not None:
         return Verdict.pending(Status.NEEDS_GPU, training.absent, evidence=evidence if training.claimed else {})
+    if training.earlier:
+        evidence["earlier"] = list(training.earlier)
     shown = {"evidence": evidence, "answer_key": {"training": hidden(training)}}
+    if training.refused is not None:
+        return Verdict.scored(0, training.refused, mistake="crashed", **shown)
     return _verdict(training, _accuracy(training, threshold, decision), shown)
 
 
@@ -96,6 +100,8 @@ def training_time(
     least = small_reaching if training.small and small_reaching is not None else least
     if training.absent is not None:
         return Verdict.pending(Status.NEEDS_GPU, training.absent)
+    if training.refused is not None:
+        return Verdict.scored(0, training.refused, mistake="crashed")
     figures = times(training.pairs, at_most, seconds)
     shown = {"evidence": {"ratios": figures}}
     found = _unlearned(training, least)

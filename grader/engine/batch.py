@@ -15,8 +15,8 @@ from grader import intake
 from grader.answers.training import BUDGET
 from grader.answers.words import did_you_mean
 from grader.engine.marking import runs
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
-from grader.engine.marking.trainings import Rehearsal
 from grader.engine.output import classwide, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
@@ -95,7 +95,7 @@ def run(
     there, entries = Out(out), _entries(folder, out)
     draws = any(map(runs.is_run, assignment.parts))
     choice.see(out, folder, asked.secret, draws=draws)
-    if asked.wish.waiting:
+    if asked.wish.only:
         opening.see_current(there.grades)
     there.make()
     with (
@@ -108,10 +108,10 @@ def run(
         known = store.known()
         used = _secrets(store, known, entries)
         place, first = (out, folder, asked.secret), not store.written()
-        key = choice.choose(*place, used, draws=draws, waiting=asked.wish.waiting, first=first)
+        key = choice.choose(*place, used, draws=draws, waiting=asked.wish.only, first=first)
         sources = Sources.of_the_grader()
-        drawn, small = key.secret or PUBLISHED, asked.rehearsal.small
-        shared = Shared(assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), small=small)
+        drawn, tried = key.secret or PUBLISHED, asked.rehearsal
+        shared = Shared(assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), rehearsal=tried)
         page = _page(there, asked, store)
         if page:
             there.make_students()
@@ -119,7 +119,7 @@ def run(
         standing = Standing(store, known, shared, [part.id for part in assignment.parts], asked.wish)
         work = Round(assignment, entries, there, store, standing, wanted)
         setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since, asked.rehearsal)
-        todo = {name: path for name, path in entries.items() if not asked.wish.waiting or standing.stale(name)}
+        todo = {name: path for name, path in entries.items() if not asked.wish.only or standing.stale(name)}
         priors, patience = _priors(assignment), _patience(assignment)
         _go(work, _expected(assignment, todo, standing), priors, workers, setting, report, patience)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()

@@ -9,8 +9,9 @@ from grader import __version__, intake
 from grader.answers.words import did_you_mean
 from grader.engine.marking import runs
 from grader.engine.marking.grade import Grader
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
-from grader.engine.marking.trainings import Measured, Rehearsal
+from grader.engine.marking.trainings import Measured
 from grader.engine.secrets.file import read
 from grader.errors import SubmissionError, UsageError
 from grader.intake.text import printable

@@ -1,5 +1,7 @@
 """Data sets to train on: images, labels, and what may be changed of an image that keeps its label."""
 
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,6 +17,8 @@ from grader.errors import OwnFault, UsageError
 
 _MOST = 4 << 30
 """Bytes of images at most."""
+_TOLD = ("images", "labels", "classes", "mirror", "shift")
+"""What a data set says of itself; `test` besides, where it has a split of its own."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,26 +57,45 @@ def load(name: str, folder: Path | None = None, hidden: Path | None = None) -> D
         UsageError: its files are not there, or not right.
         OwnFault: there is no such data set, or it is not what it should be.
     """
-    oracle = oracles.load(images_of(name))
-    try:
-        told = oracle(folder)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"the data set {name} cannot be read: {error}") from None
+    told = _told(name, folder)
     images, labels, classes = told["images"], told["labels"], int(told["classes"])
     if problem := _problem(images, labels, classes):
         raise OwnFault(f"the data set {name} is not what it should be: {problem}")
+    test, mirror, shift = int(told.get("test", len(images) // 6)), bool(told["mirror"]), int(told["shift"])
     private = None if hidden is None else _private(hidden, images.shape[1:], classes)
     return Dataset(
         name,
         images,
         labels,
         classes,
-        int(told.get("test", len(images) // 6)),
-        bool(told["mirror"]),
-        int(told["shift"]),
-        _digest(images, labels, *(private or ())),
+        test,
+        mirror,
+        shift,
+        _digest(f"{classes} {test} {mirror} {shift}", images, labels, *(private or ())),
         private,
     )
+
+
+def _told(name: str, folder: Path | None) -> Mapping[str, Any]:
+    """What the data set's oracle gives.
+
+    Raises:
+        UsageError: its files are not there, or not right.
+        OwnFault: there is no such oracle, or what it gives is no data set.
+    """
+    oracle = oracles.load(images_of(name))
+    try:
+        told = oracle(folder)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the data set {name} cannot be read: {error}") from None
+    if missing := [key for key in _TOLD if key not in told]:
+        raise OwnFault(f"{images_of(name)} is no data set: it does not give {', '.join(missing)}")
+    found: Mapping[str, Any] = told
+    return found
+
+
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+"""What reading an .npz file raises that is another file, cut off, or changed; TypeError for one array by itself."""
 
 
 def _private(path: Path, shape: tuple[int, ...], classes: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -82,9 +105,9 @@ def _private(path: Path, shape: tuple[int, ...], classes: int) -> tuple[NDArray[
         UsageError: it cannot be read, or does not fit.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found: Mapping[str, Any] = {key: stored[key] for key in ("images", "labels")}
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except _UNREADABLE as error:
         raise UsageError(f"the hidden test set {path} cannot be read: {error}") from None
     images, labels = found["images"], found["labels"]
     if problem := _problem(images, labels, classes):
@@ -104,8 +127,8 @@ def _problem(images: Any, labels: Any, classes: int) -> str | None:
     return None
 
 
-def _digest(*arrays: NDArray[Any]) -> str:
-    seen = blake2b(digest_size=16)
+def _digest(words: str, *arrays: NDArray[Any]) -> str:
+    seen = blake2b(words.encode(), digest_size=16)
     for array in arrays:
         seen.update(f"{array.dtype} {array.shape}".encode())
         seen.update(np.ascontiguousarray(array).data)

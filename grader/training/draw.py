@@ -6,6 +6,7 @@ in test alike, while one that brought something along meets images that it has n
 
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ class Drawn:
         test_images, test_labels: what is asked, and what is right.
         names: what each class is called in this run: class i is names[i], in all labels above.
         seed: the one that the program gets.
+        secret: one that it does not get, for what is drawn later: else it could draw the same.
     """
 
     images: NDArray[np.uint8]
@@ -51,40 +53,71 @@ class Drawn:
     test_labels: NDArray[np.int64]
     names: NDArray[np.int64]
     seed: int
+    secret: int
     change: Change
 
 
-def drawn(dataset: Dataset, seed: int, *, few: int | None = None) -> Drawn:
-    """The data of the run with this seed: the same each time.
-
-    Args:
-        few: images of each class to train on; as many as the split has unless given.
-    """
-    random = np.random.Generator(np.random.PCG64(seed))
+def drawn(dataset: Dataset, seed: int) -> Drawn:
+    """The data of the run with this seed: the same each time."""
+    random, hidden = _stream(seed, "training"), _stream(seed, "test")
     order, names = random.permutation(len(dataset.images)), random.permutation(dataset.classes)
     mirror = bool(random.integers(2)) and dataset.mirror
     down, right = (int(each) for each in random.integers(-dataset.shift, dataset.shift + 1, 2))
     change = Change(mirror, down, right, float(random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS)))
-    given = int(random.integers(_SEEDS))
+    given, secret = int(random.integers(_SEEDS)), int(hidden.integers(_SEEDS))
     test, train = order[: dataset.test], order[dataset.test :]
-    if few is not None:
-        train = _balanced(dataset.labels, train, few)
     asked, answers = dataset.hidden or (dataset.images[test], dataset.labels[test])
-    shuffled = random.permutation(len(asked))
+    shuffled = hidden.permutation(len(asked))
     return Drawn(
         changed(dataset.images[train], change, random),
         names[dataset.labels[train]],
-        changed(asked[shuffled], change, random),
+        changed(asked[shuffled], change, hidden),
         names[answers[shuffled]],
         names,
         given,
+        secret,
         change,
     )
 
 
+def few(dataset: Dataset, seed: int, *, asked: int, copies: int = 1) -> Drawn:
+    """One image of each class to train on, `asked` others to be asked for; only brightness changes, and there is noise.
+
+    A shift would cost a program that brought something along more than one that learns, and hide it.
+
+    Args:
+        copies: how often each image is there, each time a little brighter or darker and with noise of its own.
+    """
+    random, hidden = _stream(seed, "training"), _stream(seed, "test")
+    order, names = random.permutation(len(dataset.images)), random.permutation(dataset.classes)
+    change = Change(mirror=False, down=0, right=0, brightness=float(random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS)))
+    first = [order[dataset.labels[order] == each][0] for each in range(dataset.classes)]
+    train = random.permutation(np.repeat(first, copies))
+    test = hidden.permutation(np.setdiff1d(order, first))[:asked]
+    shade = random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS, (len(train), 1, 1, 1)) if copies > 1 else 1.0
+    images = np.minimum(np.rint(dataset.images[train] * shade), 255).astype(np.uint8)
+    return Drawn(
+        changed(images, change, random),
+        names[dataset.labels[train]],
+        changed(dataset.images[test], change, hidden),
+        names[dataset.labels[test]],
+        names,
+        int(random.integers(_SEEDS)),
+        int(hidden.integers(_SEEDS)),
+        change,
+    )
+
+
+def _stream(seed: int, purpose: str) -> np.random.Generator:
+    """Numbers for one purpose. A program that works the state of one stream out from its training data, which is not
+    beyond all doubt with this generator, knows no other: between them stands a hash."""
+    hashed = blake2b(f"{seed} {purpose}".encode(), digest_size=16).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(hashed, "big")))
+
+
 def with_random_labels(run: Drawn) -> Drawn:
     """The same run with the training labels dealt out anew, to whom they fall: nothing can be learned from them."""
-    random = np.random.Generator(np.random.PCG64(run.seed))
+    random = np.random.Generator(np.random.PCG64(run.secret))
     return replace(run, labels=random.permutation(run.labels))
 
 
@@ -115,12 +148,3 @@ def _quantiles() -> NDArray[np.int16]:
 
     normal = NormalDist(0, NOISE)
     return np.rint([normal.inv_cdf((step + 0.5) / 256) for step in range(256)]).astype(np.int16)
-
-
-def _balanced(labels: NDArray[np.int64], among: NDArray[np.int64], few: int) -> NDArray[np.int64]:
-    """The first `few` of each class, in the order in which they stand."""
-    rank = np.zeros(len(among), dtype=np.int64)
-    for each in np.unique(labels):
-        mine = labels[among] == each
-        rank[mine] = np.arange(mine.sum())
-    return among[rank < few]

@@ -4,89 +4,32 @@ It is made in units, a pair or a canary's runs. Each is handed over as plain val
 kept; a unit that is known already is not made again.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
-from statistics import mean, median
-from typing import Any
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from statistics import mean
 
-from grader.checks import canaries, decision
+from grader.checks import decision
 from grader.checks.trained import Canary, First, Pair, Trained, Training, dumped, loaded
 from grader.errors import OwnFault
 from grader.training import draw
-from grader.training.data import Dataset
-from grader.training.devices import Device, disturbed, rested
-from grader.training.once import Once, made
-from grader.training.program import MOST, Program
+from grader.training.canary_runs import flown
+from grader.training.devices import disturbed, rested
+from grader.training.once import made
+from grader.training.plan import Bench, Few, Incomplete, Known, Plan, Unit, there
+from grader.training.program import Program
+
+__all__ = ["Bench", "Few", "Incomplete", "Measuring", "Plan", "Unit", "measure"]
 
 FAILURES = 2
 """Runs of a program that may fail before the part stops."""
 TRIES = 3
 """How often a pair is made while the device is disturbed."""
 
-Seed = Callable[[str, int], int]
-"""From what a run is for, and its number among its like, its seed."""
-Known = Mapping[str, Any]
-"""Units by their names, as plain values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Few:
-    """The canary of few data: `each` images a class to train on, in `sets` sets."""
-
-    each: int = 2
-    sets: int = 5
-    margin: float = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a program is measured.
-
-    Attributes:
-        runs: pairs that are fixed beforehand.
-        thresholds: the mean accuracies that criteria ask for; none where time alone is asked for.
-        reaching: the mean accuracy from which points can be earned; 0 where all can be.
-        canaries: whether they are flown.
-        least: seconds below which nobody can be honest, and why, where that is known.
-    """
-
-    runs: int
-    thresholds: tuple[float, ...]
-    reaching: float = 0.0
-    canaries: bool = True
-    few: Few = Few()
-    least: tuple[float, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Where programs are measured, and against what."""
-
-    once: Once
-    device: Device
-    dataset: Dataset
-    reference: Program
-    seed: Seed
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit that has been made now. `left` units are still to be made at most."""
-
-    name: str
-    value: Any
-    left: int
-
-
-class Incomplete(Exception):
-    """A unit is not known, and cannot be made."""
+Measuring = Generator[Unit, None, Training]
 
 
 class Disturbed(Exception):
     """The device was disturbed each time; the message says by what."""
-
-
-Measuring = Generator[Unit, None, Training]
 
 
 def measure(program: Program, plan: Plan, bench: Bench | None, known: Known, told: Training) -> Measuring:
@@ -106,16 +49,11 @@ def measure(program: Program, plan: Plan, bench: Bench | None, known: Known, tol
         yield from _pairs(program, plan, bench, known, pairs)
         found: tuple[Canary, ...] = ()
         if plan.canaries and _earns(plan, pairs):
-            found = yield from _canaries(program, plan, bench, known, pairs)
+            found = yield from flown(program, plan, bench, known, pairs)
     except Disturbed as error:
         return replace(told, pairs=(), absent=str(error))
     stopped = f"after {FAILURES} runs that failed no more were made" if _failures(pairs) >= FAILURES else None
     return replace(told, pairs=tuple(pairs), canaries=found, stopped=stopped)
-
-
-def most(plan: Plan) -> int:
-    """The units of a program at most."""
-    return 2 * plan.runs + (1 + plan.few.sets if plan.canaries else 0)
 
 
 def _pairs(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs: list[Pair]) -> Iterator[Unit]:
@@ -125,14 +63,8 @@ def _pairs(program: Program, plan: Plan, bench: Bench | None, known: Known, pair
         if name in known:
             pairs.append(loaded(known[name]))
             continue
-        pairs.append(_pair(program, _there(bench), number))
-        yield Unit(name, dumped(pairs[-1]), most(plan) - number)
-
-
-def _there(bench: Bench | None) -> Bench:
-    if bench is None:
-        raise Incomplete
-    return bench
+        pairs.append(_pair(program, there(bench), number))
+        yield Unit(name, dumped(pairs[-1]), plan.most - number)
 
 
 def _enough(plan: Plan, pairs: list[Pair]) -> bool:
@@ -147,7 +79,7 @@ def _enough(plan: Plan, pairs: list[Pair]) -> bool:
 def _earns(plan: Plan, pairs: list[Pair]) -> bool:
     """Whether points may be earned, for accuracy or for time: only then does anything rest on canaries."""
     reached = [accuracy for accuracy in _accuracies(pairs) if accuracy is not None]
-    return bool(reached) and mean(reached) >= min([plan.reaching, *plan.thresholds])
+    return bool(reached) and decision.reaches(mean(reached), min([plan.reaching, *plan.thresholds]))
 
 
 def _accuracies(pairs: list[Pair]) -> list[float | None]:
@@ -174,9 +106,9 @@ def _pair(program: Program, bench: Bench, number: int) -> Pair:
             if found:
                 rested(bench.device, before)
             found[who] = made(bench.once, program if who == "student" else bench.reference, run).trained
-        _see_the_reference_well(found["reference"])
         again = disturbed(before, rested(bench.device, before))
         if again is None:
+            _see_the_reference_well(found["reference"])
             return Pair(number, first, found["student"], found["reference"], reason, run.seed)
         reason = again
     raise Disturbed(f"the device was disturbed in {TRIES} attempts at one pair of runs: {reason}")
@@ -185,67 +117,3 @@ def _pair(program: Program, bench: Bench, number: int) -> Pair:
 def _see_the_reference_well(run: Trained) -> None:
     if run.failed:
         raise OwnFault(f"the reference trainer failed: {run.problem} ({run.told[:500]})")
-
-
-def _canaries(
-    program: Program, plan: Plan, bench: Bench | None, known: Known, pairs: list[Pair]
-) -> Generator[Unit, None, tuple[Canary, ...]]:
-    found = [_size(program)]
-    name = "random labels"
-    told = known.get(name)
-    if told is None:
-        told = _random_labels(program, _there(bench))
-        yield Unit(name, told, plan.few.sets)
-    found += _judged_random(told, [pair.student.seconds for pair in pairs])
-    sides: dict[str, list[float | None]] = {"student": [], "reference": []}
-    for number in range(1, plan.few.sets + 1):
-        name = f"few data {number}"
-        told = known.get(name)
-        if told is None:
-            told = _few(program, plan, _there(bench), number)
-            yield Unit(name, told, plan.few.sets - number)
-        for side, accuracies in sides.items():
-            accuracies.append(told[side])
-    found.append(canaries.few_data(sides["student"], sides["reference"], plan.few.margin))
-    own = [pair.student.accuracy for pair in pairs if pair.student.accuracy is not None]
-    least, words = plan.least or (None, "")
-    seconds = median(pair.student.seconds for pair in pairs)
-    found.append(canaries.faster_than_known(seconds, mean(own), least, words))
-    found.append(canaries.too_good(_accuracies(pairs), [pair.reference.accuracy for pair in pairs]))
-    return tuple(found)
-
-
-def _size(program: Program) -> Canary:
-    size = program.size
-    said = f"The program is {size:,} bytes, compressed; {MOST:,} are looked at by nobody."
-    return Canary("size", size <= MOST, said, {"bytes": size, "most": MOST})
-
-
-def _random_labels(program: Program, bench: Bench) -> Mapping[str, Any]:
-    """One run on labels from which nothing can be learned: who gave which class to whom, and the seconds."""
-    run = draw.drawn(bench.dataset, bench.seed("random labels", 1))
-    rested(bench.device)
-    outcome = made(bench.once, program, draw.with_random_labels(run))
-    classes = bench.dataset.classes
-    confusion = [[0] * classes for _ in range(classes)]
-    for right, given in zip(run.test_labels.tolist(), outcome.predicted.tolist(), strict=True):
-        if given >= 0:
-            confusion[right][given] += 1
-    return {"confusion": confusion, "seconds": outcome.trained.seconds, "problem": outcome.trained.problem}
-
-
-def _judged_random(told: Mapping[str, Any], seconds: list[float]) -> list[Canary]:
-    if told["problem"] is not None:
-        said = f"With labels dealt out at random it failed: {told['problem']}."
-        return [Canary("random labels", False, said, {"seconds": told["seconds"]})]
-    return [canaries.random_labels(told["confusion"]), canaries.pace(told["seconds"], seconds)]
-
-
-def _few(program: Program, plan: Plan, bench: Bench, number: int) -> Mapping[str, float | None]:
-    """Both programs on the same few images of each class: their accuracies on the hidden ones."""
-    run = draw.drawn(bench.dataset, bench.seed("few data", number), few=plan.few.each)
-    found = {}
-    for side, each in (("student", program), ("reference", bench.reference)):
-        rested(bench.device)
-        found[side] = made(bench.once, each, run).trained.accuracy
-    return found

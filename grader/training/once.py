@@ -100,8 +100,11 @@ class _Watch:
         return max(0.0, self.budget - (self.clock() - self.began))
 
 
-def made(once: Once, program: Program, run: Drawn) -> Outcome:
+def made(once: Once, program: Program, run: Drawn, *, singly: bool = False) -> Outcome:
     """Train a program on a run's data, and ask it for the class of every test image.
+
+    Args:
+        singly: each image is asked by itself, and none again: no network learns from those beside it.
 
     Raises:
         OwnFault: the machine, and not the program, failed.
@@ -120,13 +123,14 @@ def made(once: Once, program: Program, run: Drawn) -> Outcome:
             _checked(trial.train(program.function, run.images.shape, run.seed, watch.left), "train")
             watch.lap("train")
             trained = watch.charged
-            order = np.random.Generator(np.random.PCG64([run.seed, 1]))
-            for batch in _batches(run.test_images, order):
+            order = np.random.Generator(np.random.PCG64([run.secret, 1]))
+            for batch in _batches(run.test_images, order, most=1 if singly else BATCHES[1]):
                 predicted[batch] = _asked(trial, run, once.classes, batch, watch)
             watch.lap("predict")
-            differed, notes = _again(trial, run, once.classes, predicted, watch)
+            differed, notes = (0.0, ()) if singly else _again(trial, run, once.classes, predicted, watch)
         except _Failed as failed:
-            watch.lap(failed.step)
+            if failed.step not in watch.phases:  # what fails when it is asked again is charged no more than the rest
+                watch.lap(failed.step)
             return Outcome(_failure(failed, once, watch, trained), predicted)
     accuracy = float(np.mean(predicted == run.test_labels))
     return Outcome(Trained(accuracy, watch.charged, trained, watch.phases, differed, notes=notes), predicted)
@@ -148,7 +152,7 @@ def _again(
     if trial.working(_QUIET):
         notes.append("it went on computing after its answers had come; that was ended")
     before = trial.weights(watch.budget)
-    random = np.random.Generator(np.random.PCG64([run.seed, 2]))
+    random = np.random.Generator(np.random.PCG64([run.secret, 2]))
     some = random.permutation(len(first))[:AGAIN]
     patience = _Watch(watch.clock, watch.budget)
     patience.start()
@@ -161,9 +165,11 @@ def _again(
     return differ / len(some), tuple(notes)
 
 
-def _batches(images: NDArray[np.uint8], random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+def _batches(
+    images: NDArray[np.uint8], random: np.random.Generator, most: int = BATCHES[1]
+) -> Iterator[NDArray[np.int64]]:
     """The places of all images, in batches of sizes drawn at random."""
-    most = max(1, min(BATCHES[1], _BYTES // max(1, images[0].nbytes)))
+    most = max(1, min(most, _BYTES // max(1, images[0].nbytes)))
     at = 0
     while at < len(images):
         size = int(random.integers(min(BATCHES[0], most), most + 1))

@@ -59,39 +59,59 @@ def of_cells(cells: tuple[tuple[str, str], ...], files: Mapping[str, bytes], fun
 
 
 def _imports(sources: list[bytes], files: Mapping[str, bytes], entry: str) -> dict[str, bytes]:
-    known = {_module(name, entry): name for name in files if name.endswith(".py")}
-    found, waiting = dict[str, bytes](), list(sources)
+    known = _modules(files, PurePosixPath(entry).parent)
+    found = dict[str, bytes]()
+    waiting = [(source, "") for source in sources]  # a source, and the package that it is in
     while waiting:
-        for module in _imported(waiting.pop()):
+        for module in _imported(*waiting.pop()):
             name = known.get(module)
             if name is not None and name not in found and name != entry:
                 found[name] = files[name]
-                waiting.append(files[name])
+                package = module if _is_package(name) else module.rpartition(".")[0]
+                waiting.append((files[name], package))
     return found
 
 
-def _module(name: str, entry: str) -> str:
-    """The name by which a file beside the entry, or in a folder beside it, is imported."""
-    path, home = PurePosixPath(name), PurePosixPath(entry).parent
-    if path.is_relative_to(home):
-        path = path.relative_to(home)
-    parts = list(path.with_suffix("").parts)
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def _modules(files: Mapping[str, bytes], home: PurePosixPath) -> dict[str, str]:
+    """Files by the names under which they are imported, where several have the same: the one that Python finds.
+
+    That is one below the entry's folder before one from the top, and a package before a module.
+    """
+    paths = {name: PurePosixPath(name) for name in sorted(files, key=_is_package) if name.endswith(".py")}
+    above = {_module(path): name for name, path in paths.items()}
+    beside = {_module(path.relative_to(home)): name for name, path in paths.items() if path.is_relative_to(home)}
+    return above | beside
 
 
-def _imported(source: bytes) -> Iterator[str]:
-    """Every module that a file may import: the names in its imports, and the packages above them."""
+def _is_package(name: str) -> bool:
+    return PurePosixPath(name).name == "__init__.py"
+
+
+def _module(path: PurePosixPath) -> str:
+    return ".".join(path.parent.parts if _is_package(str(path)) else path.with_suffix("").parts)
+
+
+def _imported(source: bytes, package: str) -> Iterator[str]:
+    """Every module that a file in this package may import: the names in its imports, and the packages above them."""
     tree = _parsed(source)
     for node in ast.walk(tree) if tree is not None else ():
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
+            base = _base(node, package)
             names = [base, *(f"{base}.{alias.name}".lstrip(".") for alias in node.names)]
         for name in names:
             parts = name.split(".")
             yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _base(node: ast.ImportFrom, package: str) -> str:
+    """The module after `from`, in full: each dot but the first is one package up."""
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".")
+    return ".".join([*parts[: max(0, len(parts) + 1 - node.level)], *filter(None, [node.module])]).lstrip(".")
 
 
 def _told(name: str, data: bytes) -> tuple[str, str | bytes]:
@@ -101,10 +121,10 @@ def _told(name: str, data: bytes) -> tuple[str, str | bytes]:
         return name, data
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _documented(node):
-            node.body = node.body[1:] or [ast.Pass()]
+            node.body = node.body[1:] or ([] if isinstance(node, ast.Module) else [ast.Pass()])
     try:
         return name, ast.dump(tree)
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, ValueError):  # the last: a number of thousands of digits
         return name, data
 
 

@@ -14,8 +14,9 @@ from grader.engine.marking import assemble
 from grader.engine.marking.handed import Handed, Read
 from grader.engine.marking.notes import NotedChecks, Notes
 from grader.engine.marking.paper import Paper, where
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
-from grader.engine.marking.trainings import Measured, Rehearsal, Trainings
+from grader.engine.marking.trainings import Measured, Trainings
 from grader.engine.secrets.draws import PUBLISHED, Draws, Secret
 from grader.errors import OwnFault, Unreadable, UsageError
 from grader.model import Assignment, Call, Criterion, Grade, OtherAnswer, Part, Status, Submission, Verdict

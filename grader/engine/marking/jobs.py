@@ -4,11 +4,12 @@ A unit is kept under the digest of what it rests on (the programs, the rubric's 
 it was made on: the device, torch and the data, by which units of several machines are told apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
-from grader.checks.trained import Training
+from grader.checks.trained import Training, loaded
 from grader.engine.secrets.draws import Draws
 from grader.model import Part
 from grader.provenance import digest
@@ -112,6 +113,20 @@ def attempt(before: Sequence[Kept], program: str) -> int:
     """How many different programs of this student's were measured for a part, this one included."""
     seen = list(dict.fromkeys(kept.program for kept in before))
     return seen.index(program) + 1 if program in seen else len(seen) + 1
+
+
+def earlier(before: Sequence[Kept], program: str, turn: int) -> Iterator[Mapping[str, Any]]:
+    """What earlier turns of the same program came to: their pairs, mean accuracy and median ratio."""
+    for each in sorted({kept.turn for kept in before if kept.program == program and kept.turn < turn}):
+        units = [kept.value for kept in before if (kept.program, kept.turn) == (program, each) and "pair" in kept.unit]
+        pairs = [loaded(unit) for unit in units]
+        reached = [pair.student.accuracy for pair in pairs if pair.student.accuracy is not None]
+        yield {
+            "turn": each + 1,
+            "runs": len(pairs),
+            "mean accuracy": mean(reached) if reached else None,
+            "median ratio": median(pair.ratio for pair in pairs) if pairs else None,
+        }
 
 
 def _reachings(part: Part, *, small: bool) -> Sequence[float]:

@@ -13,6 +13,7 @@ from grader.checks.trained import Training
 from grader.engine.marking.handed import Handed
 from grader.engine.marking.jobs import Kept
 from grader.engine.marking.notes import NotedGivens, Notes
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.trainings import Going, Measured
 from grader.engine.secrets.draws import Draws
 from grader.errors import GraderError, OwnFault, Unreadable
@@ -36,10 +37,17 @@ class Measuring(Protocol):
     """What has students' programs trained: `grader.engine.marking.trainings.Trainings`."""
 
     @property
-    def small(self) -> bool: ...
+    def asked(self) -> Rehearsal: ...
 
     def measuring(
-        self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws, known: Sequence[Kept] = ()
+        self,
+        part: Part,
+        answer: Answer,
+        files: Mapping[str, bytes],
+        draws: Draws,
+        known: Sequence[Kept] = (),
+        *,
+        again: bool = False,
     ) -> Going: ...
 
 
@@ -102,7 +110,7 @@ class Paper:
             raise made.with_traceback(None)
         return made
 
-    def train(self, part: Part, known: Sequence[Kept] = ()) -> Generator[Measured, None, None]:
+    def train(self, part: Part, known: Sequence[Kept] = (), *, again: bool = False) -> Generator[Measured, None, None]:
         """Have the program that a part asks for measured, if there is one: each unit as it is there, all of it once.
 
         What kept it from being measured is remembered, and raised where the training is asked for.
@@ -112,7 +120,8 @@ class Paper:
         try:
             if self.typed(part.id, Notes()) is not None:
                 answer, files = self.handed.answer(part.id), self.handed.files
-                self._trained[part.id] = yield from self._trainings.measuring(part, answer, files, self._draws, known)
+                measuring = self._trainings.measuring(part, answer, files, self._draws, known, again=again)
+                self._trained[part.id] = yield from measuring
         except Unreadable:
             return
         except GraderError as error:
@@ -132,6 +141,8 @@ class Paper:
         done = self._trained[part.id]
         if isinstance(done, GraderError):
             raise done.with_traceback(None)
+        if done.absent is not None:  # when it is there, it is asked for again
+            notes.names.add(f"device {part.id}")
         return done
 
     def ran(self, part: str) -> bool:
@@ -144,10 +155,17 @@ class Paper:
     def _note_training(self, part: Part, notes: Notes) -> None:
         """What a measurement depends on. Not the device, the tier and the libraries: they stand in its fingerprint, and
         another machine, which may have no such device, must not undo what was measured on one that has."""
-        settings = variant(part.answer.settings, small=self._trainings.small)
-        notes.names |= {f"program {part.id}", f"form {part.id}", f"hidden {part.id}", "variant", "secret", "draws"}
+        asked = self._trainings.asked
+        settings = variant(part.answer.settings, small=asked.small)
+        notes.names |= {f"{kind} {part.id}" for kind in ("program", "claim", "form", "hidden")}
+        notes.names |= {"variant", "secret", "draws"}
         notes.modules |= {"grader.engine.marking.trainings", "grader.training.measure", "grader.training.devices.*"}
-        notes.modules |= {module(trainer_of(settings["reference"])), module(images_of(settings["data"]))}
+        notes.modules.add(module(trainer_of(settings["reference"])))
+        images = module(images_of(settings["data"]))
+        if asked.data is None:
+            notes.modules.add(images)
+        else:  # files of the machine's own, which the units name by their digest
+            notes.names.add(f"source {images.replace('.', '/')}.py")
 
     def _note_runs(self, part: Part, notes: Notes) -> None:
         """What a program's calls depend on. Noted before they are made, for they may come to nothing."""

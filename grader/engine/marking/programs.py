@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from grader import oracles
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from grader.training.program import Program
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Whether the rubric's small variant is asked for, and where data sets lie that are not shipped."""
+
+    small: bool = False
+    data: Path | None = None
+
+
 def handed_in(part: Part, answer: Answer, files: Mapping[str, bytes]) -> "Program":
     """The program that was handed in for a part."""
     from grader.training import program
@@ -25,6 +34,15 @@ def handed_in(part: Part, answer: Answer, files: Mapping[str, bytes]) -> "Progra
     if isinstance(code, Cells):
         return program.of_cells(code.cells, files, function)
     return program.of_file(code.place.file, code.data, files, function)
+
+
+def claim(answer: Answer, files: Mapping[str, bytes]) -> bytes | None:
+    """The student's own `run.json`, beside the program or at the top; None where there is none."""
+    from grader.training.claimed import FILE
+
+    code = next((raw for raw in answer.raw if isinstance(raw, File)), None)
+    beside = "" if code is None else str(PurePosixPath(code.place.file).with_name(FILE))
+    return files.get(beside, files.get(FILE))
 
 
 def hidden_file(part: Part) -> Path | None:
@@ -51,3 +69,11 @@ def reference(name: str) -> "Program":
     if file is None:
         raise OwnFault(f"the source of the reference trainer {name} is not there")
     return program.of_file(Path(file).name, Path(file).read_bytes(), {}, oracle.__name__)
+
+
+def availability(part: Part, asked: Rehearsal) -> str:
+    """Whether the device is there that a part is measured on, as its kind; and where its data is said to be."""
+    from grader.training import devices
+
+    there = devices.candidates(form.variant(part.answer.settings, small=asked.small)["device"])
+    return f"{'absent' if isinstance(there, str) else 'there'} {asked.data or ''}"

@@ -15,13 +15,14 @@ from grader.answers import training as form
 from grader.checks.trained import Training
 from grader.engine.marking import jobs
 from grader.engine.marking.jobs import Job, Kept
-from grader.engine.marking.programs import handed_in, hidden_file, reference
+from grader.engine.marking.programs import Rehearsal, claim, handed_in, hidden_file, reference
 from grader.engine.marking.runs import Runner
 from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault, UsageError
 from grader.model import Answer, Part
 
 if TYPE_CHECKING:
+    from grader.sandbox import Fresh
     from grader.training.data import Dataset
     from grader.training.devices import Device
     from grader.training.devices.holding import Held
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 
 MEMORY = 4 << 30
 """Bytes of memory that a run may use on a CPU, unless the rubric says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """Whether the rubric's small variant is asked for, and where data sets lie that are not shipped."""
-
-    small: bool = False
-    data: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +54,45 @@ class Trainings:
     """Measures programs. Data sets are loaded once."""
 
     def __init__(self, runner: Runner, rehearsal: Rehearsal | None = None):
-        self._runner, self._asked = runner, rehearsal or Rehearsal()
+        self._runner, self.asked = runner, rehearsal or Rehearsal()
         self._datasets: dict[tuple[str, Path | None], Dataset] = {}
 
-    @property
-    def small(self) -> bool:
-        """Whether the rubric's small variant is what is measured."""
-        return self._asked.small
-
     def measuring(
-        self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws, known: Sequence[Kept] = ()
+        self,
+        part: Part,
+        answer: Answer,
+        files: Mapping[str, bytes],
+        draws: Draws,
+        known: Sequence[Kept] = (),
+        *,
+        again: bool = False,
     ) -> Going:
         """Measure the program that was handed in for a part, as far as that was not done before.
+
+        Args:
+            again: measure it once more, with other seeds: what is known stays as it is.
 
         Raises:
             UsageError: students' code cannot be kept in as tightly as is required.
             OwnFault: the reference, the machine or the grader failed.
         """
-        settings = form.variant(part.answer.settings, small=self.small)
+        settings = form.variant(part.answer.settings, small=self.asked.small)
         own = handed_in(part, answer, files)
         before = [kept for kept in known if kept.part == part.id]
         told = Training(
             (),
             planned=settings["runs"],
-            small=self.small,
+            small=self.asked.small,
             counts=settings["counts"],
             data=settings["data"],
             reference=settings["reference"],
-            reaching=jobs.reaching(part, small=self.small),
+            reaching=jobs.reaching(part, small=self.asked.small),
             attempt=jobs.attempt(before, own.key),
+            claimed=_claimed(claim(answer, files), settings["data"]),
         )
-        turn = max((kept.turn for kept in before if kept.program == own.key), default=0)
+        turn = max((kept.turn for kept in before if kept.program == own.key), default=0) + again
         job = Job(part, settings, own, reference(settings["reference"]), draws, turn)
+        told = replace(told, earlier=tuple(jobs.earlier(before, own.key, turn)))
         return (yield from self._going(job, [kept for kept in before if kept.what == job.what], told))
 
     def _going(self, job: Job, known: Sequence[Kept], told: Training) -> Going:
@@ -137,7 +137,7 @@ class Trainings:
         return holding.fingerprint(
             device,
             threads=job.settings["threads"] if device.torch == "cpu" else None,
-            isolation=self._runner.isolation(),
+            isolation=self._isolation(device),
             data=f"{dataset.name} {dataset.digest}",
             program=job.program.key,
             reference=f"{job.settings['reference']} {job.reference.key}",
@@ -157,21 +157,34 @@ class Trainings:
 
         budget, threads = float(settings["budget"]), int(settings["threads"])
         memory = int(settings["memory_mb"] * 2**20) if "memory_mb" in settings else MEMORY
-        limits = Limits(wall=budget, cpu=(budget + 60) * threads, memory=memory)
+        fresh = _fresh(device)
+        cores = _cores(threads) if fresh is None else ()  # a device's driver has threads of its own, which wait busily
+        cpu = (budget + 60) * (threads if fresh is None else os.cpu_count() or 1)
+        limits = Limits(wall=budget, cpu=cpu, memory=memory)
 
         def start(program: Any, descriptor: int) -> Any:
-            sandbox = self._runner.sandbox
-            return sandbox.trial(program.files, program.entry, limits, data=descriptor, cores=_cores(threads))
+            trial = self._runner.sandbox.trial
+            return trial(program.files, program.entry, limits, data=descriptor, cores=cores, fresh=fresh)
 
         return start
+
+    def _isolation(self, device: "Device") -> str:
+        fresh = _fresh(device)
+        return self._runner.isolation() if fresh is None else str(self._runner.sandbox.fresh_isolation(fresh))
 
     def _dataset(self, job: Job) -> "Dataset":
         from grader.training import data
 
         name, hidden = job.settings["data"], hidden_file(job.part) if "hidden" in job.settings else None
         if (name, hidden) not in self._datasets:
-            self._datasets[name, hidden] = data.load(name, self._asked.data, hidden)
+            self._datasets[name, hidden] = data.load(name, self.asked.data, hidden)
         return self._datasets[name, hidden]
+
+
+def _claimed(data: bytes | None, dataset: str) -> Mapping[str, Any]:
+    from grader.training import claimed
+
+    return {} if data is None else claimed.read(data, dataset)
 
 
 def _device(wanted: Any) -> "Generator[Measured, None, Held | str]":
@@ -197,6 +210,14 @@ def _finished(measuring: "Measuring") -> Training:
         done: Training = stopped.value
         return done
     raise OwnFault("a unit was made that was known")
+
+
+def _fresh(device: "Device") -> "Fresh | None":
+    """What a run's process needs where it cannot be forked."""
+    from grader.sandbox import Fresh
+
+    kind = device.torch.partition(":")[0]
+    return Fresh(kind, device.environment(), device.paths()) if device.fresh else None
 
 
 def _cores(threads: int) -> Sequence[int]:

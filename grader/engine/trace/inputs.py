@@ -8,8 +8,10 @@
     isolation       the tier that students' code is kept in
     source FILE, file FILE, folder PATH, library NAME
     hidden P        the private test set of a part
+    device P        whether the device that a training part asks for is there, and where its data is said to be
     variant         whether the small variant of training parts is asked for
     answer P        what the student wrote or handed in for a part, wherever it stands     ┐
+    claim P         what the student's own run.json says                                   │
     program P       the program that is trained for a part: neither comments nor layout    │ of one submission
     files           all files that the student's code can read                             ┘
 
@@ -21,13 +23,15 @@ from functools import cached_property
 
 from grader.engine.marking import programs
 from grader.engine.marking.handed import Handed
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.secrets.draws import VERSION, Secret
 from grader.model import Assignment, Call, Cells, Criterion, File, OtherAnswer, Part
 from grader.oracles import Givens
 from grader.provenance import Libraries, Sources, digest
 
 ABSENT = "absent"
-OWN = ("answer ", "program ", "files")
+NONE = Rehearsal()
+OWN = ("answer ", "program ", "claim ", "files")
 """How the names begin that are one submission's."""
 
 Names = Mapping[str, str]
@@ -49,7 +53,7 @@ class Shared:
         libraries: Libraries,
         isolation: Callable[[], str],
         *,
-        small: bool = False,
+        rehearsal: Rehearsal = NONE,
     ):
         self.sources, self.libraries = sources, libraries
         self._parts = {part.id: part for part in assignment.parts}
@@ -65,7 +69,8 @@ class Shared:
             "secret": lambda _: secret.id,
             "draws": lambda _: digest([VERSION, assignment.id]),
             "isolation": lambda _: isolation(),
-            "variant": lambda _: "small" if small else "whole",
+            "variant": lambda _: "small" if rehearsal.small else "whole",
+            "device": lambda part: programs.availability(self._parts[part], rehearsal),
             "hidden": lambda part: programs.hidden_digest(self._parts[part]),
             "source": sources.file,
             "file": sources.file,
@@ -141,6 +146,9 @@ class Inputs:
             kind, _, part = name.partition(" ")
             if kind == "program":
                 self._known[name] = self._shared.program(part, self._handed)
+            elif kind == "claim":
+                found = programs.claim(self._handed.answer(part), self._handed.files)
+                self._known[name] = digest(found or b"")
             else:
                 asked = sorted(self._handed.files.items()) if kind == "files" else self._handed.answer(part)
                 self._known[name] = digest(asked)

@@ -18,15 +18,30 @@ class Wish:
         fresh: everything is graded again.
         parts: these are graded again; all others where their rows do not hold.
         waiting: only what waits for a device is graded; all other rows stay as they are.
+        again: a submission, and the part of it whose program is measured once more; all other rows stay as they are.
     """
 
     fresh: bool = False
     parts: Collection[str] = field(default_factory=frozenset)
     waiting: bool = False
+    again: tuple[str, str] | None = None
+
+    @property
+    def only(self) -> bool:
+        """Whether rows stay as they are that are not asked for."""
+        return self.waiting or self.again is not None
+
+    def again_of(self, name: str) -> tuple[str, ...]:
+        """The parts of a submission whose program is measured once more."""
+        return self.again[1:] if self.again is not None and self.again[0] == name else ()
 
 
-def stale(parts: Sequence[str], known: Mapping[str, Known], holds: Holds, wish: Wish) -> tuple[str, ...]:
+def stale(
+    parts: Sequence[str], known: Mapping[str, Known], holds: Holds, wish: Wish, name: str = ""
+) -> tuple[str, ...]:
     """The parts of a submission that have to be graded whatever was handed in."""
+    if wish.again is not None:
+        return wish.again_of(name)
     if wish.waiting:
         return tuple(part for part in parts if part in known and known[part].status == Status.NEEDS_GPU)
     return tuple(part for part in parts if wish.fresh or part in wish.parts or not _stands(known.get(part), holds))

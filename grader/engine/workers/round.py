@@ -78,15 +78,15 @@ class Round:
         settled = None if sure or self._standing.wish.fresh else self._standing.settled(name)
         stale = tuple(part for part in self._standing.stale(name) if part not in sure)
         current = settled is not None and self._is_current(name, settled)
-        path, only = str(self._entries[name]), self._standing.wish.waiting
+        path, only = str(self._entries[name]), self._standing.wish.only
         if settled is not None and current and not stale and name not in self._changed:
             digests = HandIn(settled.digest, settled.intake)
             return talk.encoded(Asked(name, path, digests, (), (), only, current, (), whole=False))
         rows = tuple(self._rows(name).values())
         hand_in = self._store.hand_in(name) if settled is not None else None
         units = self._store.units(name) if self._trains else ()
-        pieces = self._store.pieces_of(name)
-        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, pieces, units=units))
+        pieces, again = self._store.pieces_of(name), self._standing.wish.again_of(name)
+        return talk.encoded(Asked(name, path, hand_in, rows, stale, only, current, pieces, units=units, again=again))
 
     def hear(self, events: Iterator[pool.Event]) -> Iterator[pool.Event]:
         """Keep what is said, and pass it on. A submission that was handed in again is asked about once more."""
@@ -146,7 +146,7 @@ class Round:
         """What is kept of a submission that no worker survived: the parts that were done, our fault for the rest."""
         message = f"The grader's process for this submission ended twice: {reason}. This costs no points."
         sure, rows = self._sure.get(name, frozenset()), self._rows(name)
-        asked = self._standing.stale(name) if self._standing.wish.waiting else [p.id for p in self._assignment.parts]
+        asked = self._standing.stale(name) if self._standing.wish.only else [p.id for p in self._assignment.parts]
         undone = [part for part in self._assignment.parts if part.id in asked and part.id not in sure]
         fresh = {part.id: worker.fault(part, message) for part in undone}
         hand_in = HandIn("", "")

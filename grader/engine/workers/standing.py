@@ -36,12 +36,12 @@ class Standing:
     def stale(self, name: str) -> tuple[str, ...]:
         """The parts of a submission that have to be graded whatever was handed in."""
         if name not in self._stale:
-            self._stale[name] = plan.stale(self._parts, self.known.get(name, {}), self._holds, self.wish)
+            self._stale[name] = plan.stale(self._parts, self.known.get(name, {}), self._holds, self.wish, name)
         return self._stale[name]
 
     def outdated(self, names: Iterable[str]) -> int:
         """How many rows do not hold any more, and stay since only what waits was asked for."""
-        if not self.wish.waiting:
+        if not self.wish.only:
             return 0
         return sum(len(plan.outdated(self._parts, self.known.get(name, {}), self._holds)) for name in names)
 

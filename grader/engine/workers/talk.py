@@ -22,6 +22,7 @@ class Asked:
         current: whether the report is of these rows and looks as it should.
         pieces: the keys of the pieces of its page that are known.
         units: what was measured of its programs so far.
+        again: the parts whose program is to be measured once more.
         whole: whether all of this is told; else only digests, to see whether something was handed in again.
     """
 
@@ -35,6 +36,7 @@ class Asked:
     pieces: tuple[str, ...]
     whole: bool = True
     units: tuple[Unit, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

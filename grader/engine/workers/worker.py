@@ -15,8 +15,9 @@ from grader.engine.marking.grade import Grader
 from grader.engine.marking.handed import Handed, Read, Remembered, remembered
 from grader.engine.marking.jobs import Kept
 from grader.engine.marking.paper import Paper
+from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
-from grader.engine.marking.trainings import Measured, Rehearsal
+from grader.engine.marking.trainings import Measured
 from grader.engine.output import files, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Reported, Wanted
@@ -81,7 +82,7 @@ def make_work(told: bytes) -> Work:
     runner = Runner(**said["isolation"])
     rehearsal = Rehearsal(said["small"], None if said["data"] is None else Path(said["data"]))
     sources = Sources.of_the_grader(said["since"])
-    shared = Shared(assignment, secret or PUBLISHED, sources, Libraries(), lambda: tier(runner), small=rehearsal.small)
+    shared = Shared(assignment, secret or PUBLISHED, sources, Libraries(), lambda: tier(runner), rehearsal=rehearsal)
     wanted = Wanted(said["look"], said["provenance"], said["page"])
     grader = Grader(assignment, {}, runner, secret, rehearsal)
     return Worker(grader, shared, Tracer(shared, opened), wanted, Out(Path(said["out"]))).work
@@ -177,7 +178,7 @@ class Worker:
                 yield row
                 continue
             began = time.perf_counter()
-            for measured in paper.train(part, known):
+            for measured in paper.train(part, known, again=part.id in asked.again):
                 yield _measured(measured)
             yield self._marked(paper, part, inputs, began)
 

@@ -1,0 +1,108 @@
+"""The runs behind the canaries: on labels dealt out at random, and on training sets of few images."""
+
+from collections.abc import Generator, Mapping
+from statistics import mean, median
+from typing import Any
+
+from grader.checks import canaries
+from grader.checks.trained import Canary, Pair
+from grader.training import draw
+from grader.training.devices import rested
+from grader.training.nearest import nearest
+from grader.training.once import made
+from grader.training.plan import Bench, Known, Plan, Unit, there
+from grader.training.program import MOST, Program
+
+RANDOM, FEW, COPIED = "random labels", "few data", "copied data"
+"""The names of units, with a number behind but for the first."""
+
+Sides = Mapping[str, float | None]
+Flying = Generator[Unit, None, tuple[Canary, ...]]
+
+
+def flown(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs: list[Pair]) -> Flying:
+    """All canaries of a program whose pairs have been made.
+
+    Raises:
+        Incomplete: there is no bench, and a unit is not known.
+        OwnFault: the machine failed.
+    """
+    random = known.get(RANDOM)
+    if random is None:
+        random = _random_labels(program, there(bench))
+        yield Unit(RANDOM, random, plan.flown - 1)
+    few = yield from _sets(FEW, plan.few.sets, plan.few.copied, program, plan, bench, known)
+    copied = yield from _sets(COPIED, plan.few.copied, 0, program, plan, bench, known)
+    counted = [pair.student for pair in pairs if not pair.student.failed]
+    least, words = plan.least or (None, "")
+    seconds, reached = [run.seconds for run in counted], [run.accuracy for run in counted if run.accuracy is not None]
+    return (
+        _size(program),
+        *_judged_random(random, seconds),
+        _judged_few(FEW, few, plan.few.margin),
+        _judged_few(COPIED, copied, plan.few.copied_margin),
+        canaries.faster_than_known(median(seconds), mean(reached), least, words),
+        canaries.too_good([pair.student.accuracy for pair in pairs], [pair.reference.accuracy for pair in pairs]),
+    )
+
+
+def _size(program: Program) -> Canary:
+    size = program.size
+    said = f"The program is {size:,} bytes, compressed; up to {MOST:,} nobody has to look what it brings along."
+    return Canary("size", size <= MOST, said, {"bytes": size, "most": MOST})
+
+
+def _random_labels(program: Program, bench: Bench) -> Mapping[str, Any]:
+    """One run on labels from which nothing can be learned: who gave which class to whom, and the seconds."""
+    run = draw.drawn(bench.dataset, bench.seed(RANDOM, 1))
+    rested(bench.device)
+    outcome = made(bench.once, program, draw.with_random_labels(run))
+    classes = bench.dataset.classes
+    confusion = [[0] * classes for _ in range(classes)]
+    for right, given in zip(run.test_labels.tolist(), outcome.predicted.tolist(), strict=True):
+        if given >= 0:
+            confusion[right][given] += 1
+    return {"confusion": confusion, "seconds": outcome.trained.seconds, "problem": outcome.trained.problem}
+
+
+def _judged_random(told: Mapping[str, Any], seconds: list[float]) -> list[Canary]:
+    if told["problem"] is not None:
+        said = f"With labels dealt out at random it failed: {told['problem']}."
+        return [Canary(RANDOM, False, said, {"seconds": told["seconds"]})]
+    return [canaries.random_labels(told["confusion"]), canaries.pace(told["seconds"], seconds)]
+
+
+def _sets(
+    name: str, sets: int, after: int, program: Program, plan: Plan, bench: Bench | None, known: Known
+) -> Generator[Unit, None, list[Sides]]:
+    found = []
+    for number in range(1, sets + 1):
+        told = known.get(f"{name} {number}")
+        if told is None:
+            told = _few(program, plan, there(bench), name, number)
+            yield Unit(f"{name} {number}", told, sets - number + after)
+        found.append(told)
+    return found
+
+
+def _few(program: Program, plan: Plan, bench: Bench, name: str, number: int) -> Sides:
+    """Both programs on the same few images of each class: their accuracies on others, each asked by itself."""
+    each = bench.dataset.classes
+    copies = max(1, (len(bench.dataset.images) - bench.dataset.test) // each) if name == COPIED else 1
+    run = draw.few(bench.dataset, bench.seed(name, number), asked=plan.few.asked, copies=copies)
+    found: dict[str, float | None] = {}
+    for side, each_program in (("student", program), ("reference", bench.reference)):
+        rested(bench.device)
+        found[side] = made(bench.once, each_program, run, singly=True).trained.accuracy
+    return {**found, "nearest": nearest(run) if name == FEW else None}
+
+
+def _judged_few(name: str, told: list[Sides], margin: float) -> Canary:
+    """The student against the better of reference and nearest image, so that a reference which needs more data than
+    there is accuses nobody."""
+    theirs = [_better(each["reference"], each["nearest"]) for each in told]
+    return canaries.few_data([each["student"] for each in told], theirs, margin, name)
+
+
+def _better(reference: float | None, other: float | None) -> float | None:
+    return reference if reference is None or other is None else max(reference, other)
