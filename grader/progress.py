@@ -45,6 +45,8 @@ def bar(stream: TextIO, clock: Clock = time.monotonic) -> Iterator[Callable[[Pro
             nonlocal name
             name = _short(progress.submission) if progress.submission is not None else name
             text = "  ".join(filter(None, [_left(progress), _running(progress) if still(progress) else name]))
+            if progress.note:
+                shown.console.print(progress.note, markup=False, highlight=False)
             shown.update(task, completed=progress.done, total=progress.total, said=text)
             if progress.lost:
                 shown.console.print(_lost(progress), markup=False, highlight=False)
@@ -57,6 +59,8 @@ def _lines(stream: TextIO, clock: Clock) -> Callable[[Progress], None]:
 
     def report(progress: Progress) -> None:
         nonlocal last, word
+        if progress.note:
+            print(progress.note, file=stream, flush=True)
         if progress.lost:
             print(_lost(progress), file=stream, flush=True)
         if progress.reused or progress.lost:
@@ -139,7 +143,7 @@ def closing(summary: Summary, out: Path) -> str:
     if summary.outdated:
         lines.append(
             f"{_parts(summary.outdated)} of other code, another rubric or another machine stay as they are; "
-            "without --waiting they are graded again"
+            "a plain batch grades them again"
         )
     if summary.ungraded:
         lines.append(f"not graded yet, and in no report: {_listed(summary.ungraded)}")

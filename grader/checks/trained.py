@@ -24,6 +24,7 @@ class Trained:
         phases: seconds of each phase by its name: "start" (not charged), "load", "train", "predict".
         differed: the share of the images asked for again, in other batches, that got another class.
         problem: why it failed, in one sentence of the grader's own; None where it did not.
+        step: at which it failed: "load" where it could not be called at all, "train" or "predict"; "" where it did not.
         told: the same in the program's own words, and what it printed, for graders: untrusted.
         notes: what was seen beside: threads left running, weights that changed while it predicted.
     """
@@ -34,6 +35,7 @@ class Trained:
     phases: Mapping[str, float] = field(default_factory=dict)
     differed: float = 0.0
     problem: str | None = None
+    step: str = ""
     told: str = ""
     notes: tuple[str, ...] = ()
 

@@ -25,7 +25,7 @@ from grader.engine.secrets.draws import PUBLISHED
 from grader.engine.store import Known, Store, opening
 from grader.engine.summary import Progress, Summary, summary
 from grader.engine.trace.inputs import Shared
-from grader.engine.workers import looked, pool, worker
+from grader.engine.workers import estimate, looked, pool, worker
 from grader.engine.workers.forecast import Expected, Forecast, order
 from grader.engine.workers.plan import Wish
 from grader.engine.workers.round import Round
@@ -105,6 +105,7 @@ def run(
     ):
         if asked.require is not None and draws:
             runner.isolation()
+        store.note_asked(_asked(folder, rubric, asked))
         known = store.known()
         used = _secrets(store, known, entries)
         place, first = (out, folder, asked.secret), not store.written()
@@ -121,7 +122,10 @@ def run(
         setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since, asked.rehearsal)
         todo = {name: path for name, path in entries.items() if not asked.wish.only or standing.stale(name)}
         priors, patience = _priors(assignment), _patience(assignment)
-        _go(work, _expected(assignment, todo, standing), priors, workers, setting, report, patience)
+        expected = _expected(assignment, todo, standing)
+        for line in estimate.lines(assignment, expected, standing, small=tried.small):
+            report(Progress(None, 0, len(expected), False, None, note=line))
+        _go(work, expected, priors, workers, setting, report, patience)
         names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
         classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
         return summary(
@@ -135,6 +139,13 @@ def run(
             pages=page,
             said=tuple(line for line in (key.said, _moved(store)) if line),
         )
+
+
+def _asked(folder: Path, rubric: Path, asked: Options) -> Mapping[str, Any]:
+    """What commands need that go on from a batch."""
+    paths = {"folder": folder, "rubric": rubric, "secret": asked.secret, "data": asked.rehearsal.data}
+    named = {name: None if path is None else str(path.absolute()) for name, path in paths.items()}
+    return {**named, "small": asked.rehearsal.small, **asked.isolation}
 
 
 def _go(

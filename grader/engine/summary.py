@@ -13,6 +13,7 @@ class Progress:
         submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
         left: seconds until all are done, None where nobody can tell.
         running: while none is done, those that are being graded and for how many seconds, the longest first.
+        note: what is to be said before anything is done, if so.
         measuring: how far the training of some of those is, in words.
     """
 
@@ -24,6 +25,7 @@ class Progress:
     left: float | None = None
     running: tuple[tuple[str, float], ...] = ()
     measuring: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
     grader (holds answers) ──exec, clean environment──▶ template (numpy or torch) ──fork──▶ a child for a submission
             ◀────────── one socket a child: frames that `grader.sandbox.wire` checks ──────────▶
 
+A training run on a GPU begins as a new interpreter instead of a fork: see `grader.sandbox.fresh`.
+
 `Sandbox` opens a `Session` for each submission; a session loads the student's file or cells and calls their
 functions. What comes back is data, or a `Failure` that says what went wrong in the student's code.
 """
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from grader.lazy import Lazy
 
 if TYPE_CHECKING:
+    from grader.sandbox.fresh import Fresh
     from grader.sandbox.results import Failure, Isolation, Limits, Loaded, Returned, Tier, Usage
     from grader.sandbox.sandbox import Sandbox
     from grader.sandbox.session import Session
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Failure",
+    "Fresh",
     "Handle",
     "Isolation",
     "Limits",
@@ -35,6 +39,7 @@ _NAMES = Lazy(
     "grader.sandbox",
     {
         "Failure": "results.Failure",
+        "Fresh": "fresh.Fresh",
         "Handle": "wire.Handle",
         "Isolation": "results.Isolation",
         "Limits": "results.Limits",

@@ -15,6 +15,8 @@ from grader.sandbox import linux
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 """The numbers of the system calls, the same on x86-64 and arm64."""
 _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
+_REMOVE, _MAKE, _REFER, _TRUNCATE, _IOCTL = 1 << 4 | 1 << 5, 1 << 7 | 1 << 8, 1 << 13, 1 << 14, 1 << 15
+"""Of folders and of files of the usual kind; not of links, sockets, pipes and devices."""
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 """How many rights over files each ABI knows; from 5 on, 16."""
 
@@ -52,7 +54,7 @@ def hold(readable: Iterable[str], writable: Iterable[str], hidden: Sequence[str]
     """
     secret = [os.path.realpath(path) for path in hidden]
     seen: set[str] = set()
-    found = [_open(path, _READ_FILE | _WRITE_FILE) for path in writable]
+    found = [_open(path, _READ_FILE | _WRITE_FILE | _IOCTL) for path in writable]
     for path in readable:
         found += [_open(each, rights) for each, rights in _around(path, secret, seen)]
     return [opened for opened in found if opened is not None]
@@ -64,11 +66,12 @@ def restrict(version: int, held: Iterable[Opened]) -> None:
     Raises:
         OSError: the kernel refused.
     """
-    rules = _Ruleset((1 << _FILE_RIGHTS.get(version, 16)) - 1, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    known = (1 << _FILE_RIGHTS.get(version, 16)) - 1
+    rules = _Ruleset(known, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = linux.syscall(_CREATE, ctypes.byref(rules), ctypes.c_size_t(size), 0)
     for opened in held:
-        linux.syscall(_ADD, ruleset, 1, ctypes.byref(_Beneath(opened.rights, opened.descriptor)), 0)
+        linux.syscall(_ADD, ruleset, 1, ctypes.byref(_Beneath(opened.rights & known, opened.descriptor)), 0)
     linux.syscall(_RESTRICT, ruleset, 0)
     os.close(ruleset)
 
@@ -80,6 +83,28 @@ def folder(path: str) -> Opened:
         OSError: it cannot be opened.
     """
     return Opened(os.open(path, os.O_PATH | os.O_CLOEXEC), _READ_FILE | _READ_DIR)
+
+
+def own_names() -> list[Opened]:
+    """What /proc tells a process of itself may be read, and the names of its threads be written; none where there is
+    no /proc.
+
+    CUDA does both, and ends with error 304 where it cannot (NVIDIA/OpenShell issue 1628, nolabs-ai/nono pull request
+    673, drivers from 570 on). Of the files beside the names, others look after themselves: a process of another user
+    that cannot be traced has the kernel's leave for the names alone.
+    """
+    held = _open("/proc/self", _READ_FILE | _READ_DIR), _open("/proc/self/task", _WRITE_FILE | _TRUNCATE)
+    return [opened for opened in held if opened is not None]
+
+
+def scratch(path: str) -> Opened:
+    """A folder in which files and folders may be made, written and removed.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    rights = _READ_FILE | _READ_DIR | _WRITE_FILE | _REMOVE | _MAKE | _REFER | _TRUNCATE
+    return Opened(os.open(path, os.O_PATH | os.O_CLOEXEC), rights)
 
 
 def _around(path: str, hidden: Sequence[str], seen: set[str]) -> Iterator[tuple[str, int]]:

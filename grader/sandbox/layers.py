@@ -11,6 +11,7 @@ import random
 import resource
 import select
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,10 @@ from grader.sandbox.results import Layers
 _CLOSE_RANGE = 436
 """The number of the system call on x86-64 and arm64."""
 FILES = 256
+FILES_ON_A_DEVICE = 1024
 THREADS = 128
+WRITTEN = 64 << 20
+"""Bytes of one file at most, where a process may write some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Cage:
         parent: a descriptor of the template that can be polled for its end; None where the kernel has none.
         cores: the processor's cores that the child may use, all where none are named; it cannot choose others.
         data: descriptors that it keeps beside 0 to 3.
+        device: it is to use a device, as CUDA's driver does in its process: with a wider filter of system calls, more
+            descriptors, and files of `WRITTEN` bytes. Its address space has no limit, since CUDA reserves twice the
+            device's memory of it, and more. RLIMIT_DATA, which does not count what is only reserved, is not known to
+            be safe with CUDA, and not used. So its memory has no bound; the system ends it first when there is none.
     """
 
     layers: Layers
@@ -50,13 +58,14 @@ class Cage:
     parent: int | None
     cores: Sequence[int] = ()
     data: int = 0
+    device: bool = False
 
 
 def enclose(cage: Cage) -> None:
-    """Close the cage around this process, which has just been forked and keeps descriptors 0 to 3, and those for data.
+    """Close the cage around this process, which runs nothing yet and keeps descriptors 0 to 3, and those for data.
 
     The order matters: a change of user clears the parent-death signal, Landlock and seccomp need no_new_privs, and
-    seccomp forbids most of what stands before it. That the process cannot be traced it has from the template.
+    seccomp forbids most of what stands before it. That the process cannot be traced is seen to before.
 
     Raises:
         OSError: a layer that was asked for could not be laid.
@@ -85,9 +94,10 @@ def enclose(cage: Cage) -> None:
     if layers.descriptors:
         _close_others(4 + cage.data)
     if layers.limits:  # only now, since the template held more open
-        _lower(resource.RLIMIT_NOFILE, FILES, FILES)
+        files = FILES_ON_A_DEVICE if cage.device else FILES
+        _lower(resource.RLIMIT_NOFILE, files, files)
     if layers.seccomp:
-        seccomp.restrict(seccomp.program(os.getpid()))
+        seccomp.restrict(seccomp.program(os.getpid(), device=cage.device))
 
 
 def _close_others(first: int) -> None:
@@ -98,14 +108,16 @@ def _close_others(first: int) -> None:
 
 
 def _limit(cage: Cage) -> None:
-    seconds = max(1, math.ceil(cage.cpu))
-    memory = _address_space() + cage.memory
+    seconds = max(1, math.ceil(cage.cpu)) + int(time.process_time())  # what it took to load is not the program's
+    written = WRITTEN if cage.device else 0
     limits = {
-        resource.RLIMIT_AS: (memory, memory),
         resource.RLIMIT_CPU: (seconds, seconds + 1),  # SIGXCPU can be ignored, SIGKILL a second later cannot
-        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_FSIZE: (written, written),
         resource.RLIMIT_CORE: (0, 0),
     }
+    if not cage.device:
+        memory = _address_space() + cage.memory
+        limits[resource.RLIMIT_AS] = memory, memory
     for name, (soft, hard) in limits.items():
         _lower(name, soft, hard)
 

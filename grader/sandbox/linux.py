@@ -18,6 +18,7 @@ PR_SET_CHILD_SUBREAPER = 36
 _MOUNT_SETATTR = 442
 """The number of the system call on x86-64 and arm64."""
 _RECURSIVE, _READ_ONLY, _SLAVE = 0x8000, 1, 1 << 19
+_NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 2, 4, 8
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -64,9 +65,33 @@ def mount_read_only() -> None:
     Raises:
         OSError: refused, or a kernel before 5.12.
     """
-    attributes = (ctypes.c_uint64 * 4)(_READ_ONLY, 0, _SLAVE, 0)
+    _set_mount("/", _RECURSIVE, (_READ_ONLY, 0, _SLAVE, 0))
+
+
+def mount_writable(path: str) -> None:
+    """Undo that for one mount, by the path that it is at.
+
+    Raises:
+        OSError: refused, or it was read-only before.
+    """
+    _set_mount(path, 0, (0, _READ_ONLY, 0, 0))
+
+
+def mount_memory(path: str, options: str) -> None:
+    """A folder in memory at a path; no program is started from it. Needs a namespace of mounts of its own.
+
+    Raises:
+        OSError: refused.
+    """
+    flags = ctypes.c_ulong(_NO_SUID | _NO_DEVICES | _NO_PROGRAMS)
+    _checked(_libc.mount(b"tmpfs", os.fsencode(path), b"tmpfs", flags, options.encode()))
+
+
+def _set_mount(path: str, flags: int, changed: tuple[int, int, int, int]) -> None:
+    """mount_setattr(2): the attributes to set, those to clear, how it propagates, and a namespace of users."""
+    attributes = (ctypes.c_uint64 * 4)(*changed)
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
-    syscall(_MOUNT_SETATTR, -1, b"/", _RECURSIVE, ctypes.byref(attributes), size)
+    syscall(_MOUNT_SETATTR, -1, os.fsencode(path), flags, ctypes.byref(attributes), size)
 
 
 def drop_capabilities() -> None:

@@ -5,17 +5,20 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from grader.errors import OwnFault
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Ended, TimedOut
+from grader.sandbox.fresh import Fresh
 from grader.sandbox.results import Layers, Limits
 from grader.sandbox.templates import Status, Template
 from grader.sandbox.wire import Value, WireError
 
-_START = 60.0
-"""Seconds that a child has to close its cage: the machine's time, not the student's."""
+_START, _LOADING = 60.0, 120.0
+"""Seconds that a child has to close its cage, and more if it loads libraries before: the machine's time, not the
+student's."""
 _HANDLES = 1 << 20
 """How far apart the handles of one child and of the next are."""
 
@@ -31,6 +34,12 @@ class Order:
     cores: tuple[int, ...] = ()
     data: int | None = None
     """A descriptor of data for it, open for reading."""
+    fresh: Fresh | None = None
+    """It begins as a new interpreter, on a device."""
+    scratch: str = ""
+    """The folder that it may then write to."""
+    torch: bool = False
+    """Whether it then loads torch."""
 
 
 class Process:
@@ -56,7 +65,7 @@ class Process:
         finally:
             theirs.close()
             os.close(writing)
-        self._see_it_ready()
+        self._see_it_ready(_START + (_LOADING if order.fresh else 0))
 
     def ask(self, question: Mapping[str, Value], seconds: float) -> Mapping[str, Value]:
         """The answer to a question.
@@ -92,9 +101,9 @@ class Process:
             self._channel.close()
         return status, self.printed()
 
-    def _see_it_ready(self) -> None:
+    def _see_it_ready(self, seconds: float) -> None:
         try:
-            if wire.decode(self._channel.receive(time.monotonic() + _START)) == wire.READY:
+            if wire.decode(self._channel.receive(time.monotonic() + seconds)) == wire.READY:
                 return
         except (Ended, TimedOut, WireError):
             pass
@@ -114,12 +123,15 @@ def _asked(order: Order, number: int) -> Mapping[str, Any]:
         "memory": limits.memory,
         "frame": limits.frame,
         "first_handle": number * _HANDLES,
+        "fresh": order.fresh and {"scratch": order.scratch, **order.fresh.told},
+        "torch": order.torch,
     }
 
 
-def threads(pid: int) -> int | None:
-    """How many threads a process has; None where the system does not say, or it is gone."""
+def processor_time(pid: int) -> float | None:
+    """Seconds of processor time that a process has used, over all its threads; None where the system does not say."""
     try:
-        return len(os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208 - names alone, and the folder may go meanwhile
-    except OSError:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
         return None

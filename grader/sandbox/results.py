@@ -10,7 +10,9 @@ from grader.sandbox.wire import Value
 Tier = Literal["A", "B", "C", "D"]
 """A: B and namespaces. B: Landlock, seccomp and limits. C: another user and seccomp, no Landlock. D: limits only."""
 
-FailureKind = Literal["import", "exception", "timeout", "memory", "exit", "killed", "signature", "missing", "reply"]
+FailureKind = Literal[
+    "import", "exception", "timeout", "memory", "exit", "killed", "signature", "missing", "reply", "shape", "infinite"
+]
 
 _DISCREET: Mapping[FailureKind, str] = MappingProxyType(
     {
@@ -23,6 +25,8 @@ _DISCREET: Mapping[FailureKind, str] = MappingProxyType(
         "signature": "it cannot be called with these arguments.",
         "missing": "there was no such function any more.",
         "reply": "what it returned cannot be read.",
+        "shape": "its network's scores are not numbers of the shape (images, classes).",
+        "infinite": "some of its network's scores are NaN or infinite.",
     }
 )
 
@@ -108,7 +112,8 @@ class Failure:
     Attributes:
         kind: "import" the file did not run through; "exception"; "timeout" of wall or processor time; "memory";
             "exit" it ended its own process; "killed" a signal ended it; "signature" the function does not take these
-            arguments; "missing" there is no such function; "reply" the answer is not data that can be read.
+            arguments; "missing" there is no such function; "reply" the answer is not data that can be read;
+            "shape" and "infinite" what is wrong with a network's scores, which a process cannot say of itself.
         message: one plain sentence, with the student's line where it is known.
         trace: the student's own frames, cut; untrusted text.
         seconds: by the grader's clock.

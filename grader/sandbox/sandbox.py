@@ -2,25 +2,25 @@
 
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from grader.errors import OwnFault, Unreadable, UsageError
+from grader.errors import OwnFault, UsageError
 from grader.sandbox.results import Isolation, Layers, Limits, Tier
-from grader.sandbox.templates import Template, TemplateDied
+from grader.sandbox.templates import Kind, Template, TemplateDied
 
 if TYPE_CHECKING:
+    from grader.sandbox.fresh import Fresh
+    from grader.sandbox.process import Order
     from grader.sandbox.session import Session
     from grader.sandbox.trial import Trial
 
 _TORCH = re.compile(rb"^[ \t]*(?:import|from)[ \t][^#\n]*\btorch", re.MULTILINE)
-_FILES, _DEPTH = 1000, 64
 
 Entry = str | Sequence[tuple[str, str]]
 
@@ -41,11 +41,11 @@ class Sandbox:
         self._required = require is not None
         self._wanted = layers or Layers()
         self._base: str | None = None
-        self._templates: dict[bool, Template] = {}
-        self._died: set[bool] = set()
+        self._templates: dict[Kind, Template] = {}
+        self._died: set[Kind] = set()
         self._number = 0
         self._closed = False
-        self._found: tuple[Layers, Isolation] | None = None
+        self._found: dict[object, tuple[Layers, Isolation]] = {}
 
     @property
     def isolation(self) -> Isolation:
@@ -54,11 +54,19 @@ class Sandbox:
         Raises:
             UsageError: less than is required, or than is safe.
         """
-        return self._cage(torch=False)[1]
+        return self._cage("numpy")[1]
+
+    def fresh_isolation(self, fresh: "Fresh") -> Isolation:
+        """What a training run on a device is kept in: found in the same way, for each device once.
+
+        Raises:
+            UsageError: less than is required, or than is safe.
+        """
+        return self._cage("fresh", fresh)[1]
 
     def prepare(self, *, torch: bool = False) -> None:
         """Start a template now, and do not wait: it loads while the caller does something else."""
-        self._template(torch)
+        self._template("torch" if torch else "numpy")
 
     def open(
         self, files: Mapping[str, bytes], entry: Entry, limits: Limits | None = None, *, torch: bool | None = None
@@ -78,31 +86,34 @@ class Sandbox:
         if torch is None:
             cells = () if isinstance(entry, str) else [source.encode(errors="replace") for _, source in entry]
             torch = any(map(_TORCH.search, [*(data for name, data in files.items() if name.endswith(".py")), *cells]))
-        layers, _ = self._cage(torch=torch)
-        return self._open(files, entry, limits, layers, torch=torch)
+        layers, _ = self._cage("torch" if torch else "numpy")
+        return self._open(files, entry, _order(layers, limits, torch=torch))
 
     def trial(
         self,
         files: Mapping[str, bytes],
-        entry: str,
+        entry: Entry,
         limits: Limits,
         *,
         data: int | None = None,
         cores: Sequence[int] = (),
+        fresh: "Fresh | None" = None,
     ) -> "Trial":
         """A training run, with torch loaded; nothing has been started yet.
 
         Args:
             data: a descriptor of the memory file with its images and labels.
             cores: the processor's cores that it may use; all where none are named.
+            fresh: it begins as a new interpreter, since it is on this device; its memory has no bound then.
 
         Raises:
             UsageError, Unreadable: as `open`.
         """
         from grader.sandbox.trial import Trial
 
-        layers, _ = self._cage(torch=True)
-        session = self._open(files, entry, limits, layers, torch=True, data=data, cores=cores)
+        layers, _ = self._cage("fresh" if fresh else "torch", fresh)
+        order = _order(layers, limits, cores=tuple(cores), data=data, fresh=fresh, torch=True)
+        session = self._open(files, entry, order)
         return Trial(session, entry, list(files))
 
     def close(self) -> None:
@@ -112,7 +123,9 @@ class Sandbox:
             template.close()
         self._templates.clear()
         if self._base is not None:
-            shutil.rmtree(self._base, ignore_errors=True)
+            from grader.sandbox import removal
+
+            removal.remove(self._base)
             self._base = None
 
     def __enter__(self) -> Self:
@@ -123,30 +136,33 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _cage(self, *, torch: bool) -> tuple[Layers, Isolation]:
+    def _cage(self, kind: Kind, fresh: "Fresh | None" = None) -> tuple[Layers, Isolation]:
         if not hasattr(os, "fork"):
             raise UsageError("students' code cannot be run safely on this system; use a container with Linux")
-        self.prepare(torch=torch)
+        self._template(kind)
         from grader.sandbox import tiers
 
-        if self._found is None:
-            self._found = self._try_cages(torch)
-        if problem := tiers.short_of(self._least, self._found[1]):
+        key = fresh.key if fresh else None
+        if key not in self._found:
+            self._found[key] = self._try_cages(kind, fresh)
+        layers, isolation = self._found[key]
+        if problem := tiers.short_of(self._least, isolation):
             raise UsageError(problem if self._required else f"{problem}; or trust the students (--trust-students)")
-        return self._found
+        return layers, isolation
 
-    def _try_cages(self, torch: bool) -> tuple[Layers, Isolation]:
+    def _try_cages(self, kind: Kind, fresh: "Fresh | None") -> tuple[Layers, Isolation]:
         """The strictest cage in which honest code still runs, and what it withstands."""
         from grader.sandbox import seccomp, tiers, users
 
-        facts = self._facts(torch)
+        facts = {**self._facts(kind), **({"device": fresh.device} if fresh else {})}
         wanted = replace(self._wanted, landlock=self._wanted.landlock and facts["landlock"] > 0)
         problem = "no process can be started"
         filters = _downwards(wanted.seccomp and seccomp.supported())
         for filtered, own in product(filters, _downwards(wanted.user and users.possible())):
             layers = replace(wanted, seccomp=filtered, user=own)
             try:
-                with self._open(tiers.probe(), "probe.py", Limits(), layers, torch=torch) as session:
+                order = _order(layers, Limits(), fresh=fresh, torch=kind == "torch")
+                with self._open(tiers.probe(), "probe.py", order) as session:
                     if (problem := tiers.usable(session) or "") == "":
                         through = tiers.attempts(session, Limits(), self._folder())
                         made_of = {**facts, "seccomp": layers.seccomp}
@@ -155,63 +171,57 @@ class Sandbox:
                 problem = str(error)
         raise OwnFault(f"code cannot be run here: {problem}")
 
-    def _open(
-        self,
-        files: Mapping[str, bytes],
-        entry: Entry,
-        limits: Limits,
-        layers: Layers,
-        *,
-        torch: bool,
-        data: int | None = None,
-        cores: Sequence[int] = (),
-    ) -> "Session":
-        from grader.sandbox import origin
-        from grader.sandbox.process import Order, Process
+    def _open(self, files: Mapping[str, bytes], entry: Entry, wanted: "Order") -> "Session":
+        """A session of processes as they are wanted, but for the folders and the user, which are chosen here."""
+        from grader.sandbox import folders, origin
+        from grader.sandbox.process import Process
         from grader.sandbox.session import Session
         from grader.sandbox.users import spare
 
-        folder = self._written(files, limits)
+        kind: Kind = "fresh" if wanted.fresh else "torch" if wanted.torch else "numpy"
+        folder = self._written(files, wanted.limits)
 
         def start() -> Process:
             self._number += 1
             user = spare(self._number)
-            order = Order(layers, folder, user, limits, tuple(cores), data)
-            return Process(self._template(torch), self._number, order)
+            order = replace(wanted, folder=folder, user=user)
+            if wanted.fresh:
+                order = replace(order, scratch=folders.scratch(folder, user if wanted.layers.user else None))
+            return Process(self._template(kind), self._number, order)
 
         return Session(
             entry,
             list(files),
             origin.lengths(files, entry),
-            limits,
+            wanted.limits,
             start=start,
             renew=self._renew,
-            remove=lambda: shutil.rmtree(folder, ignore_errors=True),
+            remove=lambda: folders.remove(folder),
         )
 
-    def _facts(self, torch: bool) -> Mapping[str, int]:
+    def _facts(self, kind: Kind) -> Mapping[str, Any]:
         while True:
             try:
-                return self._template(torch).facts
+                return self._template(kind).facts
             except TemplateDied as error:
                 self._renew(error)
 
-    def _template(self, torch: bool) -> Template:
+    def _template(self, kind: Kind) -> Template:
         if self._closed:
             raise OwnFault("students' code was to be run after the sandbox had been closed")
-        if torch not in self._templates:
-            self._templates[torch] = Template(torch=torch, base=self._folder(), layers=self._wanted)
-        return self._templates[torch]
+        if kind not in self._templates:
+            self._templates[kind] = Template(kind, base=self._folder(), layers=self._wanted)
+        return self._templates[kind]
 
     def _renew(self, died: TemplateDied) -> None:
         """Forget a template that died, once of each kind."""
-        for torch, template in list(self._templates.items()):
+        for kind, template in list(self._templates.items()):
             if template is died.template:
                 template.close()
-                if torch in self._died:
+                if kind in self._died:
                     raise OwnFault("the process that starts students' code died twice")
-                self._died.add(torch)
-                del self._templates[torch]
+                self._died.add(kind)
+                del self._templates[kind]
 
     def _folder(self) -> str:
         if self._base is None:
@@ -220,31 +230,15 @@ class Sandbox:
         return self._base
 
     def _written(self, files: Mapping[str, bytes], limits: Limits) -> str:
-        """The submission's files in a folder of their own."""
-        size = sum(map(len, files.values()))
-        if len(files) > _FILES or size > limits.files:
-            raise Unreadable(
-                f"{len(files):,} files of {size:,} bytes together; at most {_FILES:,} of {limits.files:,} are read"
-            )
-        for name in files:
-            path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or "\0" in name or not 0 < len(path.parts) <= _DEPTH:
-                raise Unreadable(f"{name[:100]!r} is not the name of a file in the submission")
-            if not name.isascii() and name != name.encode(errors="replace").decode():
-                raise Unreadable(f"{name[:100]!r} is not the name of a file in UTF-8; rename the file")
-        folder = Path(self._folder(), os.urandom(8).hex())
-        try:
-            for name, data in files.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(data)
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            why = f"{error.strerror}; rename them"
-            raise Unreadable(f"the submission's files cannot be written for its code to read: {why}") from None
-        folder.mkdir(exist_ok=True)
-        for made in (folder, *folder.rglob("*")):  # whatever the umask, the submission's user reads its own files
-            made.chmod(0o755)
-        return str(folder)
+        from grader.sandbox import folders
+
+        return folders.written(files, limits.files, self._folder())
+
+
+def _order(layers: Layers, limits: Limits, **more: Any) -> "Order":
+    from grader.sandbox.process import Order
+
+    return Order(layers, "", None, limits, **more)
 
 
 def _downwards(wanted: bool) -> Sequence[bool]:

@@ -100,6 +100,8 @@ class Session:
         Raises:
             OwnFault: the grader's own machinery failed.
         """
+        if self._process is None:
+            return Failure("killed", f"its process had ended before {subject} was asked", "", 0.0, "")
         try:
             told = self._ask(question, subject, seconds)
         except TemplateDied as died:
@@ -175,8 +177,7 @@ class Session:
         self, question: Mapping[str, Value], subject: str, seconds: float | None = None
     ) -> tuple[Mapping[str, Value], float, str] | Failure:
         """The child's answer, the seconds it took, and what was printed; or why there is none."""
-        if self._process is None:
-            raise OwnFault("a question was put to a submission's process that had ended")
+        assert self._process is not None
         began, most = time.monotonic(), self._limits.wall if seconds is None else seconds
         try:
             answer = self._process.ask(question, most)

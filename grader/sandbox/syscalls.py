@@ -35,6 +35,22 @@ prlimit64 302 261; fcntl 72 25
 """
 """Allowed or not by their arguments."""
 
+_ON_A_DEVICE = """
+memfd_create 319 279; ftruncate 77 46; fallocate 285 47; mkdir 83 -; mkdirat 258 34; rmdir 84 -; unlink 87 -
+unlinkat 263 35; rename 82 -; renameat 264 38; renameat2 316 276; mlock 149 228; mlock2 325 284; munlock 150 229
+mlockall 151 230; munlockall 152 231; bind 49 200; listen 50 201; getsockname 51 204; getsockopt 55 209
+timerfd_create 283 85; timerfd_settime 286 86; timerfd_gettime 287 87; sendfile 40 71
+"""
+"""Allowed too where a program is trained on a device: see `grader.sandbox.seccomp`."""
+
+_ASKED_ON_A_DEVICE = "socket 41 198; setsockopt 54 208"
+
+_FEIGNED = """
+sched_setaffinity 203 122; sched_setscheduler 144 119; sched_setparam 142 118; sched_setattr 314 274
+setpriority 141 140
+"""
+"""Answered there as done, and not done: a library that sets its threads in order goes on."""
+
 
 def _table(text: str) -> dict[str, tuple[int | None, int | None]]:
     rows = (row.split() for row in text.replace("\n", ";").split(";") if row.strip())
@@ -47,3 +63,6 @@ def _number(text: str) -> int | None:
 
 PLAIN = _table(_PLAIN)
 ASKED_ABOUT = _table(_ASKED_ABOUT)
+ON_A_DEVICE = _table(_ON_A_DEVICE)
+ASKED_ON_A_DEVICE = _table(_ASKED_ON_A_DEVICE)
+FEIGNED = _table(_FEIGNED)

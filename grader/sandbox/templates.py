@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader.errors import OwnFault, UsageError
 from grader.sandbox.results import Layers
@@ -27,6 +27,8 @@ _ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
 """All that a template and its children see. More threads in a template would leave its children waiting for them."""
+
+Kind = Literal["numpy", "torch", "fresh"]
 
 
 class TemplateDied(Exception):
@@ -47,10 +49,14 @@ class Status:
 
 
 class Template:
-    """A running template. It is started at once, and waited for when it is first needed."""
+    """A running template. It is started at once, and waited for when it is first needed.
 
-    def __init__(self, *, torch: bool, base: str, layers: Layers):
-        self._torch = torch
+    Args:
+        kind: the library that it has loaded; "fresh": none, since its children are new interpreters, with torch.
+    """
+
+    def __init__(self, kind: Kind, *, base: str, layers: Layers):
+        self._library = "numpy" if kind == "numpy" else "torch"
         mine, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -64,7 +70,8 @@ class Template:
             )
         self._control = mine
         hidden = [str(_ROOT / "grader"), str(_ROOT / "reference")]
-        self._send({"torch": torch, "base": base, "layers": asdict(layers), "hidden": hidden})
+        order = {"torch": kind == "torch", "fresh": kind == "fresh", "base": base, "layers": asdict(layers)}
+        self._send({**order, "root": str(_ROOT), "hidden": hidden})
         self._facts: Mapping[str, Any] | None = None
 
     @property
@@ -78,8 +85,8 @@ class Template:
         if self._facts is None:
             self._facts = self._answer(_START)
         if "error" in self._facts:
-            what = "torch" if self._torch else "numpy"
-            raise UsageError(f"students' code needs {what}, which cannot be imported here: {self._facts['error']}")
+            said = self._facts["error"]
+            raise UsageError(f"students' code needs {self._library}, which cannot be imported here: {said}")
         return self._facts
 
     def spawn(self, order: Mapping[str, Any], descriptors: Sequence[int]) -> int:

@@ -59,7 +59,8 @@ def judge(through: Mapping[str, bool], facts: Mapping[str, object], limits: Limi
 
     Args:
         through: the attacks that succeeded.
-        facts: `landlock` (the version), `namespaces`, `seccomp` and `user`: what the cage was made of.
+        facts: `landlock` (the version), `namespaces`, `seccomp` and `user`: what the cage was made of; and `device`,
+            for a process on one, whose memory has no bound.
     """
     files = "none" if through["private"] else "user" if through["read"] or through["write"] else "landlock"
     net = "+".join(name for name, key in (("seccomp", "seccomp"), ("namespace", "namespaces")) if facts[key])
@@ -69,7 +70,12 @@ def judge(through: Mapping[str, bool], facts: Mapping[str, object], limits: Limi
         "procs": "open" if through["fork"] or through["exec"] else "none",
         "mem": "open" if through["allocate"] else f"{limits.memory / 2**30:g}G",
     }
-    return Isolation(_tier(through, bool(facts["namespaces"])), parts)
+    tolerated = ["read", "write"]
+    if "device" in facts:
+        parts["device"] = str(facts["device"])
+        tolerated.append("allocate")
+    serious = any(through[attack] for attack in _ATTACKS if attack not in tolerated)
+    return Isolation("D" if serious else _tier(through, bool(facts["namespaces"])), parts)
 
 
 def short_of(wanted: Tier, isolation: Isolation) -> str | None:
@@ -83,8 +89,7 @@ def short_of(wanted: Tier, isolation: Isolation) -> str | None:
 
 
 def _tier(through: Mapping[str, bool], namespaces: bool) -> Tier:
-    if any(through[attack] for attack in _ATTACKS if attack not in ("read", "write")):
-        return "D"
+    """The tier where nothing serious got through."""
     if through["read"] or through["write"]:
         return "C"
     return "A" if namespaces else "B"

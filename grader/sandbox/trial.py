@@ -4,12 +4,13 @@ The steps are `begin` (the machine's time), then `load`, `train` and `predict` (
 that are left. After a step has failed the process is gone, and the run with it.
 """
 
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import OwnFault
-from grader.sandbox.process import threads
+from grader.sandbox.process import processor_time
 from grader.sandbox.results import Failure, Usage
 from grader.sandbox.session import Session
 from grader.sandbox.wire import Value
@@ -17,6 +18,8 @@ from grader.sandbox.wire import Value
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Entry = str | Sequence[tuple[str, str]]
 
 _BEGIN = 120.0
 """Seconds that a device has to get ready."""
@@ -27,11 +30,11 @@ class Trial:
 
     Args:
         session: of the program; nothing of it has been started.
-        entry: the file to load.
+        entry: the file to load, or a notebook's cells: name and source.
         files: those that the program can read.
     """
 
-    def __init__(self, session: Session, entry: str, files: Sequence[str]):
+    def __init__(self, session: Session, entry: Entry, files: Sequence[str]):
         self._session, self._entry, self._files = session, entry, list(files)
         self._pid = 0
 
@@ -47,9 +50,11 @@ class Trial:
             raise OwnFault(f"the device {device} could not be made ready: {told.message}")
 
     def load(self, seconds: float) -> Failure | None:
-        """Run the file from top to bottom."""
-        question: dict[str, Value] = {"do": "load", "entry": self._entry, "cells": None, "files": list(self._files)}
-        told = self._session.ask(question, self._entry, seconds)
+        """Run the file from top to bottom, or the cells, of which some may fail."""
+        entry = self._entry if isinstance(self._entry, str) else None
+        cells: Value = [list(cell) for cell in self._entry] if not isinstance(self._entry, str) else None
+        question: dict[str, Value] = {"do": "load", "entry": entry, "cells": cells, "files": list(self._files)}
+        told = self._session.ask(question, entry or "the notebook", seconds)
         return told if isinstance(told, Failure) else None
 
     def train(self, function: str, shape: Sequence[int], seed: int, seconds: float) -> Failure | None:
@@ -65,16 +70,18 @@ class Trial:
             return told
         return _scores(told.get("value"), (len(images), classes))
 
+    def working(self, seconds: float) -> bool:
+        """Whether the process, which has been asked nothing, computes for most of this time; seen from outside."""
+        before = processor_time(self._pid)
+        time.sleep(seconds)
+        after = processor_time(self._pid)
+        return before is not None and after is not None and after - before > seconds / 2
+
     def weights(self, seconds: float) -> str:
         """A digest of the network's weights; "" where it cannot be had. The program could forge it."""
         told = self._session.ask({"do": "weights"}, "the network", seconds)
         found = "" if isinstance(told, Failure) else told.get("value")
         return found if isinstance(found, str) else ""
-
-    @property
-    def threads(self) -> int | None:
-        """How many threads the process has now, seen from outside; None where the system does not say."""
-        return threads(self._pid)
 
     @property
     def usage(self) -> Usage:
@@ -98,14 +105,9 @@ def _scores(value: object, shape: tuple[int, int]) -> "NDArray[np.float32] | Fai
     """The scores, or what is wrong with them."""
     import numpy as np
 
-    if type(value) is not np.ndarray or value.dtype != np.float32:
-        return _unfit("its network's scores are no array of numbers")
-    if value.shape != shape:
-        return _unfit("its network's scores are not of the shape (images, classes)")
+    if type(value) is not np.ndarray or value.dtype != np.float32 or value.shape != shape:
+        found = value.shape if isinstance(value, np.ndarray) else type(value).__name__
+        return Failure("shape", f"the network gave {found}; asked for is {shape}", "", 0.0, "")
     if not np.isfinite(value).all():
-        return _unfit("some of its network's scores are NaN or infinite")
+        return Failure("infinite", "some of the network's scores are NaN or infinite", "", 0.0, "")
     return value
-
-
-def _unfit(message: str) -> Failure:
-    return Failure("reply", message, "", 0.0, "")

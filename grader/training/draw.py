@@ -17,6 +17,8 @@ BRIGHTNESS = 0.04
 """The most by which all images of a run are brighter or darker, as a share."""
 NOISE = 2.0
 """The standard deviation of the noise in a pixel, of 255."""
+_PIECE = 1000
+"""Images that are worked on at once: what is worked out on the way takes many times their memory."""
 _SEEDS = 2**31
 """Seeds that are handed to programs lie below: all libraries take them."""
 
@@ -94,8 +96,9 @@ def few(dataset: Dataset, seed: int, *, asked: int, copies: int = 1) -> Drawn:
     first = [order[dataset.labels[order] == each][0] for each in range(dataset.classes)]
     train = random.permutation(np.repeat(first, copies))
     test = hidden.permutation(np.setdiff1d(order, first))[:asked]
-    shade = random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS, (len(train), 1, 1, 1)) if copies > 1 else 1.0
-    images = np.minimum(np.rint(dataset.images[train] * shade), 255).astype(np.uint8)
+    images = dataset.images[train]
+    if copies > 1:
+        _shade(images, random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS, len(train)))
     return Drawn(
         changed(images, change, random),
         names[dataset.labels[train]],
@@ -130,11 +133,18 @@ def changed(images: NDArray[np.uint8], change: Change, random: np.random.Generat
     columns, from_columns = _moved(width, change.right)
     source = images[:, :, :, ::-1] if change.mirror else images
     made[:, :, rows, columns] = source[:, :, from_rows, from_columns]
-    for at in range(0, len(made), 1000):  # a piece at a time: noise takes as much memory as what it is added to
-        piece = made[at : at + 1000]
+    for at in range(0, len(made), _PIECE):
+        piece = made[at : at + _PIECE]
         noise = _quantiles()[random.integers(0, 256, piece.shape, dtype=np.uint8)]
-        made[at : at + 1000] = np.clip(bright[piece] + noise, 0, 255)
+        made[at : at + _PIECE] = np.clip(bright[piece] + noise, 0, 255)
     return made
+
+
+def _shade(images: NDArray[np.uint8], by: NDArray[np.float64]) -> None:
+    """Make each of the images, as they lie, so many times as bright."""
+    for at in range(0, len(images), _PIECE):
+        piece = images[at : at + _PIECE] * by[at : at + _PIECE, None, None, None]
+        images[at : at + _PIECE] = np.minimum(np.rint(piece), 255)
 
 
 def _moved(size: int, by: int) -> tuple[slice, slice]:

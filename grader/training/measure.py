@@ -52,7 +52,7 @@ def measure(program: Program, plan: Plan, bench: Bench | None, known: Known, tol
             found = yield from flown(program, plan, bench, known, pairs)
     except Disturbed as error:
         return replace(told, pairs=(), absent=str(error))
-    stopped = f"after {FAILURES} runs that failed no more were made" if _failures(pairs) >= FAILURES else None
+    stopped = f"{FAILURES} runs had failed" if _failures(pairs) >= FAILURES else None
     return replace(told, pairs=tuple(pairs), canaries=found, stopped=stopped)
 
 

@@ -182,6 +182,8 @@ def _checked(failure: Failure | None, step: str) -> None:
         raise _Failed(failure, step)
 
 
+_UNCALLED = ("import", "missing", "signature")
+"""Failures of a program that cannot be called, whatever it would be given."""
 _REPLY: Mapping[str, str] = {
     "train": "it did not return a torch.nn.Module",
     "predict": "its network did not give one plain tensor of scores",
@@ -196,5 +198,6 @@ def _failure(failed: _Failed, once: Once, watch: _Watch, trained: float | None) 
     else:
         problem = _REPLY.get(failed.step, "") if failure.kind == "reply" else ""
     told = "\n".join(text for text in (failure.message, failure.trace, failure.output) if text)
+    step = "load" if failure.kind in _UNCALLED else failed.step
     problem = (problem or failure.discreet).rstrip(".")
-    return Trained(None, watch.charged, trained, watch.phases, problem=problem, told=told)
+    return Trained(None, watch.charged, trained, watch.phases, problem=problem, step=step, told=told)

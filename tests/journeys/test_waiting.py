@@ -64,7 +64,7 @@ def test_rows_of_another_rubric_stay_are_counted_and_then_graded(school: School)
     school.widen()
     said = school.grade("--waiting").stdout
     assert new(school.out, before) == {"code.inputs": 1}
-    stays = "4 parts of other code, another rubric or another machine stay as they are; without --waiting they are"
+    stays = "4 parts of other code, another rubric or another machine stay as they are; a plain batch grades"
     assert stays in said
     between = rows(school.out)
     assert "stay as they are" not in school.grade().stdout

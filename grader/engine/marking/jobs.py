@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HARNESS = 1
 """Of what is measured and how: another one measures everything anew."""
+FIRST_LOOK = "first look"
+"""The unit of a small run on the CPU, before another device is used."""
 FINGERPRINT = "fingerprint"
 """The unit that says what the others were made on."""
 

@@ -116,6 +116,9 @@ class Trainings:
 
     def _measured(self, job: Job, device: "Device", dataset: "Dataset", known: Sequence[Kept], told: Training) -> Going:
         """What is not known yet, made on a device; a unit that says what it is made on comes first."""
+        refused = (yield from self._looked(job, known)) if device.torch != "cpu" else None
+        if refused is not None:
+            return replace(told, refused=refused)
         fingerprint = self._fingerprint(job, device, dataset)
         on = f"{device.name}, torch {fingerprint.get('torch')}, data {dataset.digest}"
         if not any(kept.on == on and kept.unit == jobs.FINGERPRINT for kept in known):
@@ -130,6 +133,31 @@ class Trainings:
                 done: Training = stopped.value
                 return done
             yield Measured(job.kept(on, unit.name, unit.value), unit.left)
+
+    def _looked(self, job: Job, known: Sequence[Kept]) -> Generator[Measured, None, str | None]:
+        """One small run on the CPU, before a costlier device is used: why the program cannot be called, if so.
+
+        What goes wrong later may be due to the other device, or to the images, and is left to that.
+        """
+        found = next((kept.value for kept in known if kept.unit == jobs.FIRST_LOOK), None)
+        if found is None:
+            found = self._first_look(job)
+            yield Measured(job.kept("cpu", jobs.FIRST_LOOK, found))
+        if found["step"] != "load":
+            return None
+        return f"The program cannot be run: {found['problem']}. That was seen in a first look, on the CPU."
+
+    def _first_look(self, job: Job) -> Mapping[str, Any]:
+        from grader.training import data, draw
+        from grader.training.devices.cpu import Cpu
+        from grader.training.once import Once, made
+
+        settings = {**job.settings, **form.USUAL_SMALL}
+        device = Cpu(threads=1)
+        dataset = data.load(settings["data"])
+        once = Once(self._start(settings, device), device.torch, 1, float(settings["budget"]), dataset.classes)
+        run = made(once, job.program, draw.drawn(dataset, job.seed("first look", 1))).trained
+        return {"step": run.step, "problem": run.problem, "accuracy": run.accuracy, "seconds": run.seconds}
 
     def _fingerprint(self, job: Job, device: "Device", dataset: "Dataset") -> dict[str, Any]:
         from grader.training.devices import holding

@@ -69,7 +69,7 @@ def _made_ready(connection: sqlite3.Connection, path: Path) -> Path | None:
 
 def migrated(connection: sqlite3.Connection, version: int) -> str | None:
     """Bring a file without units to this version, all its rows kept; what is wrong with a file, None if it is whole."""
-    if (found := seal.wrong(connection, but=() if version == VERSION else ("units", "measured"))) is not None:
+    if (found := seal.wrong(connection, but=() if version == VERSION else ("units", "measured", "asked"))) is not None:
         return found
     if version != VERSION:
         connection.executescript(f"BEGIN EXCLUSIVE; {UNITS} COMMIT;")

@@ -83,6 +83,10 @@ CREATE TABLE units (                 -- what was measured of programs that are t
     made_at TEXT NOT NULL,           -- UTC
     seal INTEGER NOT NULL
 );
+CREATE TABLE asked (                 -- one row: what the last batch was asked, for commands that go on from it
+    setting TEXT NOT NULL,           -- JSON
+    seal INTEGER NOT NULL
+);
 CREATE INDEX measured ON units (submission, number);
 PRAGMA user_version = {VERSION};
 """
@@ -109,6 +113,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "pieces": ("key", "html"),
     "class_files": ("state", "pages"),
     "units": ("number", "submission", "part", "what", "program", "turn", "made_on", "unit", "value", "made_at"),
+    "asked": ("setting",),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }
 """What each table holds beside the seal."""

@@ -153,6 +153,19 @@ class Store:
         """Note for which state the files of the whole class are written."""
         self._note(state, self.pages())
 
+    def asked(self) -> Mapping[str, Any] | None:
+        """What the last batch was asked; None where it was not noted."""
+        for (setting,) in self._all("SELECT setting FROM asked"):
+            found: Mapping[str, Any] = json.loads(setting)
+            return found
+        return None
+
+    def note_asked(self, setting: Mapping[str, Any]) -> None:
+        """Note what this batch is asked."""
+        with self._transaction() as put:
+            self._connection.execute("DELETE FROM asked")
+            put("asked", (json.dumps(setting),))
+
     def ask_for(self, pages: str) -> None:
         """Note as which students' pages are asked for: what later batches keep up."""
         self._note(self.written(), pages)

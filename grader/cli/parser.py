@@ -1,0 +1,109 @@
+"""The command line: its verbs and their options."""
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from grader import __version__, arguments
+from grader.cli import commands
+from grader.errors import UsageError
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; `{self.prog} --help` says how")
+
+
+def parser() -> argparse.ArgumentParser:
+    made = _Parser(prog="grade.py", description="Grades homework by comparing answers with reference implementations.")
+    made.add_argument("--version", action="version", version=__version__)
+    verbs = made.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    check = verbs.add_parser("check", help="grade one submission and print what is right and what is not")
+    check.add_argument("submission", type=Path, help="a folder, or a zip of it")
+    check.add_argument("--rubric", type=Path, required=True)
+    check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
+    check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
+    check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
+    check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch with this secret")
+    _isolated(check)
+    _rehearsed(check)
+    check.set_defaults(run=commands.check)
+
+    batch = verbs.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
+    batch.add_argument("folder", type=Path, help="one folder or zip a student")
+    batch.add_argument("--rubric", type=Path, required=True)
+    batch.add_argument("--out", type=arguments.folder, required=True)
+    batch.add_argument(
+        "--jobs", type=arguments.jobs, default=None, metavar="N", help="worker processes; all cores unless given"
+    )
+    batch.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
+    batch.add_argument(
+        "--part", action="append", default=[], metavar="ID", help="grade this part again (repeat for more)"
+    )
+    batch.add_argument(
+        "--waiting", action="store_true", help="grade only what waits for a device; the rest stays as it is"
+    )
+    batch.add_argument(
+        "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs; OUT.secret unless given"
+    )
+    batch.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
+    batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
+    batch.add_argument(
+        "--criteria", action="store_true", help="write criteria.csv: a row a student, part and criterion"
+    )
+    _isolated(batch)
+    _rehearsed(batch)
+    batch.set_defaults(run=commands.batch)
+
+    rerun = verbs.add_parser("rerun", help="train a program once more with other seeds, and keep both results")
+    rerun.add_argument("out", type=Path, help="the folder that a batch wrote")
+    rerun.add_argument("submission", metavar="ID", help="whose program")
+    rerun.add_argument("--part", metavar="ID", help="the part; not needed where there is only one that is trained")
+    rerun.set_defaults(run=commands.rerun)
+
+    thin = verbs.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
+    thin.add_argument("out", type=Path, help="the folder that a batch wrote")
+    thin.set_defaults(run=commands.thin)
+
+    lint = verbs.add_parser("lint", help="say everything that is wrong with a rubric")
+    lint.add_argument("rubric", type=Path)
+    lint.set_defaults(run=commands.lint)
+
+    verify = verbs.add_parser("verify", help="run a rubric's oracles and grade its untouched starter")
+    verify.add_argument("rubric", type=Path)
+    verify.set_defaults(run=commands.verify)
+
+    schema = verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
+    schema.set_defaults(run=commands.schema)
+
+    template = verbs.add_parser("template", help="write the starter folder that students fill in")
+    template.add_argument("rubric", type=Path)
+    template.add_argument("folder", type=Path)
+    template.set_defaults(run=commands.template)
+    return made
+
+
+def _rehearsed(command: argparse.ArgumentParser) -> None:
+    """The options of commands that have programs trained."""
+    command.add_argument(
+        "--small", action="store_true", help="train on the rubric's small variant: a rehearsal, if that does not count"
+    )
+    command.add_argument(
+        "--data", type=Path, metavar="PATH", help="where data sets lie that are not shipped: a folder, or its archive"
+    )
+
+
+def _isolated(command: argparse.ArgumentParser) -> None:
+    """The options of commands that run students' code."""
+    command.add_argument(
+        "--require",
+        choices=("A", "B", "C"),
+        metavar="TIER",
+        help="refuse to run students' code with less isolation than A, B or C (docs/security.md)",
+    )
+    command.add_argument(
+        "--trust-students", action="store_true", help="run their code where nothing but limits holds it"
+    )
