@@ -22,7 +22,7 @@ sandbox._written({"solution.py": b"x = 1"}, Limits())
 ANSWERING = """
 session = sandbox.open({"solution.py": b"x = 1"}, "solution.py")
 session.load()
-sandbox._templates[False]._send({"do": "reap", "id": session._process._number, "user": None})
+sandbox._templates['numpy']._send({"do": "reap", "id": session._process._number, "user": None})
 """
 KILLED = "print(sandbox._base, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
 

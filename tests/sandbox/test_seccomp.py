@@ -14,7 +14,13 @@ from grader.sandbox import seccomp, syscalls
 
 X86, ARM = "x86_64", "aarch64"
 ARCH = {X86: 0xC000003E, ARM: 0xC00000B7}
-TABLE = {**syscalls.PLAIN, **syscalls.ASKED_ABOUT}
+TABLE = {
+    **syscalls.PLAIN,
+    **syscalls.ASKED_ABOUT,
+    **syscalls.ON_A_DEVICE,
+    **syscalls.ASKED_ON_A_DEVICE,
+    **syscalls.FEIGNED,
+}
 PID = 4242
 
 
@@ -31,7 +37,9 @@ def decide(program: bytes, arch: int, number: int, arguments: Sequence[int] = ()
             (accumulator,) = struct.unpack_from("I", data, value)
         elif operation == 0x06:
             names = {0x80000000: "kill", 0x7FFF0000: "allow"}
-            return names.get(value) or errno.errorcode[value & 0xFFFF]
+            return names.get(value) or (errno.errorcode[value & 0xFFFF] if value & 0xFFFF else "feigned")
+        elif operation == 0x54:
+            accumulator &= value
         else:
             tests = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}
             place += if_true if tests[operation] else if_false
@@ -75,6 +83,46 @@ def test_what_may_be_called(machine: str, name: str, arguments: Sequence[int], d
     assert decide(seccomp.program(PID, machine), ARCH[machine], number, arguments) == decision
 
 
+ON_A_DEVICE = {
+    # what a program on a device may call, and what any other may
+    "a memory file": ("memfd_create", (), "allow", "EPERM"),
+    "a local socket": ("socket", (1, 1), "allow", "EPERM"),
+    "a local socket of packets, closed on exec": ("socket", (1, 5 | 0x80000), "allow", "EPERM"),
+    "a local socket of datagrams": ("socket", (1, 2), "EPERM", "EPERM"),
+    "a socket of the internet": ("socket", (2, 1), "EPERM", "EPERM"),
+    "a socket of the kernel's": ("socket", (16, 3), "EPERM", "EPERM"),
+    "who is at the other end": ("setsockopt", (3, 1, 16), "allow", "EPERM"),
+    "a filter on a socket": ("setsockopt", (3, 1, 26), "EPERM", "EPERM"),
+    "an address": ("bind", (), "allow", "EPERM"),
+    "the driver's control": ("ioctl", (3, 0xC020462A), "allow", "EPERM"),
+    "unified memory begins": ("ioctl", (3, 0x30000001), "allow", "EPERM"),
+    "unified memory ends": ("ioctl", (3, 0x30000002), "allow", "EPERM"),
+    "no call of unified memory": ("ioctl", (3, 0x30000003), "EPERM", "EPERM"),
+    "unified memory is mapped": ("ioctl", (3, 33), "allow", "EPERM"),
+    "a number too large": ("ioctl", (3, 0x100), "EPERM", "EPERM"),
+    "is it a terminal": ("ioctl", (0, 0x5401), "allow", "allow"),
+    "type into a terminal": ("ioctl", (0, 0x5412), "EPERM", "EPERM"),
+    "seal a file": ("fcntl", (3, 1033), "allow", "EPERM"),
+    "have another signalled": ("fcntl", (3, 8, 1), "EPERM", "EPERM"),
+    "other cores": ("sched_setaffinity", (), "feigned", "EPERM"),
+    "another priority": ("setpriority", (), "feigned", "EPERM"),
+    "a thread": ("clone", (THREAD,), "allow", "allow"),
+    "a process": ("clone", (17,), "EPERM", "EPERM"),
+    "a folder": ("mkdirat", (), "allow", "EPERM"),
+}
+
+
+@pytest.mark.parametrize("machine", [X86, ARM])
+@pytest.mark.parametrize(("name", "arguments", "on_a_device", "usually"), ON_A_DEVICE.values(), ids=ON_A_DEVICE)
+def test_what_may_be_called_on_a_device(
+    machine: str, name: str, arguments: Sequence[int], on_a_device: str, usually: str
+) -> None:
+    number = TABLE[name][machine == ARM]
+    assert number is not None
+    for device, decision in ((True, on_a_device), (False, usually)):
+        assert decide(seccomp.program(PID, machine, device=device), ARCH[machine], number, arguments) == decision
+
+
 NEVER = {
     # numbers on x86-64 and arm64
     "socket": (41, 198), "connect": (42, 203), "sendmsg": (46, 211), "recvmsg": (47, 212), "socketpair": (53, 199),
@@ -87,6 +135,8 @@ NEVER = {
     "setuid": (105, 146), "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424), "pidfd_getfd": (438, 438),
     "kexec_load": (246, 104), "reboot": (169, 142), "setpriority": (141, 140), "sched_setaffinity": (203, 122),
     "seccomp": (317, 277), "landlock_restrict_self": (446, 446), "rt_sigqueueinfo": (129, 138), "quotactl": (179, 60),
+    "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206), "mknodat": (259, 33), "symlinkat": (266, 36),
+    "linkat": (265, 37), "utimensat": (280, 88), "truncate": (76, 45), "mbind": (237, 235),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "inotify_init1": (294, 26), "syslog": (103, 116),
 }  # fmt: skip
 
@@ -97,6 +147,18 @@ def test_what_may_never_be_called(machine: str, numbers: tuple[int, int | None])
     number = numbers[machine == ARM]
     if number is not None:
         assert decide(seccomp.program(PID, machine), ARCH[machine], number) == "EPERM"
+
+
+LEFT_OUT = {"memfd_create", "unlinkat", "mkdirat", "setpriority", "sched_setaffinity", "socket"}
+"""Calls that are allowed on a device, or feigned; of `socket`, which decides by its arguments, see above."""
+
+
+@pytest.mark.parametrize("machine", [X86, ARM])
+@pytest.mark.parametrize("name", [name for name in NEVER if name not in LEFT_OUT])
+def test_what_may_never_be_called_on_a_device_either(machine: str, name: str) -> None:
+    number = NEVER[name][machine == ARM]
+    if number is not None:
+        assert decide(seccomp.program(PID, machine, device=True), ARCH[machine], number) == "EPERM"
 
 
 @pytest.mark.parametrize("machine", [X86, ARM])

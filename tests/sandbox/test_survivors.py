@@ -13,45 +13,15 @@ import pytest
 from grader.errors import OwnFault
 from grader.sandbox import Limits, Returned, Sandbox
 from grader.sandbox.results import Layers
+from tests.sandbox.processes import below, gone
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HONEST = b"def f(x): return x + 1"
 
 
-def everyone() -> dict[int, int]:
-    """The processes that live, and their parents."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] not in "ZX":
-            found[int(stat.parent.name)] = int(fields[1])
-    return found
-
-
-def below(pid: int) -> set[int]:
-    """The processes that one has started, directly or not."""
-    parents = everyone()
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
 def descriptors() -> int:
     """How many this process holds open."""
     return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def gone(pids: set[int], seconds: float = 10.0) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if not pids & set(everyone()):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 @pytest.fixture
@@ -134,20 +104,20 @@ def test_processes_that_leave_their_session_are_found(sandbox: Sandbox) -> None:
 def test_a_template_that_dies_is_replaced_once_and_the_answer_comes(own: Sandbox) -> None:
     with own.open({"solution.py": HONEST}, "solution.py") as session:
         assert session.call("f", [1]).value == 2
-        own._templates[False]._process.kill()
-        own._templates[False]._process.wait()
+        own._templates["numpy"]._process.kill()
+        own._templates["numpy"]._process.wait()
         returned = session.call("f", [2])
         assert isinstance(returned, Returned)
         assert returned.value == 3
-        own._templates[False]._process.kill()
-        own._templates[False]._process.wait()
+        own._templates["numpy"]._process.kill()
+        own._templates["numpy"]._process.wait()
         with pytest.raises(OwnFault, match="died twice"):
             session.call("f", [3])
 
 
 def test_a_template_that_dies_between_submissions_is_replaced(own: Sandbox) -> None:
     assert call(own) == 2
-    own._templates[False]._process.kill()
+    own._templates["numpy"]._process.kill()
     assert call(own) == 2
 
 

@@ -34,6 +34,17 @@ JUDGED = {
     "the grader's memory": (("memory",), {}, "D files=landlock7 net=seccomp procs=none mem=2G"),
     "much memory": (("allocate",), {}, "D files=landlock7 net=seccomp procs=none mem=open"),
     "everything": (EVERYTHING, {"landlock": 0, "seccomp": False}, "D files=none net=open procs=open mem=open"),
+    "on a device": ((), {"device": "cuda"}, "B files=landlock7 net=seccomp procs=none mem=2G device=cuda"),
+    "on a device, whose memory has no bound": (
+        ("allocate",),
+        {"device": "cuda", "namespaces": True},
+        "A files=landlock7 net=seccomp+namespace procs=none mem=open device=cuda",
+    ),
+    "on a device, and the network": (
+        ("allocate", "connect"),
+        {"device": "cuda"},
+        "D files=landlock7 net=open procs=none mem=open device=cuda",
+    ),
     "a promise that is not kept": (
         ("read",),
         {"namespaces": True},
