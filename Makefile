@@ -10,7 +10,9 @@ TIMES ?= 10
 
 demo: $(VENV)/.demo
 	$(BIN)/python grade.py batch submissions --rubric rubrics/hw7.yaml --out $(OUT)
-	@echo "Open $(abspath $(OUT))/index.html in a browser."
+	$(BIN)/python grade.py batch examples/training/submissions --rubric examples/training/rubric.yaml --small \
+	  --out $(OUT)-training
+	@echo "Open $(abspath $(OUT))/index.html in a browser, and $(abspath $(OUT))-training/index.html for a training run."
 
 test: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -47,4 +49,4 @@ $(VENV)/.test: $(VENV)/.demo
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(OUT) build *.egg-info
+	rm -rf $(VENV) $(OUT) $(OUT)-training build *.egg-info
