@@ -148,7 +148,7 @@ def closing(summary: Summary, out: Path) -> str:
     if summary.ungraded:
         lines.append(f"not graded yet, and in no report: {_listed(summary.ungraded)}")
     if summary.waiting:
-        lines.append(f"{summary.waiting} wait for a person on some parts; those parts are in no score yet")
+        lines.append(f"{summary.waiting} wait for a person or a device on some parts; those parts are in no score yet")
     if summary.unreadable:
         lines.append(f"{len(summary.unreadable)} could not be read at all: {_listed(summary.unreadable)}")
     if summary.failed:

@@ -21,7 +21,7 @@ RIGHT: dict[str, Expected] = {
     "resnet.final_accuracy": ("correct", 1),
     "resnet.learned": WAITS,
     "resnet.favourite": WAITS,
-    "resnet.training": WAITS,
+    "resnet.training": ("needs_gpu", None),
     "regularized.layers": ("correct", 1),
     "regularized.loss": ("correct", 1),
     "regularized.needed": ("correct", 2),

@@ -108,6 +108,6 @@ def test_it_waits_in_the_reports(school: School) -> None:
     """Until it is graded: the rows say so, and so do the pages that are made from them."""
     (school.out / "results" / "gorse.json").unlink()
     said = school.grade().stdout
-    assert "3 wait for a person on some parts" in said
+    assert "3 wait for a person or a device on some parts" in said
     assert MESSAGE in (school.out / "results" / "gorse.json").read_text(encoding="utf-8")
     assert asked(school.out / STORE, "SELECT count(*) FROM rows WHERE status = 'needs_gpu'") == [(1,)]

@@ -23,7 +23,7 @@ def test_the_small_rubric_is_right(tmp_path: Path) -> None:
     assert assignment.parts[1].criteria[0].parameters["expected"] == ["<sos>", "on"]
 
 
-FORMS = "arrays, tokens, choice, choices, number, text, equations, derivation, code"
+FORMS = "arrays, tokens, choice, choices, number, text, equations, derivation, code, training"
 CASES: dict[str, tuple[list[Edit], list[str]]] = {
     # --- the frame
     "unknown key at the top": ([("title: A", "titel: A")], ["2: unknown key 'titel'; did you mean 'title'?"]),

@@ -67,7 +67,8 @@ class Grader:
         """
         notes = Notes({f"criteria {part.id}", "library python", "source grader/engine/marking/grade.py"})
         verdicts = tuple(self._verdict(paper, part, criterion, notes) for criterion in part.criteria)
-        return Marked(part.id, verdicts, notes, self.runner.isolation() if paper.ran(part.id) else None)
+        isolation = (paper.isolation(part.id) or self.runner.isolation()) if paper.ran(part.id) else None
+        return Marked(part.id, verdicts, notes, isolation)
 
     def grade(
         self,

@@ -152,6 +152,12 @@ class Paper:
             return bool(trained.device)
         return not isinstance(made, GraderError) and len(made) > 0
 
+    def isolation(self, part: str) -> str | None:
+        """What a part's program was trained in, where it was; None where that is not told, or nothing was trained."""
+        trained = self._trained.get(part)
+        told = trained.fingerprint.get("isolation") if isinstance(trained, Training) else None
+        return None if told is None else str(told)
+
     def _note_training(self, part: Part, notes: Notes) -> None:
         """What a measurement depends on. Not the device, the tier and the libraries: they stand in its fingerprint, and
         another machine, which may have no such device, must not undo what was measured on one that has."""
