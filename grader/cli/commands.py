@@ -4,7 +4,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader import arguments
@@ -29,7 +29,7 @@ def check(asked: argparse.Namespace) -> int:
         require=asked.require,
         trust_students=asked.trust_students,
         rehearsal=Rehearsal(asked.small, asked.data),
-        measured=lambda each: print(each, file=sys.stderr, flush=True),
+        measured=_telling(),
     )
     shown = record.for_student(full.record, released=asked.released)
     if asked.json:
@@ -40,6 +40,19 @@ def check(asked: argparse.Namespace) -> int:
         terminal.show(full.assignment, shown, sys.stdout)
     failed = any(part["status"] == "grader_error" for part in shown["parts"])
     return OUR_FAULT if failed else OK
+
+
+def _telling() -> Callable[[object], None]:
+    """What says how far a training is: each thing once, until another is to be said."""
+    last = ""
+
+    def tell(measured: object) -> None:
+        nonlocal last
+        if str(measured) != last:
+            last = str(measured)
+            print(last, file=sys.stderr, flush=True)
+
+    return tell
 
 
 def batch(asked: argparse.Namespace) -> int:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake
+from grader.answers.training import variant
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.engine import template
-from grader.engine.marking import runs
+from grader.engine.marking import benches, runs
 from grader.engine.marking.grade import Grader
 from grader.engine.secrets.draws import PUBLISHED, Draws
-from grader.errors import OwnFault
+from grader.errors import OwnFault, UsageError
 from grader.model import Assignment, Call, Part, Place, Status
 from grader.oracles import Givens
 from grader.reports.record import plain
@@ -36,6 +37,7 @@ def _oracles(assignment: Assignment) -> Iterator[Problem]:
         givens = Givens(part.given, outer)
         yield from _givens(part.given, givens)
         yield from _cases(part)
+        yield from _training(part)
         for criterion in part.criteria:
             shapes = signature(CHECKS[criterion.check]).parameters
             for name, value in criterion.parameters.items():
@@ -68,6 +70,17 @@ def _cases(part: Part) -> Iterator[Problem]:
             has = ", ".join(sorted(drawn[0].drawn))
             yield part.answer.place, f"the oracle '{settings['cases']['draw']}' draws no '{name}' ({has})"
             return
+
+
+def _training(part: Part) -> Iterator[Problem]:
+    """The data of a part's small variant read, and its reference trained on it once: what needs no other machine."""
+    if not runs.trains(part):
+        return
+    settings = variant(part.answer.settings, small=True)
+    try:
+        benches.tried(settings)
+    except (OwnFault, UsageError) as error:
+        yield part.answer.place, f"the small variant cannot be trained: {error}"
 
 
 def _parameter(name: str, call: Call, givens: Givens, shape: Any) -> Iterator[Problem]:

@@ -4,7 +4,6 @@ What was measured before is kept in units. Where they are enough no device is ne
 machine, measures nothing again.
 """
 
-import os
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.answers import training as form
 from grader.checks.trained import Training
-from grader.engine.marking import jobs
+from grader.engine.marking import benches, jobs
 from grader.engine.marking.jobs import Job, Kept
 from grader.engine.marking.programs import Rehearsal, claim, handed_in, hidden_file, reference
 from grader.engine.marking.runs import Runner
@@ -22,15 +21,10 @@ from grader.errors import OwnFault, UsageError
 from grader.model import Answer, Part
 
 if TYPE_CHECKING:
-    from grader.sandbox import Fresh
     from grader.training.data import Dataset
     from grader.training.devices import Device
     from grader.training.devices.holding import Held
-    from grader.training.measure import Bench, Measuring
-    from grader.training.once import Start
-
-MEMORY = 4 << 30
-"""Bytes of memory that a run may use on a CPU, unless the rubric says otherwise."""
+    from grader.training.measure import Measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +38,8 @@ class Measured:
     def __str__(self) -> str:
         if self.kept is None:
             return f"waits for {self.waits}"
+        if self.kept.unit == jobs.FINGERPRINT:
+            return f"{self.kept.part}: begins on {self.kept.on}"
         return f"{self.kept.part}: {self.kept.unit} done, at most {self.left} more"
 
 
@@ -97,6 +93,7 @@ class Trainings:
 
     def _going(self, job: Job, known: Sequence[Kept], told: Training) -> Going:
         """From what is known, where that is enough; else on a device."""
+        from grader.training import devices
         from grader.training.measure import Incomplete
 
         for on in dict.fromkeys(kept.on for kept in known):
@@ -104,7 +101,10 @@ class Trainings:
                 return _finished(job.measuring(None, on, known, told))
             except Incomplete:
                 continue
-        held = yield from _device(job.settings["device"])
+        there = devices.candidates(job.settings["device"])
+        if not isinstance(there, str) and (refused := (yield from self._looked(job, there, known))) is not None:
+            return replace(told, refused=refused)
+        held = there if isinstance(there, str) else (yield from _device(job.settings["device"], there))
         if isinstance(held, str):
             return replace(told, absent=f"This waits for its device. Here: {held}.")
         with held as device:
@@ -116,16 +116,13 @@ class Trainings:
 
     def _measured(self, job: Job, device: "Device", dataset: "Dataset", known: Sequence[Kept], told: Training) -> Going:
         """What is not known yet, made on a device; a unit that says what it is made on comes first."""
-        refused = (yield from self._looked(job, known)) if device.torch != "cpu" else None
-        if refused is not None:
-            return replace(told, refused=refused)
         fingerprint = self._fingerprint(job, device, dataset)
         on = f"{device.name}, torch {fingerprint.get('torch')}, data {dataset.digest}"
         if not any(kept.on == on and kept.unit == jobs.FINGERPRINT for kept in known):
             first = job.kept(on, jobs.FINGERPRINT, fingerprint)
             known = [*known, first]
             yield Measured(first)
-        measuring = job.measuring(self._bench(job, device, dataset), on, known, told)
+        measuring = job.measuring(benches.bench(self._runner, job, device, dataset), on, known, told)
         while True:
             try:
                 unit = next(measuring)
@@ -134,30 +131,22 @@ class Trainings:
                 return done
             yield Measured(job.kept(on, unit.name, unit.value), unit.left)
 
-    def _looked(self, job: Job, known: Sequence[Kept]) -> Generator[Measured, None, str | None]:
+    def _looked(
+        self, job: Job, there: "Sequence[Device]", known: Sequence[Kept]
+    ) -> Generator[Measured, None, str | None]:
         """One small run on the CPU, before a costlier device is used: why the program cannot be called, if so.
 
         What goes wrong later may be due to the other device, or to the images, and is left to that.
         """
+        if all(device.torch == "cpu" for device in there):
+            return None
         found = next((kept.value for kept in known if kept.unit == jobs.FIRST_LOOK), None)
         if found is None:
-            found = self._first_look(job)
+            found = benches.first_look(self._runner, job)
             yield Measured(job.kept("cpu", jobs.FIRST_LOOK, found))
         if found["step"] != "load":
             return None
         return f"The program cannot be run: {found['problem']}. That was seen in a first look, on the CPU."
-
-    def _first_look(self, job: Job) -> Mapping[str, Any]:
-        from grader.training import data, draw
-        from grader.training.devices.cpu import Cpu
-        from grader.training.once import Once, made
-
-        settings = {**job.settings, **form.USUAL_SMALL}
-        device = Cpu(threads=1)
-        dataset = data.load(settings["data"])
-        once = Once(self._start(settings, device), device.torch, 1, float(settings["budget"]), dataset.classes)
-        run = made(once, job.program, draw.drawn(dataset, job.seed("first look", 1))).trained
-        return {"step": run.step, "problem": run.problem, "accuracy": run.accuracy, "seconds": run.seconds}
 
     def _fingerprint(self, job: Job, device: "Device", dataset: "Dataset") -> dict[str, Any]:
         from grader.training.devices import holding
@@ -165,40 +154,11 @@ class Trainings:
         return holding.fingerprint(
             device,
             threads=job.settings["threads"] if device.torch == "cpu" else None,
-            isolation=self._isolation(device),
+            isolation=benches.isolation(self._runner, device),
             data=f"{dataset.name} {dataset.digest}",
             program=job.program.key,
             reference=f"{job.settings['reference']} {job.reference.key}",
         )
-
-    def _bench(self, job: Job, device: "Device", dataset: "Dataset") -> "Bench":
-        from grader.training.measure import Bench
-        from grader.training.once import Once
-
-        threads, budget = int(job.settings["threads"]), float(job.settings["budget"])
-        once = Once(self._start(job.settings, device), device.torch, threads, budget, dataset.classes)
-        return Bench(once, device, dataset, job.reference, job.seed)
-
-    def _start(self, settings: Mapping[str, Any], device: "Device") -> "Start":
-        """What makes the process of a run."""
-        from grader.sandbox import Limits
-
-        budget, threads = float(settings["budget"]), int(settings["threads"])
-        memory = int(settings["memory_mb"] * 2**20) if "memory_mb" in settings else MEMORY
-        fresh = _fresh(device)
-        cores = _cores(threads) if fresh is None else ()  # a device's driver has threads of its own, which wait busily
-        cpu = (budget + 60) * (threads if fresh is None else os.cpu_count() or 1)
-        limits = Limits(wall=budget, cpu=cpu, memory=memory)
-
-        def start(program: Any, descriptor: int) -> Any:
-            trial = self._runner.sandbox.trial
-            return trial(program.files, program.entry, limits, data=descriptor, cores=cores, fresh=fresh)
-
-        return start
-
-    def _isolation(self, device: "Device") -> str:
-        fresh = _fresh(device)
-        return self._runner.isolation() if fresh is None else str(self._runner.sandbox.fresh_isolation(fresh))
 
     def _dataset(self, job: Job) -> "Dataset":
         from grader.training import data
@@ -215,19 +175,14 @@ def _claimed(data: bytes | None, dataset: str) -> Mapping[str, Any]:
     return {} if data is None else claimed.read(data, dataset)
 
 
-def _device(wanted: Any) -> "Generator[Measured, None, Held | str]":
-    """A device held, or why there is none. While other jobs are on it, that is said once a second."""
-    from grader.training import devices
+def _device(wanted: Any, there: "tuple[Device, ...]") -> "Generator[Measured, None, Held | str]":
+    """One of these devices held, or why none is fit. While other jobs are on all, that is said once a second."""
     from grader.training.devices import holding
 
-    there = devices.candidates(wanted)
-    while not isinstance(there, str):
-        found = holding.hold(wanted, there)
-        if not isinstance(found, holding.Taken):
-            return found
+    while isinstance(found := holding.hold(wanted, there), holding.Taken):
         yield Measured(None, waits=found.by)
         time.sleep(1)
-    return there
+    return found
 
 
 def _finished(measuring: "Measuring") -> Training:
@@ -238,18 +193,3 @@ def _finished(measuring: "Measuring") -> Training:
         done: Training = stopped.value
         return done
     raise OwnFault("a unit was made that was known")
-
-
-def _fresh(device: "Device") -> "Fresh | None":
-    """What a run's process needs where it cannot be forked."""
-    from grader.sandbox import Fresh
-
-    kind = device.torch.partition(":")[0]
-    return Fresh(kind, device.environment(), device.paths()) if device.fresh else None
-
-
-def _cores(threads: int) -> Sequence[int]:
-    """The cores for a run on the CPU: the last ones, since systems do their own work on the first."""
-    if not hasattr(os, "sched_getaffinity"):
-        return ()
-    return sorted(os.sched_getaffinity(0))[-threads:]
