@@ -43,6 +43,10 @@ class Measured:
         return f"{self.kept.part}: {self.kept.unit} done, at most {self.left} more"
 
 
+_LOOK, _SAY = 0.05, 1.0
+"""Seconds between two looks whether a device is free, and between two words that it is not. Whoever has many programs
+leaves it for a moment after each: others must be there by then."""
+
 Going = Generator[Measured, None, Training]
 
 
@@ -179,9 +183,12 @@ def _device(wanted: Any, there: "tuple[Device, ...]") -> "Generator[Measured, No
     """One of these devices held, or why none is fit. While other jobs are on all, that is said once a second."""
     from grader.training.devices import holding
 
+    said = float("-inf")
     while isinstance(found := holding.hold(wanted, there), holding.Taken):
-        yield Measured(None, waits=found.by)
-        time.sleep(1)
+        if time.monotonic() - said >= _SAY:
+            said = time.monotonic()
+            yield Measured(None, waits=found.by)
+        time.sleep(_LOOK)
     return found
 
 
