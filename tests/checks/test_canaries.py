@@ -127,9 +127,8 @@ def test_a_canary_is_the_same_each_time_and_says_its_figures() -> None:
 PACE: dict[str, tuple[float | None, list[float], bool]] = {
     "as long": (21.0, [20.0, 21.0, 22.0], True),
     "three times as long": (60.0, [20.0], True),
-    "a third": (7.0, [20.0, 21.0, 22.0], True),
+    "stops at once, since it learns nothing": (0.1, [20.0, 21.0, 22.0], True),
     "longer yet": (64.0, [20.0, 21.0, 22.0], False),
-    "quicker yet": (6.9, [20.0, 21.0, 22.0], False),
     "one slow run makes no usual one": (64.0, [20.0, 21.0, 90.0], False),
     "not run": (None, [20.0], True),
     "nothing to compare it with": (20.0, [], True),

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
 from grader.engine.single import check
 from grader.reports.record import Record, dumps, for_student
+from grader.training.plan import Few, Plan
 from tests.training.programs.program import HEAD, REVIEW, SECRET, Program
 
 CRITERIA = ("training_accuracy", "twice", "as_fast")
 POINTS = (4, 2, 2)
+FEW = Few(sets=2, copied=2, asked=100)
+"""Training sets of few images: hardly any, since tests/training/test_honest.py judges those canaries, on many."""
 LONGEST = 700
 """Characters of a message: more is no sentence."""
 STUDENT = "ada"
@@ -42,7 +47,8 @@ def graded(program: Program, folder: Path) -> Record:
     for name, data in {program.name: _file(program), **program.files}.items():
         (own / name).parent.mkdir(parents=True, exist_ok=True)
         (own / name).write_bytes(data)
-    return check(own, folder / "rubric.yaml").record
+    with patch("grader.training.measure.Plan", partial(Plan, few=FEW)):
+        return check(own, folder / "rubric.yaml").record
 
 
 def _file(program: Program) -> bytes:

@@ -60,7 +60,7 @@ FAILING = {
     "knows names": (acting(random_labels=Act(wrong=0, knows=True), **HONEST), LEARNS, PLAN, ["random labels"]),
     "fails on random labels": (acting(random_labels=CRASH, **HONEST), LEARNS, PLAN, ["random labels"]),
     "slow on random labels": (acting(random_labels=Act(train=40.0), **HONEST), LEARNS, PLAN, ["pace"]),
-    "quick on random labels": (acting(random_labels=Act(train=0.0, load=0.25), **HONEST), LEARNS, PLAN, ["pace"]),
+    "quick on random labels": (acting(random_labels=Act(train=0.0, load=0.25), **HONEST), LEARNS, PLAN, []),
     "too fast": (LEARNS, LEARNS, replace(PLAN, least=(12.25, "the record is 12.25 s")), ["too fast"]),
     "as fast as is known": (LEARNS, LEARNS, replace(PLAN, least=(12.125, "the record is 12.125 s")), []),
     "too good": (acting(Act(wrong=1), **HONEST), acting(Act(wrong=20), **HONEST), PLAN, ["too good"]),
@@ -71,8 +71,18 @@ FAILING = {
 def test_canaries_that_do_not_pass(student, reference, plan, failed):
     training = Lab(student, reference).measured(plan)[1]
     assert [canary.name for canary in training.canaries if not canary.passed] == failed
-    missing = {"pace"} if training.canaries[1].said.startswith("With labels dealt out") else set()
-    assert [canary.name for canary in training.canaries] == [name for name in NAMES if name not in missing]
+    assert [canary.name for canary in training.canaries] == NAMES
+
+
+def test_random_labels_that_fall_near_the_truth_once_accuse_nobody():
+    lucky, usual = acting(random_labels=Act(knows=True), **HONEST), acting(random_labels=Act(wrong=190), **HONEST)
+
+    def once(purpose: str, number: int, attempt: int) -> Act:
+        return (lucky if (purpose, number) == ("random labels", 1) else usual)(purpose, number, attempt)
+
+    units, training = Lab(once, LEARNS).measured(PLAN)
+    assert {"random labels", "random labels again"} <= units.keys()
+    assert all(canary.passed for canary in training.canaries)
 
 
 def test_a_large_program_does_not_pass():
