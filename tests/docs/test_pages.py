@@ -11,9 +11,12 @@ import pytest
 from tests.docs.walk import Step, apply, steps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COPIED = ("grader", "reference", "rubrics", "submissions", "tests", "docs", "grade.py", "pyproject.toml", "README.md")
-LONG = ("README.md", "docs/secret.md", "docs/tas.md")
-"""The pages whose commands grade the sample class, again and again."""
+COPIED = (
+    *("grader", "reference", "rubrics", "submissions", "examples", "tests", "docs"),
+    *("grade.py", "pyproject.toml", "README.md"),
+)
+LONG = ("README.md", "docs/secret.md", "docs/students.md", "docs/tas.md")
+"""The pages whose commands grade the sample class, again and again, or train, which only one job of a machine does."""
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
