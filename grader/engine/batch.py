@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import intake
-from grader.answers.training import BUDGET
+from grader.answers.training import variant
 from grader.answers.words import did_you_mean
 from grader.engine.marking import runs
 from grader.engine.marking.programs import Rehearsal
@@ -105,11 +105,11 @@ def run(
     ):
         if asked.require is not None and draws:
             runner.isolation()
-        store.note_asked(_asked(folder, rubric, asked))
         known = store.known()
         used = _secrets(store, known, entries)
         place, first = (out, folder, asked.secret), not store.written()
         key = choice.choose(*place, used, draws=draws, waiting=asked.wish.only, first=first)
+        store.note_asked(_asked(folder, rubric, asked))
         sources = Sources.of_the_grader()
         drawn, tried = key.secret or PUBLISHED, asked.rehearsal
         shared = Shared(assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), rehearsal=tried)
@@ -121,7 +121,7 @@ def run(
         work = Round(assignment, entries, there, store, standing, wanted)
         setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since, asked.rehearsal)
         todo = {name: path for name, path in entries.items() if not asked.wish.only or standing.stale(name)}
-        priors, patience = _priors(assignment), _patience(assignment)
+        priors, patience = _priors(assignment), _patience(assignment, small=tried.small)
         expected = _expected(assignment, todo, standing)
         for line in estimate.lines(assignment, expected, standing, small=tried.small):
             report(Progress(None, 0, len(expected), False, None, note=line))
@@ -204,9 +204,10 @@ def _priors(assignment: Assignment) -> Mapping[str, float]:
     return {part.id: runs.usual_seconds(part) for part in assignment.parts if runs.is_run(part)}
 
 
-def _patience(assignment: Assignment) -> float:
+def _patience(assignment: Assignment, *, small: bool) -> float:
     """Seconds without a word after which a worker is ended: no less than the longest unit of a training may take."""
-    budgets = [float(part.answer.settings.get("budget", BUDGET)) for part in assignment.parts if runs.trains(part)]
+    trained = [variant(part.answer.settings, small=small) for part in assignment.parts if runs.trains(part)]
+    budgets = [float(settings["budget"]) for settings in trained]
     return max([SECONDS, *(2 * TRIES * budget + SECONDS for budget in budgets)])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.answers.training import variant
 from grader.answers.words import did_you_mean
 from grader.engine import batch
 from grader.engine.batch import Options
@@ -15,7 +16,7 @@ from grader.engine.summary import Progress, Summary
 from grader.engine.workers.plan import Wish
 from grader.errors import UsageError
 from grader.intake.text import printable
-from grader.model import Assignment
+from grader.model import Assignment, Part
 from grader.rubric import load
 
 
@@ -48,6 +49,7 @@ def rerun(
         rehearsal=Rehearsal(asked["small"], data),
     )
     _see_submission(out, wanted.submission)
+    _see_device(next(each for each in assignment.parts if each.id == part), options.rehearsal)
     return batch.run(Path(asked["folder"]), Path(asked["rubric"]), out, options, report)
 
 
@@ -67,6 +69,15 @@ def _see_submission(out: Path, name: str) -> None:
         names = store.submissions()
     if name not in names:
         raise UsageError(f"no submission '{printable(name)}' was graded there{did_you_mean(name, sorted(names))}")
+
+
+def _see_device(part: Part, asked: Rehearsal) -> None:
+    """See that it can be trained here: else what is known of it would give way to nothing."""
+    from grader.training import devices
+
+    there = devices.candidates(variant(part.answer.settings, small=asked.small)["device"])
+    if isinstance(there, str):
+        raise UsageError(f"'{part.id}' cannot be trained here: {there}")
 
 
 def _part(assignment: Assignment, wanted: str | None) -> str:

@@ -1,6 +1,6 @@
 """What a rubric must keep to where it has programs trained."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from grader import oracles
@@ -21,6 +21,20 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
             yield ("small",), "'small' has no entries; write `small: rehearsal`, or leave it out"
     if settings.get("device", "cpu") != "cpu" and "threads" in settings:
         yield ("threads",), "'threads' are those of the CPU; the device here is a GPU"
+
+
+def part_problems(criteria: Iterable[Mapped]) -> Iterator[tuple[int, str]]:
+    """What is wrong with the criteria of a training part together: the place of the criterion, and what to mend."""
+    listed = list(criteria)
+    if any(criterion.get("check") == "training_accuracy" for criterion in listed):
+        return
+    for at, criterion in enumerate(listed):
+        if criterion.get("check") == "training_time" and "reaching" not in criterion:
+            yield (
+                at,
+                "no accuracy is asked for, so a network that has learned nothing would earn the points of time: add "
+                "'reaching', the accuracy from which time counts",
+            )
 
 
 def parameter_problems(criterion: Mapped) -> Iterator[Violation]:

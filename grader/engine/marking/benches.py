@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from grader.answers import training as form
@@ -38,11 +39,10 @@ def once(runner: Runner, settings: Mapping[str, Any], device: "Device", dataset:
     from grader.training.once import Once
 
     budget, threads = float(settings["budget"]), int(settings["threads"])
-    memory = int(settings["memory_mb"] * 2**20) if "memory_mb" in settings else MEMORY
     fresh = _fresh(device)
     cores = _cores(threads) if fresh is None else ()  # a device's driver has threads of its own, which wait busily
     cpu = (budget + _AFTER) * (threads if fresh is None else os.cpu_count() or 1)
-    limits = Limits(wall=budget, cpu=cpu, memory=memory)
+    limits = Limits(wall=budget, cpu=cpu, memory=_memory(settings))
 
     def start(program: "Program", descriptor: int) -> Any:
         trial = runner.sandbox.trial
@@ -51,10 +51,17 @@ def once(runner: Runner, settings: Mapping[str, Any], device: "Device", dataset:
     return Once(start, device.torch, threads, budget, dataset.classes)
 
 
-def isolation(runner: Runner, device: "Device") -> str:
+def _memory(settings: Mapping[str, Any]) -> int:
+    return int(settings["memory_mb"] * 2**20) if "memory_mb" in settings else MEMORY
+
+
+def isolation(runner: Runner, settings: Mapping[str, Any], device: "Device") -> str:
     """What programs are kept in on a device."""
     fresh = _fresh(device)
-    return runner.isolation() if fresh is None else str(runner.sandbox.fresh_isolation(fresh))
+    if fresh is not None:
+        return str(runner.sandbox.fresh_isolation(fresh))
+    found = runner.sandbox.isolation
+    return str(replace(found, parts={**found.parts, "mem": f"{_memory(settings) / 2**30:g}G"}))
 
 
 def first_look(runner: Runner, job: Job) -> Mapping[str, Any]:

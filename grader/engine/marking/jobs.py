@@ -10,6 +10,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
 from grader.checks.trained import Training, loaded
+from grader.engine.marking.programs import hidden_digest
 from grader.engine.secrets.draws import Draws
 from grader.model import Part
 from grader.provenance import digest
@@ -62,8 +63,9 @@ class Job:
     def what(self) -> str:
         """The digest of all that its units rest on, but for what they are made on."""
         setting = [self.settings.get(name) for name in ("threads", "budget", "memory_mb", "data", "reference")]
+        hidden = hidden_digest(self.part) if "hidden" in self.settings else "none"
         drawn = [self.draws.secret.id, self.draws.assignment, self.draws.student, self.part.id, self.turn]
-        return digest([HARNESS, self.program.key, self.reference.key, setting, drawn])
+        return digest([HARNESS, self.program.key, self.reference.key, setting, hidden, drawn])
 
     def seed(self, purpose: str, number: int) -> int:
         """The seed of a run: another one for each turn."""
@@ -73,6 +75,17 @@ class Job:
     def kept(self, on: str, unit: str, value: Any) -> Kept:
         """A unit as it is kept."""
         return Kept(self.part.id, self.what, self.program.key, self.turn, on, unit, value)
+
+    def device_of(self, on: str) -> str:
+        """The name of the device that units were made on."""
+        return on.partition(", torch ")[0]
+
+    def stands(self, on: str) -> bool:
+        """Whether units that were made on this were made on what the rubric asks for."""
+        from grader.training.devices.names import fits
+
+        wanted, name = self.settings["device"], self.device_of(on)
+        return name == wanted if isinstance(wanted, str) else fits(name, wanted["name"])
 
     def measuring(self, bench: "Bench | None", on: str, known: Sequence[Kept], told: Training) -> "Measuring":
         """The program measured; without a bench from the units alone that are known of it, made on the same."""

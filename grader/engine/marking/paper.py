@@ -16,7 +16,7 @@ from grader.engine.marking.notes import NotedGivens, Notes
 from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.trainings import Going, Measured
 from grader.engine.secrets.draws import Draws
-from grader.errors import GraderError, OwnFault, Unreadable
+from grader.errors import GraderError, OwnFault, Unreadable, UsageError
 from grader.model import Answer, Cells, File, Part
 from grader.oracles import Givens, module
 from grader.provenance.libraries import is_library
@@ -126,6 +126,8 @@ class Paper:
             return
         except GraderError as error:
             self._trained[part.id] = error.with_traceback(None)
+        except ModuleNotFoundError as error:
+            self._trained[part.id] = UsageError(f"to train it, {error.name} has to be installed")
         except Exception as error:  # noqa: BLE001 — a crash in one part must not lose the others
             self._trained[part.id] = OwnFault(f"this program could not be trained ({where(error)})")
 

@@ -100,7 +100,7 @@ class Trainings:
         from grader.training import devices
         from grader.training.measure import Incomplete
 
-        for on in dict.fromkeys(kept.on for kept in known):
+        for on in dict.fromkeys(kept.on for kept in known if job.stands(kept.on)):
             try:
                 return _finished(job.measuring(None, on, known, told))
             except Incomplete:
@@ -158,7 +158,7 @@ class Trainings:
         return holding.fingerprint(
             device,
             threads=job.settings["threads"] if device.torch == "cpu" else None,
-            isolation=benches.isolation(self._runner, device),
+            isolation=benches.isolation(self._runner, job.settings, device),
             data=f"{dataset.name} {dataset.digest}",
             program=job.program.key,
             reference=f"{job.settings['reference']} {job.reference.key}",

@@ -14,8 +14,12 @@ def lines(
     assignment: Assignment, expected: Mapping[str, Expected], standing: Standing, *, small: bool
 ) -> Iterator[str]:
     """A line for each part whose programs are to be trained on a GPU now: how many, and for how long."""
+    from grader.training import devices
+
     for part in assignment.parts:
         if not runs.trains(part) or runs.runs_here(part, small=small):
+            continue
+        if isinstance(devices.candidates(variant(part.answer.settings, small=small)["device"]), str):
             continue
         count = sum(part.id in expected[name].code and _is_due(part, name, standing) for name in expected)
         if count:

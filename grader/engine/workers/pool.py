@@ -48,7 +48,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Nothing was said for a while: the tasks that are worked on, each with its seconds so far, the longest first."""
+    """No task came to its end for a while: those that are worked on, each with its seconds, the longest first."""
 
     running: tuple[tuple[str, float], ...]
 
@@ -108,7 +108,7 @@ class Pool:
             tasks: their names, drawn one by one as workers become free.
             ask: the bytes to send for a task. It is called when they are sent: for a second try, once more.
             seconds: a task that says nothing for longer is killed.
-            tick: seconds without a word after which it is said who is working.
+            tick: seconds without the end of a task after which it is said who is working.
         """
         crew = _Crew(partial(self._hired, setting), iter(tasks), ask, self.jobs, seconds)
         try:
@@ -117,10 +117,14 @@ class Pool:
             while crew.busy():
                 heard = crew.listen(quiet + tick)
                 crew.give_out()  # nobody is idle while what was heard is kept
-                if heard or time.monotonic() >= quiet + tick:
-                    yield from heard or [crew.waiting()]
+                yield from heard
+                ended = any(isinstance(event, Lost) or (isinstance(event, Said) and event.last) for event in heard)
+                if not ended and time.monotonic() >= quiet + tick:
+                    yield crew.waiting()
+                    ended = True
+                if ended:
                     quiet = time.monotonic()
-                    crew.give_out()  # what is to be done once more
+                crew.give_out()  # what is to be done once more
         finally:
             crew.end()
 
