@@ -50,7 +50,17 @@ def test_the_guides_example_is_a_rubric_without_problems(tmp_path: Path) -> None
     assert [part.max_score for part in load.load(path)[0].parts] == [3, 1, 3]
 
 
-@pytest.mark.parametrize("criterion", EXAMPLES[1:], ids=["oracle call", "include"])
+PARTS = [example for example in EXAMPLES[1:] if example.lstrip().startswith("- id:")]
+CRITERIA = [example for example in EXAMPLES[1:] if example not in PARTS]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=["training"])
+def test_the_guides_parts_are_right_in_a_problem(tmp_path: Path, part: str) -> None:
+    rubric = f"assignment: a\nproblems:\n  - id: resnet\n    parts:\n{part}"
+    assert complaints(write(tmp_path, {"r.yaml": rubric})) == []
+
+
+@pytest.mark.parametrize("criterion", CRITERIA, ids=["oracle call", "include"])
 def test_the_guides_criteria_are_right_where_they_fit(tmp_path: Path, criterion: str) -> None:
     form = "text" if "review_text" in criterion else "{arrays: w.npz, W2: [m, k]}"
     given = EXAMPLES[0].split("problems:")[0]
