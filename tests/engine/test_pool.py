@@ -172,6 +172,12 @@ def test_while_nothing_is_said_it_is_told_who_is_working(tmp_path: Path) -> None
     assert seen[-1] == ("until x",)
 
 
+def test_who_is_working_is_told_although_they_talk_all_the_time(tmp_path: Path) -> None:
+    tasks = [", ".join(["say a, pause 0.05"] * 60 + [f"say {name}"]) for name in "xyz"]
+    heard = [type(event) for event in run(tmp_path, tasks, jobs=3, tick=0.5)]
+    assert heard.count(Said) == 3 * 62 and 3 <= heard.count(Waiting) <= heard.count(Said) / 2
+
+
 def test_tasks_are_drawn_only_as_workers_become_free(tmp_path: Path) -> None:
     """What each worker is at, and what it said before, which may still be heard."""
     drawn = 0

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tests.regrade import every_check, imports
-from tests.regrade.every_check import ANSWERS, ASKERS, CHECKS, FILES, OF_X, ORACLES, PARTS, READERS, RUN
+from tests.regrade.every_check import ANSWERS, ASKERS, CHECKS, FILES, OF_X, ORACLES, PARTS, READERS, RUN, TRAINED
 from tests.regrade.school import World
 
 Parts = frozenset[str]
@@ -79,6 +79,7 @@ PARAMETERS: dict[str, Callable[[Any], object]] = {
     "solver": lambda part: part["criteria"][1].update(kinds=["generic"]),
     "inputs": lambda part: part["criteria"][0].update(kinds=["training"]),
     "trainer": lambda part: part["criteria"][0]["credit"].update(half=0.5),
+    "network": lambda part: part["criteria"][0].update(at_least=0.998),
 }
 SETTINGS: dict[str, Callable[[Any], object]] = {
     "first": lambda part: part["answer"].update(aliases={"<sos>": ["BOS"]}),
@@ -88,6 +89,7 @@ SETTINGS: dict[str, Callable[[Any], object]] = {
     "inputs": lambda part: part["answer"]["cases"]["kinds"].update(training="in training"),
     "trainer": lambda part: part["answer"].update(limits={"seconds": 9}),
     "weights": lambda part: part["answer"].update(W1=["k", 4]),
+    "network": lambda part: part["answer"].update(budget=50),
 }
 
 
@@ -101,7 +103,7 @@ def parameters() -> Iterator[Change]:
     yield in_part("one more criterion", "why", lambda part: part["criteria"].append(more), frozenset({"why"}))
     yield in_part("a given", "regularized", lambda part: part["given"].update(lam=0.06), frozenset({"regularized"}))
     yield in_rubric("the seed of X", lambda rubric: rubric["given"]["X"].update(seed=8), OF_X)
-    yield in_rubric("another assignment", lambda rubric: rubric.update(assignment="other"), RUN)
+    yield in_rubric("another assignment", lambda rubric: rubric.update(assignment="other"), RUN | TRAINED)
 
 
 def answers() -> Iterator[Change]:
@@ -118,6 +120,9 @@ def answers() -> Iterator[Change]:
     yield in_files("a module beside the code", "helper.py", b"a = 1\n", RUN)
     yield in_files("a table beside the code", "table.csv", b"1,2\n", RUN)
     yield in_files("code for a person", "program.py", b"def run():\n    return 2\n", frozenset({"program"}) | RUN)
+    other = every_check.NETWORK.replace("range(100)", "range(120)").encode()
+    yield in_files("the program that is trained", "network.py", other, RUN | TRAINED)
+    yield in_files("its comments", "network.py", f"# Mine.\n{every_check.NETWORK}".encode(), RUN)
 
 
 CHANGED = {
@@ -134,11 +139,11 @@ CHANGED = {
 
 
 def machine() -> Iterator[Change]:
-    numeric = frozenset(READERS["arrays"] | READERS["formulas"]) | RUN
+    numeric = frozenset(READERS["arrays"] | READERS["formulas"]) | RUN | TRAINED
     yield of_library("python", PARTS)
     yield of_library("numpy", numeric)
     yield Change("another tier", lambda world: replace(world, tier="Z"), RUN)
-    yield Change("another secret", lambda world: replace(world, secret=b"another"), RUN)
+    yield Change("another secret", lambda world: replace(world, secret=b"another"), RUN | TRAINED)
 
 
 def of_library(name: str, needs: Parts) -> Change:
@@ -152,6 +157,8 @@ def sources() -> Iterator[Change]:
             yield touched(f"{folder}/{name}.py", frozenset(parts))
     for name in ("grader/sandbox/child.py", "grader/sandbox/probe.py", "grader/engine/marking/runs.py"):
         yield touched(name, RUN)
+    for name in ("grader/engine/marking/trainings.py", "grader/training/measure.py", "grader/training/draw.py"):
+        yield touched(name, TRAINED)
     for name in ("grader/model.py", "grader/engine/marking/grade.py"):
         yield touched(name, PARTS)
     for name, parts in FILES.items():
@@ -213,7 +220,7 @@ UNUSED = (
     "docs/tas.md",
     "grader/answers/__init__.py",
     "grader/checks/__init__.py",
-    "grader/cli.py",
+    "grader/cli/commands.py",
     "grader/engine/batch.py",
     "grader/engine/store/store.py",
     "grader/engine/workers/pool.py",
@@ -221,7 +228,7 @@ UNUSED = (
     "grader/reports/pages/part.html.j2",
     "grader/rubric/lint.py",
     "reference/__init__.py",
-    "reference/data/digits.npz",
+    "reference/data/README.md",
     "reference/resnet_figures.py",
 )
 """Files that no verdict here is made from. Those of `reports` draw what verdicts say, and are applied at once."""

@@ -35,6 +35,14 @@ DECODER = {
 SOLVER = {"draw": "solver_cases.draw", "sizes": [4], "kinds": {"generic": "generic data", "tiny": "tiny data"}}
 SHAPES = {"X": ["m", "n"], "W1": ["k", "m"], "W2": ["m", "k"]}
 TRAINER = {"draw": "regularized_training.draw", "sizes": [64], "kinds": {"small penalty": "a small penalty"}}
+TRAINING = {
+    "training": "network.py",
+    "function": "learn(images, labels, *, seed, device)",
+    "data": "digits",
+    "reference": "small",
+    "runs": 2,
+    "budget": 60,
+}
 
 
 def part(name: str, answer: Any, *criteria: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -88,6 +96,8 @@ def rubric() -> dict[str, Any]:
         part("trainer", train, {"check": "findings", "judge": {"oracle": "regularized_training.judge"},
              "credit": {"right": 1}}),
         part("program", {"code": "program.py", "function": "run()"}, {"check": "review"}),
+        part("network", TRAINING, {"check": "training_accuracy", "at_least": 0.999}, {"check": "training_time",
+             "at_most": 9}),
     ]  # fmt: skip
     given = {"X": {"oracle": "linear_autoencoder.sample", "m": M, "n": N, "k": K, "seed": 7}}
     return {
@@ -130,6 +140,20 @@ def train(X, k, lam, seed):
     return W2.T, W2
 """
 PROGRAM = "def run():\n    return 1\n"
+NETWORK = """
+import torch
+
+def learn(images, labels, *, seed, device):
+    torch.manual_seed(seed)
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(64, 10))
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for _ in range(100):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(images.float()), labels).backward()
+        optimizer.step()
+    return model
+"""
+"""It learns, and too little for canaries to be flown: so it is measured in two pairs of runs."""
 
 
 def markdown(answers: Mapping[str, str]) -> str:
@@ -149,6 +173,7 @@ def hand_in() -> dict[str, bytes]:
         "s.npy": array(np.asarray(singular)),
         "solution.py": SOLUTION.encode(),
         "program.py": PROGRAM.encode(),
+        "network.py": NETWORK.encode(),
     }
 
 
@@ -178,6 +203,8 @@ def lay(folder: Path, files: Mapping[str, bytes]) -> None:
 PARTS = frozenset(part["id"] for problem in rubric()["problems"] for part in problem["parts"])
 RUN = frozenset({"solver", "inputs", "trainer"})
 """The parts whose code is run: it can read every .py, .npz and .npy of the hand-in."""
+TRAINED = frozenset({"network"})
+"""The parts whose program is trained: it sees the modules that it imports."""
 ASKERS = {"second": frozenset({"first"})}
 """Who asks for another part's answer."""
 OF_X = frozenset({"weights", "regularized", "vector"})
@@ -189,7 +216,7 @@ READERS = {
     "number": {"seconds"},
     "text": {"why"},
     "formulas": {"normal", "gradient", "projection"},
-    "code": {"solver", "inputs", "trainer", "program"},
+    "code": {"solver", "inputs", "trainer", "program", "network"},
 }
 """Modules of grader.answers, and the parts that they read."""
 CHECKS = {
@@ -204,6 +231,7 @@ CHECKS = {
     "expression": {"gradient"},
     "derivation": {"projection"},
     "code": {"solver", "inputs", "trainer"},
+    "training": {"network"},
 }
 """Modules of grader.checks, and the parts that they judge; more may use them in passing."""
 ORACLES = {
@@ -212,7 +240,9 @@ ORACLES = {
     "regularized_training": {"trainer"},
     "regularized_autoencoder": {"regularized", "vector", "trainer"},
     "spanish_english": {"inputs"},
+    "resnet": {"network"},
+    "digits": {"network"},
 }
 """Modules of reference, and the parts that they are behind."""
-FILES = {"reference/data/spanish_english.tsv": {"inputs"}}
+FILES = {"reference/data/spanish_english.tsv": {"inputs"}, "reference/data/digits.npz": {"network"}}
 """Files that oracles open. The decoder's words come from the corpus."""

@@ -4,7 +4,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from tests.regrade.every_check import CHECKS, ORACLES, READERS, RUN
+from tests.regrade.every_check import CHECKS, ORACLES, READERS, RUN, TRAINED
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("grader", "reference")
@@ -19,6 +19,10 @@ def behind(part: str) -> frozenset[str]:
     if part in RUN:
         sandbox = (ROOT / "grader" / "sandbox").glob("*.py")
         starts |= {"grader/engine/marking/runs.py", *(path.relative_to(ROOT).as_posix() for path in sandbox)}
+    if part in TRAINED:
+        devices = (ROOT / "grader" / "training" / "devices").glob("*.py")
+        starts |= {"grader/engine/marking/trainings.py", "grader/training/measure.py"}
+        starts |= {path.relative_to(ROOT).as_posix() for path in devices}
     found, waiting = set[str](), list(starts)
     while waiting:
         file = waiting.pop()

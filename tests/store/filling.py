@@ -1,5 +1,6 @@
 """Files of grades with something in them, and all that they hold."""
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -7,12 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from grader.engine.store import HandIn, Report, Row, Store, packed, seal
+from grader.engine.store import HandIn, Report, Row, Store, Unit, packed, seal
 from grader.engine.store.rows import dumped
+from grader.engine.store.schema import COLUMNS
 from grader.model import Verdict
 
 PARTS = ("colour", "weights", "why", "code")
-TABLES = ("rows", "hand_ins", "contexts", "reports", "pieces", "class_files", "history")
+TABLES = tuple(COLUMNS)
 
 
 def row(part: str = "colour", message: str = "Right.", context: str = "c1", **rest: Any) -> Row:
@@ -29,6 +31,12 @@ def hand_in(digest: str = "sha256:1", **rest: Any) -> HandIn:
         **rest,
     }
     return HandIn(digest, "i" * 32, **told)
+
+
+def unit(name: str = "pair 1", **rest: Any) -> Unit:
+    """A unit of a program's measuring, with a value that is JSON."""
+    told = {"what": "w" * 32, "program": "p" * 32, "turn": 0, "made_on": "cpu, torch 2, data d", "value": "{}", **rest}
+    return Unit("code", unit=name, **told)
 
 
 def report(*pieces: str, look: str = "look") -> Report:
@@ -55,13 +63,20 @@ def filled(path: Path, students: int = 60, seed: int = 1, again: int = 2) -> Non
                 keys = [f"{draw.randrange(200):032x}" for _ in range(4)]
                 pieces = {key: packed(f"<p>{text(2000)}</p>") for key in keys}
                 seen = hand_in(f"sha256:{attempt}", answers=packed(text(8000)))
-                store.add(name, rows, contexts, seen, report(*keys), pieces)
+                store.add(name, rows, contexts, seen, report(*keys), pieces, measured(name, attempt))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for number in range(10):
             page = packed(text(3000))
             seal.put(
                 connection, "history", (number + 1, f"student-{number:03}", number / 2, 10.0, "graded", page, "2020")
             )
+
+
+def measured(name: str, attempt: int) -> list[Unit]:
+    """What was measured of a student's program: of another one each time that it was graded."""
+    draw = Random(f"{name} {attempt}")
+    values = [json.dumps({"seconds": draw.random(), "told": "ä\0" * draw.randrange(100)}) for _ in range(2)]
+    return [unit(f"pair {number}", program=f"{attempt:032x}", value=value) for number, value in enumerate(values, 1)]
 
 
 def everything(path: Path) -> Mapping[str, list[tuple[Any, ...]]]:
@@ -79,4 +94,5 @@ def read_through(store: Store) -> dict[str, Any]:
         "rows": {name: store.rows(name) for name in names},
         "hand_ins": {name: store.hand_in(name) for name in names},
         "reports": {name: store.report(name) for name in names},
+        "units": {name: store.units(name) for name in names},
     }

@@ -1,13 +1,17 @@
 """A batch refuses a damaged file of grades; made of what could be saved, only what is missing is graded again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.cli import CANNOT, OK, main
 from grader.engine import batch
+from grader.engine.store import Store
+from grader.engine.workers.plan import Wish
 from tests.store.filling import everything
 from tests.store.test_older_version import of_version_1
+from tests.store.version_2 import entries, of_version_2, version
 
 pytestmark = pytest.mark.journey
 
@@ -103,3 +107,26 @@ def test_grades_of_the_older_version_are_used_for_nothing(school: Path) -> None:
     assert str(school / "out" / "grades.v1.sqlite") in said and "history" in said
     again = grade(school)
     assert (again.graded, again.said) == (0, ())
+
+
+def test_in_a_file_of_version_2_nothing_is_graded_again(school: Path) -> None:
+    grade(school)
+    store, written = school / "out" / "grades.sqlite", files(school / "out")
+    store.rename(school / "newer.sqlite")
+    before = entries(of_version_2(store, school / "newer.sqlite"))
+    summary = grade(school)
+    assert (summary.graded, summary.reused, summary.said) == (0, STUDENTS, ())
+    assert entries(store) == before and files(school / "out") == written
+    assert version(store) == 3
+
+
+def test_in_a_file_of_version_2_what_waits_is_graded(school: Path) -> None:
+    grade(school)
+    store = school / "out" / "grades.sqlite"
+    with Store(store) as opened:
+        row = opened.rows("oak-3")["quiz.colour"]
+        opened.add("oak-3", [replace(row, status="needs_gpu", own={})], {})
+    store.rename(school / "newer.sqlite")
+    of_version_2(store, school / "newer.sqlite")
+    summary = batch.run(school / "class", school / "quiz.yaml", school / "out", batch.Options(wish=Wish(waiting=True)))
+    assert (summary.graded, summary.waiting, version(store)) == (1, STUDENTS, 3)

@@ -15,7 +15,7 @@ from grader.errors import UsageError
 from tests.store.filling import everything, filled, read_through, row
 
 PAGE = 4096
-SAVED = ("rows", "hand_ins", "contexts", "history")
+SAVED = ("rows", "hand_ins", "contexts", "units", "history")
 GARBLED = Callable[[bytearray, Random], None]
 
 
