@@ -1,0 +1,93 @@
+"""A network that holds images back and stops when it gets no better on them."""
+
+import copy
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+K = 10
+
+
+def setup(images, labels, seed, device):
+    torch.manual_seed(seed)
+    g = torch.Generator().manual_seed(seed)
+    x = images.float().to(device)
+    y = labels.to(device)
+    return x, y, g
+
+
+class Norm(nn.Module):
+    """scale 0..255 and call the net"""
+
+    def __init__(self, net, s=255.0, m=0.3, d=0.35):
+        super().__init__()
+        self.net = net
+        self.s = s
+        self.m = m
+        self.d = d
+
+    def forward(self, x):
+        return self.net((x / self.s - self.m) / self.d)
+
+
+def shift(x, g, r=1):
+    n, c, h, w = x.shape
+    p = F.pad(x, (r, r, r, r))
+    i = torch.randint(0, 2 * r + 1, (n,), generator=g)
+    j = torch.randint(0, 2 * r + 1, (n,), generator=g)
+    a = torch.arange(h)
+    return p[torch.arange(n)[:, None, None], :, (i[:, None] + a)[:, :, None], (j[:, None] + a)[:, None, :]].permute(
+        0, 3, 1, 2
+    )
+
+
+def cnn(c=1, a=16, b=32, bn=False, drop=0.0):
+    N = (lambda k: nn.BatchNorm2d(k)) if bn else (lambda k: nn.Identity())
+    return nn.Sequential(
+        nn.Conv2d(c, a, 3, padding=1),
+        N(a),
+        nn.ReLU(),
+        nn.Conv2d(a, b, 3, padding=1),
+        N(b),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(b, b, 3, padding=1),
+        N(b),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Dropout(drop),
+        nn.Linear(b * 16, K),
+    )
+
+
+def train(images, labels, *, seed, device):
+    x, y, g = setup(images, labels, seed, device)
+    n = len(x)
+    p = torch.randperm(n, generator=g)
+    v = max(1, n // 6)
+    va, tr = p[:v], p[v:]
+    m = Norm(cnn(x.shape[1])).to(device)
+    opt = torch.optim.Adam(m.parameters(), 2e-3)
+    best = (1e9, None)
+    bad = 0
+    for t in range(500):
+        b = tr[torch.randint(0, len(tr), (48,), generator=g)]
+        m.train()
+        opt.zero_grad()
+        F.cross_entropy(m(shift(x[b], g)), y[b]).backward()
+        opt.step()
+        if t % 15 == 14:
+            m.eval()
+            with torch.no_grad():
+                l = F.cross_entropy(m(x[va]), y[va]).item()
+            if l < best[0] - 1e-3:
+                best = (l, copy.deepcopy(m.state_dict()))
+                bad = 0
+            else:
+                bad += 1
+                if bad > 6:
+                    break
+    if best[1] is not None:
+        m.load_state_dict(best[1])
+    return m.eval()
