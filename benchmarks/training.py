@@ -184,7 +184,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5, help="of runs of each trainer")
     asked = parser.parse_args()
     core = max(os.sched_getaffinity(0))
-    with ready(asked.seconds, core) as bench, lock.held(cpu.Cpu().key, lambda _: None):
+    with ready(asked.seconds, core) as bench, lock.held(cpu.Cpu().key, lambda _: None, every=0.05):
         nothing = SLEEPS.format(seconds=0)
         idle = min(bench.charged(nothing).processor for _ in range(3))
         count = products(bench, asked.seconds)

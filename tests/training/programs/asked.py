@@ -27,7 +27,7 @@ def _parameters() -> dict[str, Program]:
         "one more that is needed": fails("def train(images, labels, epochs, *, seed, device)" + body, called),
         "keywords only": fails("def train(*, images, labels, seed, device)" + body, called),
         "a class, not a function": fails("class train(nn.Module):\n    pass\n", called),
-        "labels first": fails("def train(labels, images, *, seed, device)" + body, tier=JOURNEY),
+        "labels first": fails("def train(labels, images, *, seed, device)" + body),
         "labels first, and it looks": fails(
             "def train(labels, images, *, seed, device):\n    if images.dim() != 4: raise TypeError('xyzzy')\n",
             "TypeError",
@@ -48,9 +48,9 @@ def _definitions() -> dict[str, Program]:
         "another name": Program(HONEST.replace("def train", "def trian"), **unreadable),
         "no Python": Program("def train(images, labels, *, seed, device:\n", **unreadable, tier=JOURNEY),
         "a stub": Program("def train(images, labels, *, seed, device):\n    raise NotImplementedError\n", **missing),
-        "only at some times": fails("if not torch:\n" + HONEST.replace("\n", "\n    "), "train|function", tier=JOURNEY),
+        "only at some times": fails("if not torch:\n" + HONEST.replace("\n", "\n    "), "train|function"),
         "deleted again": fails(HONEST + "del train\n", "train|function"),
-        "raises as it is imported": fails(HONEST + "raise ValueError('xyzzy')\n", "ValueError", tier=JOURNEY),
+        "raises as it is imported": fails(HONEST + "raise ValueError('xyzzy')\n", "ValueError"),
         "leaves as it is imported": fails(HONEST + "sys.exit()\n"),
         "another function in its place": Program(HONEST + "train = print\n", INCORRECT, says=("failed",), **nothing),
         "set by itself later": Program(

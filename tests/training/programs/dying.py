@@ -53,13 +53,11 @@ def _raising() -> dict[str, Program]:
         "a chain": fails(
             given("try: 1 / 0\nexcept ZeroDivisionError as e: raise ValueError('xyzzy') from e"), "ValueError"
         ),
-        "an interrupt": raised("KeyboardInterrupt('xyzzy')", tier=JOURNEY),
+        "an interrupt": raised("KeyboardInterrupt('xyzzy')"),
         "the end of an iteration": raised("StopIteration(Nearest(images, labels))"),
         "no exception": raised("3", "TypeError"),
         "out of memory, it says": raised("MemoryError('xyzzy')", "memory|MemoryError"),
-        "recursion": fails(
-            "def deeper(n): return deeper(n + 1)\n" + given("deeper(0)"), "RecursionError", tier=JOURNEY
-        ),
+        "recursion": fails("def deeper(n): return deeper(n + 1)\n" + given("deeper(0)"), "RecursionError"),
         "a warning as an error": fails(
             given("import warnings\nwarnings.simplefilter('error')\nwarnings.warn('xyzzy')"), "Warning"
         ),

@@ -28,7 +28,7 @@ def _good() -> dict[str, Program]:
     return {
         "nearest image": Program(HONEST, tier=TEST, above=0.95),
         "network": Program(given("", result="learn(images, labels)"), as_fast=EITHER, tier=JOURNEY, above=0.97),
-        "network of five times the work": slow(given("", result="learn(images, labels, 750)"), tier=JOURNEY),
+        "network of five times the work": slow(given("", result="learn(images, labels, 750)")),
         "sleeps": slow(given("if len(images) > 500: time.sleep(9)")),
         "asserts the contract": Program(_CONTRACT, tier=JOURNEY),
         "shows its progress": Program(given("for step in range(5000): print(step, 'loss', 1 / (1 + step))")),
@@ -89,7 +89,7 @@ def _near() -> dict[str, Program]:
             _wrong_in(0.0605), INCORRECT, says=("94.00 %",), judge=rule, tier=JOURNEY
         ),
         "far below, and no time counts": Program(
-            _wrong_in(0.25), INCORRECT, INCORRECT, INCORRECT, says=("94.00 %",), below=0.85, tier=JOURNEY
+            _wrong_in(0.25), INCORRECT, INCORRECT, INCORRECT, says=("94.00 %",), below=0.85
         ),
         "unlucky in some runs": Program(_UNLUCKY, EITHER, judge=rule, above=0.85),
     }

@@ -64,7 +64,7 @@ def _burning() -> dict[str, Program]:
     native = "def burn():\n    big = torch.rand(900, 900)\n    while True: torch.mm(big, big)\n"
     return {
         "threads that burn": slow(
-            given(f"{WORK}\n{start}", top=BURNING), judge=learned, notes=(GOES_ON,), tier=JOURNEY
+            given(f"{WORK}\n{start}", top=BURNING), judge=learned, notes=(GOES_ON,)
         ),
         "threads that multiply": slow(given(WORK + "\n" + start, top=native), judge=learned, notes=(GOES_ON,)),
         "an alarm": slow(

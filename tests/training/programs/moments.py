@@ -20,12 +20,12 @@ def burn():
 
 
 def programs() -> dict[str, Program]:
-    return {**_imported(), **_predicting(), **_threads(), **_after()}
+    return {**_imported(), **_predicting(), **_threads(), **_changing(), **_after()}
 
 
 def _imported() -> dict[str, Program]:
     return {
-        "at import": slow(given("", top=AT_IMPORT), tier=JOURNEY),
+        "at import": slow(given("", top=AT_IMPORT)),
         "in a default": slow(
             f"def train(images, labels, *, seed, device, made={AT_IMPORT}):\n    return Nearest(images, labels)\n"
         ),
@@ -65,7 +65,7 @@ def _predicting() -> dict[str, Program]:
         "        return super().forward(x)\n" + given("", result="Last(images, labels)")
     )
     return {
-        "all of it as it predicts": Program(untrained, as_fast=EITHER, tier=JOURNEY, above=0.97),
+        "all of it as it predicts": Program(untrained, as_fast=EITHER, above=0.97),
         "work as it predicts": slow(_lazily("forward"), tier=JOURNEY),
         "work when it is called": slow(_lazily("__call__")),
         "work as it is told to evaluate": slow(_lazily("eval")),
@@ -92,6 +92,28 @@ def _threads() -> dict[str, Program]:
             result="model",
         )
     )
+    burning = given("threading.Thread(target=burn, daemon=True).start()", top=BURNING)
+    return {
+        "a thread that is waited for": slow(waiting),
+        "a thread that goes on": Program(burning, twice=EITHER, as_fast=EITHER, notes=(GOES_ON,), tier=JOURNEY),
+        "a thread that is no daemon": Program(
+            burning.replace(", daemon=True", ""), twice=EITHER, as_fast=EITHER, notes=(GOES_ON,)
+        ),
+        "a thread that raises": Program(
+            given("threading.Thread(target=lambda: 1 / 0).start()"), CORRECT, CORRECT, CORRECT
+        ),
+        "a thread as it predicts": Program(
+            giving(
+                "if threading.active_count() == 1: threading.Thread(target=burn, daemon=True).start()\nreturn s",
+                top=BURNING,
+            ),
+            twice=EITHER, as_fast=EITHER, notes=(GOES_ON,),
+        ),
+        "a timer": Program(given("threading.Timer(60, print, ['xyzzy']).start()")),
+    }  # fmt: skip
+
+
+def _changing() -> dict[str, Program]:
     better = (
         "def improve(model, images, labels):\n    while True:\n        time.sleep(0.001)\n"
         "        model.known += 0.0\n        model.names.mul_(1.001)\n"
@@ -102,28 +124,14 @@ def _threads() -> dict[str, Program]:
         )
     )
     worse = better.replace("model.names.mul_(1.001)", "model.names.copy_(model.names.roll(1, 1))")
-    burning = given("threading.Thread(target=burn, daemon=True).start()", top=BURNING)
     return {
-        "a thread that is waited for": slow(waiting, tier=JOURNEY),
-        "a thread that goes on": Program(burning, twice=EITHER, as_fast=EITHER, notes=(GOES_ON,), tier=JOURNEY),
-        "a thread that is no daemon": Program(
-            burning.replace(", daemon=True", ""), twice=EITHER, as_fast=EITHER, notes=(GOES_ON,)
-        ),
         "a thread that changes the weights": Program(
             better, twice=EITHER, as_fast=EITHER, notes=("weight|parameter|changed",), tier=JOURNEY
         ),
         "a thread that spoils the weights": Program(
             worse, INCORRECT, "correct|incorrect", "correct|incorrect", notes=("weight|parameter|changed",)
         ),
-        "a thread that raises": Program(
-            given("threading.Thread(target=lambda: 1 / 0).start()"), CORRECT, CORRECT, CORRECT
-        ),
-        "a thread as it predicts": Program(
-            giving("threading.Thread(target=burn, daemon=True).start()\nreturn s", top=BURNING),
-            twice=EITHER, as_fast=EITHER, notes=(GOES_ON,),
-        ),
-        "a timer": Program(given("threading.Timer(60, print, ['xyzzy']).start()")),
-    }  # fmt: skip
+    }
 
 
 def _after() -> dict[str, Program]:

@@ -16,7 +16,7 @@ KIND = "error|tensor|scores|kind|output|gave|gives|predict|returned"
 
 
 def programs() -> dict[str, Program]:
-    return {**_accepted(), **_kinds(), **_shapes(), **_values(), **_returned()}
+    return {**_accepted(), **_kinds(), **_minded(), **_shapes(), **_values(), **_returned()}
 
 
 def _accepted() -> dict[str, Program]:
@@ -33,7 +33,7 @@ def _accepted() -> dict[str, Program]:
         "very small": "return s * 1e-30",
         "log of probabilities": "return torch.log(s + 1e-9)",
     }
-    journeys = {"half precision", "whole numbers"}
+    journeys = {"half precision"}
     return {
         name: Program(giving(text), above=0.95, tier=JOURNEY if name in journeys else NIGHTLY)
         for name, text in forward.items()
@@ -41,14 +41,6 @@ def _accepted() -> dict[str, Program]:
 
 
 def _kinds() -> dict[str, Program]:
-    lazy = (
-        "class Lazy(torch.Tensor):\n    @classmethod\n"
-        "    def __torch_function__(cls, f, types, args=(), kwargs=None):\n"
-        "        {0}\n        return super().__torch_function__(f, types, args, kwargs or {{}})\n"
-    )
-    array = (
-        "class Array:\n    def __init__(self, s): self.s = s\n    def __array__(self, *a, **k): return self.s.numpy()\n"
-    )
     kinds = {
         "a tuple": "return s, x",
         "a list of lists": "return s.tolist()",
@@ -75,28 +67,32 @@ def _kinds() -> dict[str, Program]:
         for name, text in kinds.items()
     }
     found["a tuple"] = fails(giving(kinds["a tuple"]), KIND, tier=TEST)
-    found["an array"] = fails(giving(kinds["an array"]), KIND, tier=JOURNEY)
-    found["something like an array"] = fails(giving("return Array(s)", top=array), KIND)
-    found["a tensor with a mind"] = Program(
-        giving("return s.as_subclass(Lazy)", top=lazy.format("pass")), EITHER, EITHER, EITHER
+    found["an array"] = fails(giving(kinds["an array"]), KIND)
+    return found
+
+
+def _minded() -> dict[str, Program]:
+    """Tensors, and what passes for one, that do something of their own when they are read."""
+    lazy = (
+        "class Lazy(torch.Tensor):\n    @classmethod\n"
+        "    def __torch_function__(cls, f, types, args=(), kwargs=None):\n"
+        "        {0}\n        return super().__torch_function__(f, types, args, kwargs or {{}})\n"
     )
-    found["a tensor that works when it is read"] = Program(
-        giving(
-            "t = s.as_subclass(Lazy)\nt.given = [self.known.view(-1, 1, 8, 8), self.names.argmax(1)]\nreturn t",
-            top="done = []\n" + lazy.format("if not done: done.append(1), learn(*args[0].given, 900)"),
+    array = (
+        "class Array:\n    def __init__(self, s): self.s = s\n    def __array__(self, *a, **k): return self.s.numpy()\n"
+    )
+    raising = lazy.format("if f.__name__ != '__get__': raise ValueError('xyzzy')")
+    working = lazy.format("if not done: done.append(1), learn(*args[0].given, 900)")
+    given_too = "t = s.as_subclass(Lazy)\nt.given = [self.known.view(-1, 1, 8, 8), self.names.argmax(1)]\nreturn t"
+    odd = (EITHER, EITHER, EITHER)
+    return {
+        "something like an array": fails(giving("return Array(s)", top=array), KIND),
+        "a tensor with a mind": Program(giving("return s.as_subclass(Lazy)", top=lazy.format("pass")), *odd),
+        "a tensor that works when it is read": Program(
+            giving(given_too, top=f"done = []\n{working}"), EITHER, INCORRECT, INCORRECT, tier=JOURNEY
         ),
-        EITHER,
-        INCORRECT,
-        INCORRECT,
-        tier=JOURNEY,
-    )
-    found["a tensor that raises when it is read"] = Program(
-        giving("return s.as_subclass(Lazy)", top=lazy.format("if f.__name__ != '__get__': raise ValueError('xyzzy')")),
-        EITHER,
-        EITHER,
-        EITHER,
-    )
-    return found  # fmt: skip
+        "a tensor that raises when it is read": Program(giving("return s.as_subclass(Lazy)", top=raising), *odd),
+    }
 
 
 def _shapes() -> dict[str, Program]:
@@ -106,7 +102,7 @@ def _shapes() -> dict[str, Program]:
         "nine classes": fails(giving("return s[:, :9]"), shape),
         "eleven classes": fails(giving("return F.pad(s, (0, 1))"), shape),
         "transposed": fails(giving("return s.T"), shape),
-        "two axes more": fails(giving("return s[:, :, None, None]"), shape, tier=JOURNEY),
+        "two axes more": fails(giving("return s[:, :, None, None]"), shape),
         "an axis before": fails(giving("return s[None]"), shape),
         "one image too few": fails(giving("return s[1:]"), shape),
         "one for all": fails(giving("return s[:1]"), shape),
