@@ -14,6 +14,7 @@ from tests.training.programs.program import (
     TEST,
     Program,
     Runs,
+    fails,
     given,
     giving,
     slow,
@@ -50,7 +51,7 @@ def _good() -> dict[str, Program]:
 _CONTRACT = """
 class Asserting(Nearest):
     def forward(self, x):
-        assert not self.training
+        assert not self.training and not torch.is_grad_enabled() and len(x) <= 500
         assert type(x) is torch.Tensor and x.dtype == torch.float32 and x.shape[1:] == (1, 8, 8) and len(x) > 0
         assert x.device.type == "cpu" and 0 <= x.min() and 200 < x.max() <= 255 and torch.equal(x, x.round())
         return super().forward(x)
@@ -143,9 +144,9 @@ def _beside() -> dict[str, Program]:
         ),
         "imported late": Program(given("from mine import made", result="made(images, labels)"),
                                  files={"mine.py": model.encode()}),
-        "text read": Program(read + given("assert WIDTH == 64"), files={"width.txt": b"64\n"}),
-        "text read in its folder": Program(
-            given("assert open('width.txt').read() == '64'"), files={"width.txt": b"64"}
+        "text read": fails(read + given("assert WIDTH == 64"), "FileNotFoundError", files={"width.txt": b"64\n"}),
+        "text read in its folder": fails(
+            given("assert open('width.txt').read() == '64'"), "FileNotFoundError", files={"width.txt": b"64"}
         ),
         "module that is not there": Program(
             made, INCORRECT, INCORRECT, INCORRECT, says=("failed|cannot be loaded|could not be loaded",)

@@ -6,12 +6,13 @@ import random
 from tests.training.programs.program import (
     CORRECT,
     HONEST,
-    INCORRECT,
     JOURNEY,
     REVIEW,
     TEST,
     Program,
+    fails,
     given,
+    slow,
 )
 
 LOOKING = """
@@ -39,9 +40,7 @@ def _paces() -> dict[str, Program]:
             given(wait.format("time.sleep(8)"), top=LOOKING), REVIEW, doubts=("pace",), says=(said,),
             twice="correct|needs_review", as_fast="correct|needs_review",
         ),
-        "quick on random labels": Program(
-            quick, REVIEW, INCORRECT, INCORRECT, doubts=("pace",), says=(said,), tier=JOURNEY
-        ),
+        "quick on random labels": slow(quick, tier=JOURNEY),
         "fails on random labels": Program(
             given(wait.format("raise ValueError('xyzzy')"), top=LOOKING),
             REVIEW, f"{CORRECT}|{REVIEW}", f"{CORRECT}|{REVIEW}", doubts=("random labels",), says=("failed",),
@@ -70,9 +69,9 @@ def _sizes() -> dict[str, Program]:
         "large module beside": Program(
             given("import mine"), REVIEW, files={"mine.py": f"TABLE = {text!r}\n".encode()}, **flagged
         ),
-        "large file beside": Program(
-            given("assert len(open('table.bin', 'rb').read()) == 48000"), REVIEW,
-            files={"table.bin": random.Random(3).randbytes(48_000)}, **flagged,
+        "large file beside": fails(
+            given("assert len(open('table.bin', 'rb').read()) == 48000"), "FileNotFoundError",
+            files={"table.bin": random.Random(3).randbytes(48_000)},
         ),
         "two halves": Program(
             f"HALF = {short!r}\n" + given("import mine"), REVIEW,
