@@ -106,7 +106,7 @@ class Trainings:
             except Incomplete:
                 continue
         there = devices.candidates(job.settings["device"])
-        if not isinstance(there, str) and (refused := (yield from self._looked(job, there, known))) is not None:
+        if (refused := (yield from self._looked(job, there, known))) is not None:
             return replace(told, refused=refused)
         held = there if isinstance(there, str) else (yield from _device(job.settings["device"], there))
         if isinstance(held, str):
@@ -136,16 +136,16 @@ class Trainings:
             yield Measured(job.kept(on, unit.name, unit.value), unit.left)
 
     def _looked(
-        self, job: Job, there: "Sequence[Device]", known: Sequence[Kept]
+        self, job: Job, there: "Sequence[Device] | str", known: Sequence[Kept]
     ) -> Generator[Measured, None, str | None]:
         """One small run on the CPU, before a costlier device is used: why the program cannot be called, if so.
 
         What goes wrong later may be due to the other device, or to the images, and is left to that.
         """
-        if all(device.torch == "cpu" for device in there):
-            return None
         found = next((kept.value for kept in known if kept.unit == jobs.FIRST_LOOK), None)
         if found is None:
+            if isinstance(there, str) or all(device.torch == "cpu" for device in there):
+                return None
             found = benches.first_look(self._runner, job)
             yield Measured(job.kept("cpu", jobs.FIRST_LOOK, found))
         if found["step"] != "load":
