@@ -70,7 +70,7 @@ def _reaching_out() -> dict[str, Program]:
     return {
         "stops its parent": slow(given(f"{stop}    except OSError: pass\n{WORK}")),
         "sets the clock": slow(given(clock + WORK + "\n" + clock)),
-        "other priority": Program(given(nicer + schedule), tier=JOURNEY),
+        "other priority": Program(given(nicer + schedule)),
         "more cores": Program(given(cores), tier=JOURNEY),
         "writes to every descriptor": useless(
             given(write.format(text=frames), result="Constant()"), tier=JOURNEY, accuracy=INCORRECT

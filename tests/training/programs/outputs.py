@@ -149,7 +149,7 @@ def _returned() -> dict[str, Program]:
         "network and history": fails(given(model, result="(model, [1.0, 0.9])"), network),
         "a list of networks": fails(given(model, result="nn.ModuleList([model])"), network),
         "a network that is none": fails(given("", top=hollow, result="Hollow()")),
-        "a traced network": Program(given("", result=scripted), tier=JOURNEY),
+        "a traced network": Program(given("", result=scripted)),
         "a call that is patched": Program(
             given(model + "nn.Module.__call__ = lambda s, x: s.forward(x)", result="model")
         ),

@@ -40,7 +40,7 @@ def _paces() -> dict[str, Program]:
             given(wait.format("time.sleep(8)"), top=LOOKING), REVIEW, doubts=("pace",), says=(said,),
             twice="correct|needs_review", as_fast="correct|needs_review",
         ),
-        "quick on random labels": slow(quick, tier=JOURNEY),
+        "quick on random labels": slow(quick),
         "fails on random labels": Program(
             given(wait.format("raise ValueError('xyzzy')"), top=LOOKING),
             REVIEW, f"{CORRECT}|{REVIEW}", f"{CORRECT}|{REVIEW}", doubts=("random labels",), says=("failed",),
