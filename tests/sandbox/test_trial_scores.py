@@ -30,7 +30,6 @@ WORKS = {
     "bfloat16": "self.linear(x.flatten(1)).bfloat16()",
     "doubles": "self.linear(x.flatten(1)).double()",
     "whole numbers": "x.flatten(1)[:, :3].long()",
-    "complex numbers, of which the real part is taken": "x.flatten(1)[:, :3] + 0j",
     "a view": "x.flatten(1).T[:3].T",
     "from under autocast": "torch.autocast('cpu')(self.linear)(x.flatten(1))",
 }
@@ -80,6 +79,7 @@ SCORES = {
     "a list": ("x.flatten(1)[:, :3].tolist()", "reply"),
     "a tuple": ("(x.flatten(1)[:, :3],)", "reply"),
     "an array": ("x.flatten(1)[:, :3].numpy()", "reply"),
+    "complex numbers, though their real part would do": ("x.flatten(1)[:, :3] + 0j", "reply"),
     "a subclass of Tensor": ("x.flatten(1)[:, :3].as_subclass(Own)", "reply"),
     "a parameter": ("nn.Parameter(x.flatten(1)[:, :3])", "reply"),
     "an object that would become a tensor": ("Lazy()", "reply"),
