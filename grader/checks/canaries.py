@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.decision import half_width
-from grader.checks.trained import Canary
+from grader.checks.trained import Canary, Pair, Trained
 
 FEW_DATA_CONFIDENCE = 0.99
 TOO_GOOD_CONFIDENCE = 0.999
@@ -26,6 +26,10 @@ NAMES_EXCESS = 0.05
 """What accuracy on random labels may have above chance, however unlikely it is."""
 PACE = 3.0
 """By what factor a run on random labels may be slower than the counted ones."""
+LOSS = 0.10
+"""What a program may lose on unfamiliar images beyond what the reference loses."""
+SLOWER = 2.0
+"""By what factor it may be slower on them, beside the reference."""
 _DRAWS = 20_000
 _SEED = 0
 
@@ -95,6 +99,48 @@ def pace(canary_seconds: float | None, run_seconds: Sequence[float]) -> Canary:
     said = f"It takes {canary_seconds:.3g} s on random labels, and {usual:.3g} s in the runs that count"
     figures = {"seconds": canary_seconds, "usual": usual, "factor": PACE}
     return Canary(name, passed, said + ("." if passed else ": it does not do the same there."), figures)
+
+
+def unfamiliar(told: Pair, pairs: Sequence[Pair]) -> Canary:
+    """Whether a program does as well, and as fast, on images that are turned and bent, all alike, as on those as usual.
+
+    It does where it loses at most ten points of its mean accuracy beyond those that the reference loses, and takes at
+    most twice as long as usual, by how much longer the reference takes. One that knows the images as they are loses
+    more; one that sees that they are others, and learns only then, takes longer.
+
+    Args:
+        told: the runs on the images turned and bent.
+        pairs: runs on images as usual, of which none failed.
+    """
+    name = "unfamiliar images"
+    if told.student.accuracy is None:
+        said = f"On images turned and bent it failed: {told.student.problem}."
+        return Canary(name, False, said, {"seconds": told.student.seconds})
+    if not pairs or told.reference.accuracy is None:
+        return _not_made(name, "It could not be tried on images turned and bent.")
+    lost, theirs = (_lost(side, told, pairs) for side in ("student", "reference"))
+    longer, as_usual = (_longer(side, told, pairs) for side in ("student", "reference"))
+    knows, waits = not lost - theirs <= LOSS, not longer <= SLOWER * as_usual
+    said = (
+        f"On images turned and bent it loses {100 * lost:.1f} points of accuracy, the reference {100 * theirs:.1f}; it "
+        f"takes {longer:.2g} times as long as usual, the reference {as_usual:.2g} times"
+    )
+    said += ": it knows the images as they are." if knows else ": it does not do the same there." if waits else "."
+    figures = {"lost": lost, "reference_lost": theirs, "longer": longer, "reference_longer": as_usual}
+    return Canary(name, not (knows or waits), said, {**figures, "most": LOSS, "factor": SLOWER})
+
+
+def _lost(side: str, told: Pair, pairs: Sequence[Pair]) -> float:
+    return statistics.mean(_of(side, pair).accuracy or 0.0 for pair in pairs) - (_of(side, told).accuracy or 0.0)
+
+
+def _longer(side: str, told: Pair, pairs: Sequence[Pair]) -> float:
+    usual = statistics.median(_of(side, pair).seconds for pair in pairs)
+    return _of(side, told).seconds / usual if usual > 0 else math.nan
+
+
+def _of(side: str, pair: Pair) -> Trained:
+    return pair.student if side == "student" else pair.reference
 
 
 def faster_than_known(seconds: float, accuracy: float, least: float | None, words: str) -> Canary:

@@ -1,21 +1,24 @@
-"""The runs behind the canaries: on labels dealt out at random, and on training sets of few images."""
+"""The runs behind the canaries: on labels dealt out at random, on images turned and bent, and on few images."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from statistics import mean, median
 from typing import Any
 
 from grader.checks import canaries
-from grader.checks.trained import Canary, Pair
+from grader.checks.trained import Canary, Pair, dumped, loaded
 from grader.training import draw
 from grader.training.devices import rested
 from grader.training.nearest import nearest
-from grader.training.once import made
+from grader.training.once import Outcome, made
+from grader.training.paired import paired, undisturbed
 from grader.training.plan import Bench, Known, Plan, Unit, there
 from grader.training.program import MOST, Program
+from grader.training.unfamiliar import unfamiliar
 
-RANDOM, FEW, COPIED = "random labels", "few data", "copied data"
-"""The names of units, with a number behind but for the first."""
+RANDOM, UNFAMILIAR, FEW, COPIED = "random labels", "unfamiliar images", "few data", "copied data"
+"""The names of units: of the first two with "again" behind for the second, of the others with a number."""
 
+Told = Mapping[str, Any]
 Sides = Mapping[str, float | None]
 Flying = Generator[Unit, None, tuple[Canary, ...]]
 
@@ -27,7 +30,10 @@ def flown(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs
         Incomplete: there is no bench, and a unit is not known.
         OwnFault: the machine failed.
     """
-    random = yield from _random(program, plan, bench, known)
+    random = yield from _until_it_passes(RANDOM, _on_random_labels, _judged_random, program, plan, bench, known)
+    changed = yield from _until_it_passes(
+        UNFAMILIAR, _on_unfamiliar_images, lambda told: _judged_unfamiliar(told, pairs), program, plan, bench, known
+    )
     few = yield from _sets(FEW, plan.few.sets, plan.few.copied, program, plan, bench, known)
     copied = yield from _sets(COPIED, plan.few.copied, 0, program, plan, bench, known)
     counted = [pair.student for pair in pairs if not pair.student.failed]
@@ -38,6 +44,7 @@ def flown(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs
         _size(program),
         _judged_random(random[-1]),
         canaries.pace(paced, seconds),
+        _judged_unfamiliar(changed[-1], pairs),
         _judged_few(FEW, few, plan.few.margin),
         _judged_few(COPIED, copied, plan.few.copied_margin),
         canaries.faster_than_known(median(seconds), mean(reached), least, words),
@@ -51,30 +58,40 @@ def _size(program: Program) -> Canary:
     return Canary("size", size <= MOST, said, {"bytes": size, "most": MOST})
 
 
-def _random(
-    program: Program, plan: Plan, bench: Bench | None, known: Known
-) -> Generator[Unit, None, list[Mapping[str, Any]]]:
-    """The run on random labels; where it does not pass, another on other labels, which then decides.
+def _until_it_passes(
+    name: str,
+    make: Callable[[Program, Bench, int], Told],
+    judge: Callable[[Told], Canary],
+    program: Program,
+    plan: Plan,
+    bench: Bench | None,
+    known: Known,
+) -> Generator[Unit, None, list[Told]]:
+    """What one draw comes to; where it does not pass, another, which then decides.
 
     Labels dealt out at random are near the truth once in a thousand times, and then every program looks as if it knew.
     """
-    found = []
-    for number, name in enumerate((RANDOM, f"{RANDOM} again"), 1):
-        told = known.get(name)
+    found: list[Told] = []
+    for number, unit in enumerate((name, f"{name} again"), 1):
+        told = known.get(unit)
         if told is None:
-            told = _random_labels(program, there(bench), number)
-            yield Unit(name, told, plan.flown - number)
+            told = make(program, there(bench), number)
+            yield Unit(unit, told, _left(plan, name, number))
         found.append(told)
-        if _judged_random(told).passed:
+        if judge(told).passed:
             break
     return found
 
 
-def _random_labels(program: Program, bench: Bench, number: int) -> Mapping[str, Any]:
+def _left(plan: Plan, name: str, number: int) -> int:
+    """The units of canaries that are left at most after this one."""
+    return plan.flown - number - (2 if name == UNFAMILIAR else 0)
+
+
+def _on_random_labels(program: Program, bench: Bench, number: int) -> Told:
     """One run on labels from which nothing can be learned: who gave which class to whom, and the seconds."""
-    run = draw.drawn(bench.dataset, bench.seed(RANDOM, number))
-    rested(bench.device)
-    outcome = made(bench.once, program, draw.with_random_labels(run))
+    run = draw.with_random_labels(draw.drawn(bench.dataset, bench.seed(RANDOM, number)))
+    outcome: Outcome = undisturbed(bench.device, lambda before: made(bench.once, program, run))[0]
     classes = bench.dataset.classes
     confusion = [[0] * classes for _ in range(classes)]
     for right, given in zip(run.test_labels.tolist(), outcome.predicted.tolist(), strict=True):
@@ -83,11 +100,22 @@ def _random_labels(program: Program, bench: Bench, number: int) -> Mapping[str, 
     return {"confusion": confusion, "seconds": outcome.trained.seconds, "problem": outcome.trained.problem}
 
 
-def _judged_random(told: Mapping[str, Any]) -> Canary:
+def _judged_random(told: Told) -> Canary:
     if told["problem"] is not None:
         said = f"With labels dealt out at random it failed: {told['problem']}."
         return Canary(RANDOM, False, said, {"seconds": told["seconds"]})
     return canaries.random_labels(told["confusion"])
+
+
+def _on_unfamiliar_images(program: Program, bench: Bench, number: int) -> Told:
+    """Both programs on a run like those that count, but for the images: a pair."""
+    seed = bench.seed(UNFAMILIAR, number)
+    return dumped(paired(program, bench, draw.drawn(unfamiliar(bench.dataset, seed), seed), number))
+
+
+def _judged_unfamiliar(told: Told, pairs: Sequence[Pair]) -> Canary:
+    """Beside the pairs of which neither run failed."""
+    return canaries.unfamiliar(loaded(told), [pair for pair in pairs if not pair.student.failed])
 
 
 def _sets(

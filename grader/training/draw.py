@@ -59,9 +59,16 @@ class Drawn:
     change: Change
 
 
+def stream(seed: int, purpose: str) -> np.random.Generator:
+    """Numbers for one purpose. A program that works the state of one stream out from its training data, which is not
+    beyond all doubt with this generator, knows no other: between them stands a hash."""
+    hashed = blake2b(f"{seed} {purpose}".encode(), digest_size=16).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(hashed, "big")))
+
+
 def drawn(dataset: Dataset, seed: int) -> Drawn:
     """The data of the run with this seed: the same each time."""
-    random, hidden = _stream(seed, "training"), _stream(seed, "test")
+    random, hidden = stream(seed, "training"), stream(seed, "test")
     order, names = random.permutation(len(dataset.images)), random.permutation(dataset.classes)
     mirror = bool(random.integers(2)) and dataset.mirror
     down, right = (int(each) for each in random.integers(-dataset.shift, dataset.shift + 1, 2))
@@ -90,32 +97,27 @@ def few(dataset: Dataset, seed: int, *, asked: int, copies: int = 1) -> Drawn:
     Args:
         copies: how often each image is there, each time a little brighter or darker and with noise of its own.
     """
-    random, hidden = _stream(seed, "training"), _stream(seed, "test")
+    random, hidden = stream(seed, "training"), stream(seed, "test")
     order, names = random.permutation(len(dataset.images)), random.permutation(dataset.classes)
     change = Change(mirror=False, down=0, right=0, brightness=float(random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS)))
     first = [order[dataset.labels[order] == each][0] for each in range(dataset.classes)]
     train = random.permutation(np.repeat(first, copies))
-    test = hidden.permutation(np.setdiff1d(order, first))[:asked]
+    pool, answers = dataset.hidden or (dataset.images, dataset.labels)
+    others = np.setdiff1d(order, first) if dataset.hidden is None else np.arange(len(answers))
+    test = hidden.permutation(others)[:asked]
     images = dataset.images[train]
     if copies > 1:
         _shade(images, random.uniform(1 - BRIGHTNESS, 1 + BRIGHTNESS, len(train)))
     return Drawn(
         changed(images, change, random),
         names[dataset.labels[train]],
-        changed(dataset.images[test], change, hidden),
-        names[dataset.labels[test]],
+        changed(pool[test], change, hidden),
+        names[answers[test]],
         names,
         int(random.integers(_SEEDS)),
         int(hidden.integers(_SEEDS)),
         change,
     )
-
-
-def _stream(seed: int, purpose: str) -> np.random.Generator:
-    """Numbers for one purpose. A program that works the state of one stream out from its training data, which is not
-    beyond all doubt with this generator, knows no other: between them stands a hash."""
-    hashed = blake2b(f"{seed} {purpose}".encode(), digest_size=16).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(hashed, "big")))
 
 
 def with_random_labels(run: Drawn) -> Drawn:

@@ -9,12 +9,10 @@ from dataclasses import replace
 from statistics import mean
 
 from grader.checks import decision
-from grader.checks.trained import Canary, First, Pair, Trained, Training, dumped, loaded
-from grader.errors import OwnFault
+from grader.checks.trained import Canary, Pair, Training, dumped, loaded
 from grader.training import draw
 from grader.training.canary_runs import flown
-from grader.training.devices import disturbed, rested
-from grader.training.once import made
+from grader.training.paired import Disturbed, paired
 from grader.training.plan import Bench, Few, Incomplete, Known, Plan, Unit, there
 from grader.training.program import Program
 
@@ -22,14 +20,8 @@ __all__ = ["Bench", "Few", "Incomplete", "Measuring", "Plan", "Unit", "measure"]
 
 FAILURES = 2
 """Runs of a program that may fail before the part stops."""
-TRIES = 3
-"""How often a pair is made while the device is disturbed."""
 
 Measuring = Generator[Unit, None, Training]
-
-
-class Disturbed(Exception):
-    """The device was disturbed each time; the message says by what."""
 
 
 def measure(program: Program, plan: Plan, bench: Bench | None, known: Known, told: Training) -> Measuring:
@@ -63,7 +55,8 @@ def _pairs(program: Program, plan: Plan, bench: Bench | None, known: Known, pair
         if name in known:
             pairs.append(loaded(known[name]))
             continue
-        pairs.append(_pair(program, there(bench), number))
+        bench = there(bench)
+        pairs.append(paired(program, bench, draw.drawn(bench.dataset, bench.seed("pair", number)), number))
         yield Unit(name, dumped(pairs[-1]), plan.most - number)
 
 
@@ -88,32 +81,3 @@ def _accuracies(pairs: list[Pair]) -> list[float | None]:
 
 def _failures(pairs: list[Pair]) -> int:
     return sum(pair.student.failed for pair in pairs)
-
-
-def _pair(program: Program, bench: Bench, number: int) -> Pair:
-    """Student and reference on the same data, in the order ABBA; again where the device was disturbed.
-
-    Raises:
-        Disturbed: it was, each time.
-    """
-    run = draw.drawn(bench.dataset, bench.seed("pair", number))
-    first: First = "student" if number % 4 in (0, 1) else "reference"
-    reason = None
-    for _ in range(TRIES):
-        before = rested(bench.device)
-        found: dict[str, Trained] = {}
-        for who in (first, "reference" if first == "student" else "student"):
-            if found:
-                rested(bench.device, before)
-            found[who] = made(bench.once, program if who == "student" else bench.reference, run).trained
-        again = disturbed(before, rested(bench.device, before))
-        if again is None:
-            _see_the_reference_well(found["reference"])
-            return Pair(number, first, found["student"], found["reference"], reason, run.seed)
-        reason = again
-    raise Disturbed(f"the device was disturbed in {TRIES} attempts at one pair of runs: {reason}")
-
-
-def _see_the_reference_well(run: Trained) -> None:
-    if run.failed:
-        raise OwnFault(f"the reference trainer failed: {run.problem} ({run.told[:500]})")

@@ -15,8 +15,9 @@ from grader.errors import OwnFault
 from grader.training import measure
 from grader.training.devices import State
 from grader.training.draw import drawn
-from grader.training.measure import FAILURES, TRIES
+from grader.training.measure import FAILURES
 from grader.training.measure import measure as measuring
+from grader.training.paired import TRIES
 from grader.training.plan import Few, Incomplete, Plan
 from tests.training.simulated import IDLE, OTHER, STUDENT, TEST, Act, Acts, Lab, always, failure
 
@@ -179,7 +180,7 @@ ABSENT = {
 def test_a_device_that_is_disturbed_each_time_measures_nothing(state, said):
     lab = Lab(states=states(after_2=state))
     units, training = lab.measured(Plan(4, (0.94,), few=QUICK))
-    assert training.absent == f"the device was disturbed in {TRIES} attempts at one pair of runs: {said}"
+    assert training.absent == f"the device was disturbed in {TRIES} attempts at the same runs: {said}"
     assert (training.pairs, training.canaries, training.stopped) == ((), (), None)
     assert list(units) == ["pair 1"], "which need not be made again"
     assert len(lab.made) == 2 + 2 * TRIES
@@ -263,10 +264,19 @@ def test_how_many_units_are_left_at_most(acts, runs, canaries):
     left = [unit.left for unit in units]
     assert all(before > after for before, after in zip([plan.most, *left], left, strict=False))
     assert all(each >= len(units) - place for place, each in enumerate(left, 1)), "never fewer than are made"
-    flown = [unit.left for unit in units if not unit.name.startswith("pair")]
-    first, *few = [unit.name for unit in units if not unit.name.startswith("pair")] or ["none"]
-    again = few[:1] == ["random labels again"]
-    assert flown == {"none": [], "random labels": [5, 4, 3, 2, 1, 0] if again else [5, 3, 2, 1, 0]}[first]
+    flown = {unit.name: unit.left for unit in units if not unit.name.startswith("pair")}
+    expected = {
+        "random labels": 7,
+        "random labels again": 6,
+        "unfamiliar images": 5,
+        "unfamiliar images again": 4,
+        "few data 1": 3,
+        "few data 2": 2,
+        "copied data 1": 1,
+        "copied data 2": 0,
+    }
+    assert flown == {name: expected[name] for name in flown}
+    assert len(flown) in (0, *(range(6, 9)))
 
 
 EARNS = {
@@ -289,8 +299,8 @@ EARNS = {
 def test_canaries_are_flown_where_points_can_be_earned(thresholds, reaching, acts, flown):
     units, training = Lab(each(*acts)).measured(Plan(3, thresholds, reaching, few=QUICK))
     assert bool(training.canaries) == flown
-    runs = [name for name in units if not name.startswith("pair") and name != "random labels again"]
-    assert len(runs) == (5 if flown else 0)
+    runs = [name for name in units if not name.startswith("pair") and not name.endswith("again")]
+    assert len(runs) == (6 if flown else 0)
     assert Lab(each(*acts)).measured(Plan(3, thresholds, reaching, canaries=False))[1].canaries == ()
 
 
