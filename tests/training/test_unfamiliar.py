@@ -1,4 +1,4 @@
-"""Images that are turned and bent, all alike: what happens to each pixel is found out from images with one bright pixel."""
+"""Images turned and bent, all alike: what happens to each pixel is found out from images with one bright pixel."""
 
 from collections import Counter
 from dataclasses import replace
