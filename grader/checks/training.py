@@ -139,6 +139,9 @@ def _unlearned(training: Training, least: float | None) -> _Found | None:
     if not accuracies:
         crash = _crash(training)
         return _Found(0, crash, "crashed") if crash else _Found(None, _unfinished(training, "No run was made."))
+    if not _differ_at_most(training, DEPENDS):
+        said = f"Its predictions depend on the batch, so that its accuracy is none: {_differed(training)}"
+        return _Found(0, f"{said} A network that has not learned earns nothing for being fast.", "not learned")
     if least is None or reaches(mean := statistics.mean(accuracies), least):
         return None
     found, asked = _apart(100 * mean, 100 * least)

@@ -169,7 +169,7 @@ FAILED = {
     ),
     "train: no function": (
         Act(fails={"train": failure("missing")}),
-        "there was no such function any more",
+        "there was no such function when its file had run",
         {"load": 1, "train": 8},
     ),
     "train: memory": (
