@@ -23,7 +23,7 @@ _DISCREET: Mapping[FailureKind, str] = MappingProxyType(
         "exit": "it ended its own process.",
         "killed": "its process crashed, or was stopped.",
         "signature": "it cannot be called with these arguments.",
-        "missing": "there was no such function any more.",
+        "missing": "there was no such function when its file had run.",
         "reply": "what it returned cannot be read.",
         "shape": "its network's scores are not numbers of the shape (images, classes).",
         "infinite": "some of its network's scores are NaN or infinite.",

@@ -73,6 +73,8 @@ def predict(trainer: Trainer, asked: Mapping[str, Any]) -> Any:
         scores = trainer.network(images)
         if type(scores) is not torch.Tensor:
             raise Unfit(f"the network gave a value of type {type_name(scores)}; a plain torch.Tensor is asked for")
+        if scores.is_meta:
+            raise Unfit("the network gave a tensor that holds no numbers (its device is meta)")
         if scores.is_complex():  # of which a conversion would keep the half
             raise Unfit("the network gave complex numbers; real scores are asked for")
         return scores.to(torch.float32).cpu().contiguous().numpy()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
+from grader.answers import training as form
 from grader.checks.trained import Training, loaded
 from grader.engine.marking.programs import hidden_digest
 from grader.engine.secrets.draws import Draws
@@ -62,7 +63,8 @@ class Job:
     @property
     def what(self) -> str:
         """The digest of all that its units rest on, but for what they are made on."""
-        setting = [self.settings.get(name) for name in ("threads", "budget", "memory_mb", "data", "reference")]
+        setting = [self.settings.get(name) for name in ("threads", "budget", "memory_mb")]
+        setting += [form.images_of(self.settings["data"]), form.trainer_of(self.settings["reference"])]
         hidden = hidden_digest(self.part) if "hidden" in self.settings else "none"
         drawn = [self.draws.secret.id, self.draws.assignment, self.draws.student, self.part.id, self.turn]
         return digest([HARNESS, self.program.key, self.reference.key, setting, hidden, drawn])

@@ -182,7 +182,6 @@ def test_more_runs_are_made_beside_those_that_are_there(school: School) -> None:
         pytest.param({"budget": 50}, id="the budget"),
         pytest.param({"threads": 2}, id="the threads"),
         pytest.param({"memory_mb": 3000}, id="the memory"),
-        pytest.param({"reference": "resnet.small"}, id="the name of the reference"),
     ],
 )
 def test_measured_in_another_way_all_runs_are_made_anew(school: School, answer: dict[str, Any]) -> None:
@@ -195,6 +194,14 @@ def test_measured_in_another_way_all_runs_are_made_anew(school: School, answer: 
     school.ask(rubric())
     school.grade(on=IDLE)
     assert school.accuracy("elm")["status"] == "incorrect", "what was measured in the first way is still there"
+
+
+def test_the_same_reference_and_data_by_their_full_names_measure_nothing(school: School) -> None:
+    units, runs = school.units(), school.count()
+    school.ask(rubric(reference="resnet.small", data="digits.images"))
+    school.grade(on=IDLE)
+    assert (school.units(), school.count()) == (units, runs)
+    assert school.part("oak")["status"] in RIGHT
 
 
 def test_with_another_private_test_set_all_runs_are_made_anew(school: School) -> None:
