@@ -21,11 +21,11 @@ test: $(VENV)/.test
 	$(BIN)/pytest
 
 journeys: $(VENV)/.test
-	$(BIN)/pytest -m journey tests
+	$(BIN)/pytest -m "journey and not nightly" tests
 
 nightly: $(VENV)/.test
 	$(BIN)/pytest -m nightly tests
-	EXAMPLES=500 $(BIN)/pytest -m journey tests/regrade
+	EXAMPLES=500 $(BIN)/pytest -m "journey and not nightly" tests/regrade
 	for time in $$(seq $(TIMES)); do $(BIN)/pytest -m "not nightly" || exit 1; done
 
 bench: $(VENV)/.test

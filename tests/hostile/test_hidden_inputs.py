@@ -109,7 +109,7 @@ def gives_away(criterion: Mapping[str, Any], lines: int) -> list[str]:
 
 
 TRIED = [
-    pytest.param(program, hand_in, id=f"{name}, {hand_in.__name__}")
+    pytest.param(program, hand_in, id=f"{name}, {hand_in.__name__}", marks=pytest.mark.journey if program.slow else ())
     for name, program in PROGRAMS.items()
     for hand_in in ((in_a_file,) if program.slow else (in_a_file, in_cells))
 ]

@@ -137,7 +137,7 @@ session.call("f", [])
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.journey)])
 def test_when_the_grader_dies_all_go_with_it(sandbox: Sandbox, how: signal.Signals) -> None:
     command = [sys.executable, "-c", GRADER, str(ROOT)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as grader:

@@ -14,17 +14,17 @@ from tests.training.test_honest import WANTED, looked_at
 PROGRAMS = Path(__file__).parent / "brought"
 SEEN = {
     "adaptive_agreement": {"few data", "copied data"},
-    "adaptive_size": {"copied data"},
+    "adaptive_size": {"unfamiliar images", "copied data"},
     "codes_nearest": {"few data", "copied data"},
-    "codes_shift_dihedral_search": {"few data", "copied data"},
-    "codes_shift_search": {"few data", "copied data"},
-    "home_aug_conv_ncm": {"few data", "copied data"},
+    "codes_shift_dihedral_search": {"unfamiliar images", "few data", "copied data"},
+    "codes_shift_search": {"unfamiliar images", "few data", "copied data"},
+    "home_aug_conv_ncm": {"unfamiliar images", "few data", "copied data"},
     "home_conv_ridge": {"few data"},
     "home_lda_ncm": {"few data"},
     "pretrained_finetune": {"few data", "copied data"},
 }
 """The programs that are seen, and the canaries that must see them; others may."""
-JOURNEYS = ("adaptive_size", "codes_shift_search", "pretrained_finetune")
+JOURNEYS = ("adaptive_size",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ PART, WHY = "net.training", "net.why"
 H200 = "NVIDIA H200"
 FILE = "train_resnet.py"
 PAIRS = ("fingerprint", "pair 1", "pair 2")
-CANARIES = 1 + Few().sets + Few().copied
+CANARIES = 2 + Few().sets + Few().copied
 """The units of a program's canaries, which are flown where points can be earned."""
 LINEAR = '''
 """Logistic regression: 95 % of the digits."""

@@ -35,7 +35,7 @@ def see_each_program_in_one_go(school: School) -> None:
     assert workers == [pid for pid in turns for _ in range(RUNS)]
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("jobs", [2, *(pytest.param(jobs, marks=pytest.mark.nightly) for jobs in (1, 3))])
 def test_workers_take_turns_on_the_device(tmp_path: Path, jobs: int) -> None:
     school = school_of(tmp_path, 0.2)
     school.grade(jobs=jobs)

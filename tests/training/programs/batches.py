@@ -52,7 +52,7 @@ def _batch_norm() -> dict[str, Program]:
         "return self.names[torch.cdist(y.flatten(1), k.flatten(1)).argmin(1)]"
     )
     return {
-        "batch norm that goes on": Program(inside, tier=JOURNEY, **judged),
+        "batch norm that goes on": Program(inside, **judged),
         "batch norm that never ends": Program(given(never, result="model"), **judged),
         "statistics of the batch": Program(whole, OUTCOMES, judge=by_figure, **ANY_TIME),
     }
@@ -116,7 +116,7 @@ def _again() -> dict[str, Program]:
         ),
         "one in 100 otherwise when asked again": Program(
             second(some.format(every=100)), REVIEW, says=("another class",), as_fast=OUTCOMES, twice=OUTCOMES,
-            judge=by_figure, tier=JOURNEY,
+            judge=by_figure,
         ),
         "one in 20 otherwise when asked again": Program(
             second(some.format(every=20)), INCORRECT, OUTCOMES, OUTCOMES, DEPENDS, judge=by_figure

@@ -4,7 +4,6 @@ from tests.training.programs.program import (
     EITHER,
     INCORRECT,
     JOURNEY,
-    TEST,
     Program,
     given,
     slow,
@@ -32,7 +31,7 @@ def _lies() -> dict[str, Program]:
     )
     told = '{"seconds": 0.01, "trained": 0.01, "accuracy": 1.0, "problem": null, "kind": "answer"}'
     return {
-        "its own clocks": slow(given(WORK, top=patched), tier=TEST),
+        "its own clocks": slow(given(WORK, top=patched), tier=JOURNEY),
         "its own clocks, set back in train": slow(given(f"{WORK}\n{patched}")),
         "clocks of all modules": slow(given(f"{WORK}\n{everywhere}"), accuracy=EITHER),
         "CUDA events": slow(given(WORK, top=event)),
@@ -71,7 +70,7 @@ def _reaching_out() -> dict[str, Program]:
         "stops its parent": slow(given(f"{stop}    except OSError: pass\n{WORK}")),
         "sets the clock": slow(given(clock + WORK + "\n" + clock)),
         "other priority": Program(given(nicer + schedule)),
-        "more cores": Program(given(cores), tier=JOURNEY),
+        "more cores": Program(given(cores)),
         "writes to every descriptor": useless(
             given(write.format(text=frames), result="Constant()"), tier=JOURNEY, accuracy=INCORRECT
         ),

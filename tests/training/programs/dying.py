@@ -95,7 +95,7 @@ def _hanging() -> dict[str, Program]:
     """With a budget of a few seconds."""
     forever = "while True: pass"
     return {
-        "sleeps": fails(given("time.sleep(600)"), TIMED, settings=SHORT, tier=JOURNEY),
+        "sleeps": fails(given("time.sleep(600)"), TIMED, settings=SHORT),
         "loops": fails(given(forever), TIMED, settings=SHORT),
         "loops, and ignores signals": fails(
             given(f"import signal\nfor n in (2, 14, 15, 24): signal.signal(n, signal.SIG_IGN)\n{forever}"),
@@ -124,7 +124,7 @@ def _hanging() -> dict[str, Program]:
 def _sometimes() -> dict[str, Program]:
     odd = {"judge": one_is_enough, "twice": EITHER, "as_fast": EITHER}
     return {
-        "fails by its seed": Program(given("if seed % 2: raise ValueError('xyzzy')"), EITHER, tier=JOURNEY, **odd),
+        "fails by its seed": Program(given("if seed % 2: raise ValueError('xyzzy')"), EITHER, **odd),
         "ends by its seed": Program(given("if seed % 2: os._exit(0)"), EITHER, **odd),
         "NaN by its seed": Program(
             given("model = Nearest(images, labels)\nif seed % 2: model.names /= 0", result="model"), EITHER, **odd
@@ -145,7 +145,7 @@ def _drowning() -> dict[str, Program]:
     flood = "for _ in range(2000): os.write(1, b'xyzzy' * 200_000)\n"
     lines = "for _ in range(200_000): print('xyzzy', file=sys.stderr)\n"
     return {
-        "two gigabytes printed": Program(given(flood), CORRECT, EITHER, EITHER, tier=JOURNEY),
+        "two gigabytes printed": Program(given(flood), CORRECT, EITHER, EITHER),
         "many lines of errors": Program(given(lines), CORRECT, EITHER, EITHER),
         "a line without end": Program(given("sys.stdout.write('xyzzy' * 10**7)"), CORRECT, EITHER, EITHER),
         "control characters": Program(given("print('\\x1b[2J\\x1b[31mxyzzy\\x00\\x9b' * 99)")),
@@ -153,7 +153,7 @@ def _drowning() -> dict[str, Program]:
         "closed output": Program(given("sys.stdout.close()\nsys.stderr.close()\nos.close(1)\nos.close(2)")),
         "more memory than there is": fails(
             given("kept = []\nwhile True: kept.append(torch.ones(2**26))"), "memory|MemoryError|RuntimeError",
-            settings={"memory_mb": 2500}, tier=JOURNEY,
+            settings={"memory_mb": 2500},
         ),
         "much at once": fails(given("torch.ones(2**40)"), "memory|MemoryError|RuntimeError"),
         "more memory as it predicts": fails(

@@ -31,7 +31,7 @@ def _good() -> dict[str, Program]:
         "network": Program(given("", result="learn(images, labels)"), as_fast=EITHER, tier=JOURNEY, above=0.97),
         "network of five times the work": slow(given("", result="learn(images, labels, 750)")),
         "sleeps": slow(given("if len(images) > 500: time.sleep(9)")),
-        "asserts the contract": Program(_CONTRACT, tier=JOURNEY),
+        "asserts the contract": Program(_CONTRACT),
         "shows its progress": Program(given("for step in range(5000): print(step, 'loss', 1 / (1 + step))")),
         "many threads": Program(given("torch.set_num_threads(16)")),
         "float64 by default": Program(given("torch.set_default_dtype(torch.float64)")),
@@ -86,9 +86,7 @@ def _wrong_in(share: float) -> str:
 def _near() -> dict[str, Program]:
     return {
         "just above the threshold": Program(_wrong_in(0.0305), tier=JOURNEY, judge=rule),
-        "just below, and time counts": Program(
-            _wrong_in(0.0605), INCORRECT, says=("94.00 %",), judge=rule, tier=JOURNEY
-        ),
+        "just below, and time counts": Program(_wrong_in(0.0605), INCORRECT, says=("94.00 %",), judge=rule),
         "far below, and no time counts": Program(
             _wrong_in(0.25), INCORRECT, INCORRECT, INCORRECT, says=("94.00 %",), below=0.85
         ),
@@ -137,7 +135,7 @@ def _beside() -> dict[str, Program]:
     made = given("", top="from mine import made", result="made(images, labels)")
     read = "WIDTH = int(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'width.txt')).read())\n"
     return {
-        "module beside": Program(made, files={"mine.py": model.encode()}, tier=JOURNEY),
+        "module beside": Program(made, files={"mine.py": model.encode()}),
         "package beside": Program(
             given("", top="from mine.model import made", result="made(images, labels)"),
             files={"mine/__init__.py": b"", "mine/model.py": model.encode()},

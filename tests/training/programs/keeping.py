@@ -1,6 +1,6 @@
 """Programs that keep what they saw for the next run: none may find it. Each knows nothing unless it finds it."""
 
-from tests.training.programs.program import CORRECT, JOURNEY, TEST, Program, given, useless
+from tests.training.programs.program import CORRECT, TEST, Program, given, useless
 
 PLACES = {
     "its own folder": ("return os.path.exists('kept')", "open('kept', 'w').write('1')"),
@@ -101,7 +101,7 @@ def _other() -> dict[str, Program]:
         "    except OSError: continue\n    raise RuntimeError('kept 64 MB in ' + place)\n"
     )
     return {
-        "torch spoilt for the reference": Program(given(spoilt), CORRECT, CORRECT, CORRECT, tier=JOURNEY),
+        "torch spoilt for the reference": Program(given(spoilt), CORRECT, CORRECT, CORRECT),
         "files of the grader": Program(given(files)),
         "large files": Program(given(fill)),
     }

@@ -30,7 +30,6 @@ def _writing() -> dict[str, Program]:
         "hidden images overwritten": Program(
             "class Wiping(Nearest):\n    def forward(self, x):\n        s = super().forward(x)\n        x.zero_()\n"
             "        return s\n" + given("", result="Wiping(images, labels)"),
-            tier=JOURNEY,
         ),
         "one output for all": Program(
             "class Reusing(Nearest):\n    out = torch.zeros(5000, 10)\n    def forward(self, x):\n"
@@ -52,7 +51,7 @@ def _looking() -> dict[str, Program]:
         "    if t.untyped_storage().nbytes() > size + 4096 * 4: raise RuntimeError('more behind it')\n"
     )
     return {
-        "behind the images": Program(given(beyond), tier=JOURNEY),
+        "behind the images": Program(given(beyond)),
         "in its own memory": Program(_SEARCH, CORRECT, EITHER, EITHER),
         "in its descriptors": Program(_DESCRIPTORS, CORRECT, EITHER, EITHER),
         "modules of the data": Program(

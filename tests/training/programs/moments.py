@@ -66,7 +66,7 @@ def _predicting() -> dict[str, Program]:
     )
     return {
         "all of it as it predicts": Program(untrained, as_fast=EITHER, above=0.97),
-        "work as it predicts": slow(_lazily("forward"), tier=JOURNEY),
+        "work as it predicts": slow(_lazily("forward")),
         "work when it is called": slow(_lazily("__call__")),
         "work as it is told to evaluate": slow(_lazily("eval")),
         "work before the last image": slow(last, twice=EITHER, as_fast=EITHER),
@@ -126,7 +126,7 @@ def _changing() -> dict[str, Program]:
     worse = better.replace("model.names.mul_(1.001)", "model.names.copy_(model.names.roll(1, 1))")
     return {
         "a thread that changes the weights": Program(
-            better, twice=EITHER, as_fast=EITHER, notes=("weight|parameter|changed",), tier=JOURNEY
+            better, twice=EITHER, as_fast=EITHER, notes=("weight|parameter|changed",)
         ),
         "a thread that spoils the weights": Program(
             worse, INCORRECT, "correct|incorrect", "correct|incorrect", notes=("weight|parameter|changed",)
@@ -141,7 +141,7 @@ def _after() -> dict[str, Program]:
     )
     return {
         "a moment at exit": Program(given("", top=exit_handler.format(body="time.sleep(2)"))),
-        "endless at exit": Program(given("", top=exit_handler.format(body="while True: pass")), tier=JOURNEY),
+        "endless at exit": Program(given("", top=exit_handler.format(body="while True: pass"))),
         "sleeps as it is deleted": Program(deleted.format(body="time.sleep(2)")),
         "endless as it is deleted": Program(deleted.format(body="while True: pass")),
         "raises as it is deleted": Program(deleted.format(body="raise ValueError('xyzzy')")),

@@ -6,7 +6,6 @@ import random
 from tests.training.programs.program import (
     CORRECT,
     HONEST,
-    JOURNEY,
     REVIEW,
     TEST,
     Program,
@@ -49,7 +48,7 @@ def _paces() -> dict[str, Program]:
             given(wait.format("time.sleep(600)"), top=LOOKING), REVIEW, f"{CORRECT}|{REVIEW}", f"{CORRECT}|{REVIEW}",
             doubts=("random labels",), settings={"budget": 15},
         ),
-        "fails on few images": Program(given("if len(images) < 500: raise ValueError('xyzzy')"), tier=JOURNEY),
+        "fails on few images": Program(given("if len(images) < 500: raise ValueError('xyzzy')")),
         "no batch in few images": Program(given("assert images[:512].split(512)[0].shape[0] == 512")),
         "slow on few images": Program(given("if len(images) < 500: time.sleep(2)")),
         "wrong on few images": Program(given("if len(images) < 500: labels = labels.roll(1)")),
@@ -64,7 +63,7 @@ def _sizes() -> dict[str, Program]:
     waits = "correct|needs_review"
     flagged = {"twice": waits, "as_fast": waits, "doubts": ("size",), "says": ("compressed|bytes",)}
     return {
-        "large": Program(large, REVIEW, tier=JOURNEY, **flagged),
+        "large": Program(large, REVIEW, **flagged),
         "large comments": Program(f"{lines}\n{HONEST}", waits, waits, waits, doubts=("size?",)),
         "large module beside": Program(
             given("import mine"), REVIEW, files={"mine.py": f"TABLE = {text!r}\n".encode()}, **flagged
