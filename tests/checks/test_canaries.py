@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.canaries import faster_than_known, few_data, pace, random_labels, too_good
+from grader.checks.canaries import faster_than_known, few_data, pace, random_labels, too_good, unfamiliar
+from grader.checks.trained import Pair, Trained
 
 NAN = math.nan
 HONEST = [0.30, 0.33, 0.28, 0.31, 0.32]
@@ -141,6 +142,43 @@ PACE: dict[str, tuple[float | None, list[float], bool]] = {
 def test_pace(seconds: float | None, runs: list[float], passed: bool) -> None:
     canary = pace(seconds, runs)
     assert (canary.name, canary.passed) == ("pace", passed)
+
+
+# --- unfamiliar images ----------------------------------------------------------------------------
+
+
+def pair_of(student: tuple[float | None, float], reference: tuple[float | None, float] = (0.95, 10.0)) -> Pair:
+    """Accuracy and seconds of both."""
+    failed = None if student[0] is not None else "it raised KeyError"
+    return Pair(1, "student", Trained(*student, problem=failed), Trained(*reference))
+
+
+AS_USUAL = [pair_of((0.96, 5.0)), pair_of((0.98, 7.0)), pair_of((0.97, 6.0))]
+TURNED: dict[str, tuple[Pair, list[Pair], bool, str]] = {
+    "as well as usual": (pair_of((0.97, 6.0)), AS_USUAL, True, "loses 0.0 points of accuracy, the reference 0.0; it"),
+    "better": (pair_of((0.99, 3.0)), AS_USUAL, True, "loses -2.0 points"),
+    "loses a little more": (pair_of((0.88, 6.0)), AS_USUAL, True, "loses 9.0 points"),
+    "loses much": (pair_of((0.86, 6.0)), AS_USUAL, False, "loses 11.0 points of accuracy, the reference 0.0; it takes"),
+    "loses much, as the reference does": (pair_of((0.60, 6.0), (0.60, 10.0)), AS_USUAL, True, "the reference 35.0"),
+    "loses all": (pair_of((0.1, 6.0)), AS_USUAL, False, "it knows the images as they are."),
+    "takes longer": (pair_of((0.97, 11.9)), AS_USUAL, True, "2 times as long as usual, the reference 1 times."),
+    "takes much longer": (pair_of((0.97, 12.1)), AS_USUAL, False, "it does not do the same there."),
+    "takes much longer, on a slow machine": (pair_of((0.97, 20.0), (0.95, 20.0)), AS_USUAL, True, "3.3 times"),
+    "takes as long, on a fast machine": (pair_of((0.97, 6.0), (0.95, 4.0)), AS_USUAL, False, "the reference 0.4 times"),
+    "fails": (pair_of((None, 1.0)), AS_USUAL, False, "On images turned and bent it failed: it raised KeyError."),
+    "an accuracy that is NaN": (pair_of((NAN, 6.0)), AS_USUAL, False, "nan"),
+    "seconds that are NaN": (pair_of((0.97, NAN)), AS_USUAL, False, "nan"),
+    "no seconds as usual": (pair_of((0.97, 6.0)), [pair_of((0.97, 0.0))], False, "nan"),
+    "the reference failed": (pair_of((0.1, 6.0), (None, 1.0)), AS_USUAL, True, "It could not be tried"),
+    "no run as usual": (pair_of((0.1, 6.0)), [], True, "It could not be tried"),
+}
+
+
+@pytest.mark.parametrize(("told", "usual", "passed", "said"), TURNED.values(), ids=TURNED)
+def test_unfamiliar_images(told: Pair, usual: list[Pair], passed: bool, said: str) -> None:
+    canary = unfamiliar(told, usual)
+    assert (canary.name, canary.passed) == ("unfamiliar images", passed)
+    assert said in canary.said
 
 
 FASTEST = "the fastest program known takes 2.6 s on an A100"
