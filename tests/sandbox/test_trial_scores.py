@@ -84,7 +84,7 @@ SCORES = {
     "a parameter": ("nn.Parameter(x.flatten(1)[:, :3])", "reply"),
     "an object that would become a tensor": ("Lazy()", "reply"),
     "an array by another name": ("Pretends()", "reply"),
-    "no tensor of numbers on the device": ("torch.empty(5, 3, device='meta')", "exception"),
+    "no tensor of numbers on the device": ("torch.empty(5, 3, device='meta')", "reply"),
     "sparse": ("x.flatten(1)[:, :3].to_sparse()", "exception"),
     "an exception": ("1 / 0", "exception"),
     "the end": ("exit(0)", "exit"),
