@@ -7,7 +7,7 @@ every hidden image has come, and is never paused. What is asked after that is no
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -131,7 +131,7 @@ def made(once: Once, program: Program, run: Drawn, *, singly: bool = False) -> O
         except _Failed as failed:
             if failed.step not in watch.phases:  # what fails when it is asked again is charged no more than the rest
                 watch.lap(failed.step)
-            return Outcome(_failure(failed, once, watch, trained), predicted)
+            return Outcome(_failure(failed, program, once, watch, trained), predicted)
     accuracy = float(np.mean(predicted == run.test_labels))
     return Outcome(Trained(accuracy, watch.charged, trained, watch.phases, differed, notes=notes), predicted)
 
@@ -190,9 +190,9 @@ _REPLY: Mapping[str, str] = {
 }
 
 
-def _failure(failed: _Failed, once: Once, watch: _Watch, trained: float | None) -> Trained:
+def _failure(failed: _Failed, program: Program, once: Once, watch: _Watch, trained: float | None) -> Trained:
     """A run that failed. Its author reads what the program could not choose: see `Failure.discreet`."""
-    failure = failed.failure
+    failure = _as_written(failed.failure, program)
     if failure.kind == "timeout":
         problem = f"it was not done within {once.budget:g} seconds"
     else:
@@ -201,3 +201,12 @@ def _failure(failed: _Failed, once: Once, watch: _Watch, trained: float | None) 
     step = "load" if failure.kind in _UNCALLED else failed.step
     problem = (problem or failure.discreet).rstrip(".")
     return Trained(None, watch.charged, trained, watch.phases, problem=problem, step=step, told=told)
+
+
+def _as_written(failure: Failure, program: Program) -> Failure:
+    """A failure with the lines of the program as it was handed in: what is run has no comments and another layout."""
+    line = program.line(failure.file, failure.line) if failure.line else 0
+    place, message = f"{failure.file}:{failure.line} ", failure.message
+    if failure.line and message.startswith(place):
+        message = f"{failure.file}:{line} {message.removeprefix(place)}"
+    return replace(failure, line=line, message=message, trace=program.trace(failure.trace))

@@ -3,12 +3,13 @@
 import ast
 import bz2
 import lzma
-import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
+
+from grader.training.canonical import canonical, parsed, placed, written
 
 MOST = 32_000
 """Bytes that a program may have, compressed, before a person looks at what it brings along."""
@@ -27,24 +28,53 @@ class Program:
 
     @property
     def key(self) -> str:
-        """The same for two programs that differ in comments, docstrings and layout alone."""
+        """The same for two programs of which the same is run: that differ in comments, docstrings and layout alone."""
         seen = blake2b(digest_size=16)
-        told = [each for name, data in self._sources() for each in _told(name, data)]
-        for text in (self.entry if isinstance(self.entry, str) else "", self.function, *told):
-            data = text.encode(errors="surrogateescape") if isinstance(text, str) else text
+        told = [each for name, data in self._sources() for each in (name.encode(errors="surrogateescape"), data)]
+        entry = self.entry if isinstance(self.entry, str) else ""
+        for data in (entry.encode(), self.function.encode(), *told):
             seen.update(len(data).to_bytes(8, "big") + data)
         return seen.hexdigest()
 
     @property
     def size(self) -> int:
-        """Bytes of what is in it, compressed as well as the standard library can."""
+        """Bytes of what is run of it, compressed as well as the standard library can."""
         whole = b"".join(data for _, data in self._sources())
         return min(len(zlib.compress(whole, 9)), len(bz2.compress(whole)), len(lzma.compress(whole)))
 
-    def _sources(self) -> list[tuple[str, bytes]]:
+    @property
+    def as_run(self) -> "Program":
+        """What is run: each file and cell in its canonical spelling."""
+        files = {name: canonical(data) if name.endswith(".py") else data for name, data in self.files.items()}
+        if isinstance(self.entry, str):
+            return Program(files, self.entry, self.function)
+        cells = ((name, _text(canonical(_bytes(source)))) for name, source in self.entry)
+        return Program(files, tuple(cells), self.function)
+
+    def line(self, name: str, line: int) -> int:
+        """The line as it was written, of one in what is run."""
+        return written(self._written().get(name), line)
+
+    def trace(self, trace: str) -> str:
+        """A traceback of what is run, with lines as they were written."""
+        return placed(trace, self._written())
+
+    def _written(self) -> dict[str, bytes]:
         cells = () if isinstance(self.entry, str) else self.entry
-        texts = [(name, source.encode(errors="surrogatepass")) for name, source in cells]
-        return [*sorted(self.files.items()), *texts]
+        return {**self.files, **{name: _bytes(source) for name, source in cells}}
+
+    def _sources(self) -> list[tuple[str, bytes]]:
+        run = self.as_run
+        cells = () if isinstance(run.entry, str) else run.entry
+        return [*sorted(run.files.items()), *((name, _bytes(source)) for name, source in cells)]
+
+
+def _bytes(source: str) -> bytes:
+    return source.encode(errors="surrogatepass")
+
+
+def _text(source: bytes) -> str:
+    return source.decode(errors="surrogatepass")
 
 
 def of_file(entry: str, source: bytes, files: Mapping[str, bytes], function: str) -> Program:
@@ -93,7 +123,7 @@ def _module(path: PurePosixPath) -> str:
 
 def _imported(source: bytes, package: str) -> Iterator[str]:
     """Every module that a file in this package may import: the names in its imports, and the packages above them."""
-    tree = _parsed(source)
+    tree = parsed(source)
     for node in ast.walk(tree) if tree is not None else ():
         names = []
         if isinstance(node, ast.Import):
@@ -112,31 +142,3 @@ def _base(node: ast.ImportFrom, package: str) -> str:
         return node.module or ""
     parts = package.split(".")
     return ".".join([*parts[: max(0, len(parts) + 1 - node.level)], *filter(None, [node.module])]).lstrip(".")
-
-
-def _told(name: str, data: bytes) -> tuple[str, str | bytes]:
-    """A file as it enters the key: its syntax tree without docstrings; as it is where there is none."""
-    tree = _parsed(data)
-    if tree is None:
-        return name, data
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _documented(node):
-            node.body = node.body[1:] or ([] if isinstance(node, ast.Module) else [ast.Pass()])
-    try:
-        return name, ast.dump(tree)
-    except (RecursionError, MemoryError, ValueError):  # the last: a number of thousands of digits
-        return name, data
-
-
-def _documented(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
-    first = node.body[0] if node.body else None
-    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-
-
-def _parsed(source: bytes) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

@@ -22,14 +22,14 @@ SECONDS = st.integers(0, 1000).map(lambda sixteenths: sixteenths / 16)
 BUDGET = 64.0
 
 
-def trained(act: Act, run=RUN, budget: float = BUDGET, **more: Any) -> tuple[Outcome, Trial]:
+def trained(act: Act, run=RUN, budget: float = BUDGET, program=STUDENT, **more: Any) -> tuple[Outcome, Trial]:
     clock, trials = Clock(), []
 
     def start(program, data):
         trials.append(Trial(clock, act, data))
         return trials[-1]
 
-    return made(Once(start, "cuda:0", 3, budget, CLASSES, clock), STUDENT, run, **more), trials[0]
+    return made(Once(start, "cuda:0", 3, budget, CLASSES, clock), program, run, **more), trials[0]
 
 
 @calm
@@ -152,6 +152,25 @@ def test_what_is_seen_beside(note, act):
 
 def test_all_that_is_seen_beside():
     assert trained(Act(works=True, moves=True))[0].trained.notes == tuple(NOTES)
+
+
+WRITTEN = b"# a comment\n\ndef train():\n    # another\n    return 1 / 0\n"
+TRACE = 'Traceback:\n  File "student.py", line {}, in train\n    return 1 / 0\n'
+
+
+def test_a_failure_is_told_with_the_lines_that_were_handed_in():
+    """What is run is `def train():` in line 1, and what it returns in line 2."""
+    raised = failure(
+        raised="ZeroDivisionError",
+        file="student.py",
+        line=2,
+        message="student.py:2 raised ZeroDivisionError: 2.",
+        trace=TRACE.format(2),
+    )
+    program = replace(STUDENT, files={"student.py": WRITTEN})
+    found = trained(Act(fails={"train": raised}), program=program)[0].trained
+    assert found.problem == "student.py:5 raised ZeroDivisionError"
+    assert found.told == f"student.py:5 raised ZeroDivisionError: 2.\n{TRACE.format(5)}"
 
 
 RAISED = {"raised": "ValueError", "file": "student.py", "line": 3}

@@ -252,6 +252,25 @@ def test_cells():
     assert len(keys) == 6
 
 
+def test_what_is_run_says_nothing_of_what_does_not_count():
+    files = {"helper.py": HELPER, "notes.txt": b"# as it is"}
+    run = Program({"train.py": SOURCE, **files}, "train.py", "train").as_run
+    assert run.files["notes.txt"] == b"# as it is"
+    assert b"docstring" not in run.files["train.py"] and b"What it is" not in run.files["train.py"]
+    assert run.files["helper.py"] == b"def network(x, r):\n    return x * r"
+    cells = (("cell 1", "# one\nx = 1\n"), ("cell 2", "%pip install x  # two\n"))
+    assert of_cells(cells, {}, "train").as_run.entry == (("cell 1", "x = 1"), ("cell 2", "%pip install x  # two\n"))
+
+
+def test_lines_of_what_is_run_are_told_as_they_were_written():
+    program = of_file("train.py", SOURCE, {"helper.py": HELPER}, "train")
+    assert [program.line("train.py", line) for line in (1, 2, 4, 5)] == [2, 4, 7, 9]
+    assert (program.line("helper.py", 2), program.line("other.py", 2)) == (3, 2)
+    cells = of_cells((("cell 1", "# one\n\nx = 1\n"),), {}, "train")
+    assert cells.line("cell 1", 1) == 3
+    assert cells.trace('File "cell 1", line 1, in f') == 'File "cell 1", line 3, in f'
+
+
 def sized(source: bytes, **files: bytes) -> int:
     return Program({"train.py": source, **files}, "train.py", "train").size
 
@@ -273,7 +292,8 @@ def test_size_is_of_all_that_belongs_to_it():
     assert sized(noise[0], **{"a.py": noise[0]}) < 1.1 * one
     cells = Program({"a.py": noise[0]}, (("1", noise[1].decode()), ("2", noise[2].decode())), "train").size
     assert 2.9 * one < cells < 3.1 * one
-    assert sized(b"x = 1\n" + noise[0]) < sized(b"x = 1\n# " + noise[1] + b"\n" + noise[0]), "comments too"
+    assert sized(b"x = 1\n# " + noise[1] + b"\n") == sized(b"x = 1"), "comments are not run"
+    assert sized(b"x = (\n# " + noise[1]) > 2.9 * one / 3, "but where no syntax tree is, they may be"
 
 
 def test_size_of_nothing():

@@ -45,8 +45,9 @@ def once(runner: Runner, settings: Mapping[str, Any], device: "Device", dataset:
     limits = Limits(wall=budget, cpu=cpu, memory=_memory(settings))
 
     def start(program: "Program", descriptor: int) -> Any:
+        run = program.as_run
         trial = runner.sandbox.trial
-        return trial(program.files, program.entry, limits, data=descriptor, cores=cores, fresh=fresh)
+        return trial(run.files, run.entry, limits, data=descriptor, cores=cores, fresh=fresh)
 
     return Once(start, device.torch, threads, budget, dataset.classes)
 

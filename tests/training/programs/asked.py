@@ -15,7 +15,18 @@ MISSING = "missing"
 
 
 def programs() -> dict[str, Program]:
-    return {**_parameters(), **_definitions()}
+    return {**_parameters(), **_definitions(), **_itself()}
+
+
+def _itself() -> dict[str, Program]:
+    """What differs in comments alone is one program, and is not run again: so none may see its own."""
+    sees = "text = open(__file__).read()\nif chr(35) in text or 'xyz' + 'zy' in text:\n    raise KeyError(1)\n"
+    return {
+        "looks for its own comments": Program(f"# xyzzy\n{HONEST}\n{sees}", tier=JOURNEY),
+        "looks for its functions' docstrings": Program(
+            HONEST.replace("device):\n", "device):\n    'xyzzy'\n    if train.__doc__: raise KeyError(1)\n", 1)
+        ),
+    }
 
 
 def _parameters() -> dict[str, Program]:
