@@ -18,7 +18,7 @@ from grader.checks.decision import half_width
 from grader.checks.trained import Canary, Pair, Trained
 
 FEW_DATA_CONFIDENCE = 0.99
-TOO_GOOD_CONFIDENCE = 0.999
+TOO_GOOD_P = 0.001
 TOO_GOOD_ERRORS = 1 / 3
 """A program with fewer of the reference's errors than this share is better than any tuning would explain."""
 NAMES_P = 0.001
@@ -160,25 +160,38 @@ def faster_than_known(seconds: float, accuracy: float, least: float | None, word
     return Canary(name, passed, said, {"seconds": seconds, "accuracy": accuracy, "least": least})
 
 
-def too_good(student: Sequence[float | None], reference: Sequence[float | None]) -> Canary:
+def too_good(student: Sequence[float | None], reference: Sequence[float | None], asked: int) -> Canary:
     """Whether a program is better than the reference by far: beyond chance, and with under a third of its errors.
 
-    Beyond chance is: the mean of the paired differences is above Student's one-sided 99.9 % half-width. Runs of which
-    either side failed are left out.
+    Beyond chance is: were an error as likely to be the student's as the reference's, so few of all errors would be the
+    student's less than once in 1,000 times (the binomial test of two Poisson counts, Przyborowski and Wilenski 1940).
+    Runs of which either side failed are left out.
+
+    Args:
+        asked: how many images were asked in each run; 0 where that is not known.
     """
     name = "too good"
     pairs = [
         (mine, other) for mine, other in zip(student, reference, strict=True) if mine is not None and other is not None
     ]
-    if len(pairs) < 2 or not all(math.isfinite(figure) for pair in pairs for figure in pair):
+    if len(pairs) < 2 or asked < 1 or not all(math.isfinite(figure) for pair in pairs for figure in pair):
         return _not_made(name, "Too few runs came through to compare their accuracies.")
-    differences = [mine - other for mine, other in pairs]
-    own, theirs = (statistics.mean(side) for side in zip(*pairs, strict=True))
-    half = half_width(differences, TOO_GOOD_CONFIDENCE)
-    passed = not (statistics.mean(differences) > half and 1 - own < TOO_GOOD_ERRORS * (1 - theirs))
-    said = f"It errs on {_percent(1 - own)} of the images, the reference on {_percent(1 - theirs)}"
+    own, theirs = (sum(round((1 - accuracy) * asked) for accuracy in side) for side in zip(*pairs, strict=True))
+    p = _at_most(own, own + theirs)
+    passed = not (p < TOO_GOOD_P and own < TOO_GOOD_ERRORS * theirs)
+    of = asked * len(pairs)
+    said = f"It errs on {_percent(own / of)} of the images, the reference on {_percent(theirs / of)}"
     said += "." if passed else ": under a third of the errors is more than tuning explains."
-    return Canary(name, passed, said, {"student": own, "reference": theirs, "half": half})
+    return Canary(name, passed, said, {"student": own / of, "reference": theirs / of, "p": p})
+
+
+def _at_most(heads: int, tosses: int) -> float:
+    """The chance of at most so many heads in so many tosses of a coin."""
+    logs = (
+        math.lgamma(tosses + 1) - math.lgamma(k + 1) - math.lgamma(tosses - k + 1) - tosses * math.log(2)
+        for k in range(heads + 1)
+    )
+    return min(1.0, math.fsum(map(math.exp, logs)))
 
 
 @cache

@@ -105,7 +105,7 @@ def _said(criterion: Record, width: int, indent: str, seen: set[Any]) -> Iterato
     if criterion["status"] in ("partial", "incorrect") and criterion["evidence"].get("tokens"):
         yield from _wrapped(_tokens(criterion["evidence"]["tokens"]), width, indent, "")
     yield from _call(criterion["evidence"].get("first"), width, indent, seen)
-    yield from _training(criterion["evidence"], width, indent)
+    yield from _training(criterion, width, indent)
     if criterion["hint"]:
         yield from _wrapped(f"→ {_plain(criterion['hint'])}", width, indent, "italic")
     key = criterion.get("answer_key", {})
@@ -143,14 +143,17 @@ def _line_by_line(evidence: Record, width: int, indent: str) -> Iterator[Line]:
     yield from terminal_lines.summing_up(lines.conclusions(evidence.get("conclusions")) or (), width, indent)
 
 
-def _training(evidence: Record, width: int, indent: str) -> Iterator[Line]:
-    """Training runs, and ratios of their times."""
+def _training(criterion: Record, width: int, indent: str) -> Iterator[Line]:
+    """Training runs, what failed ones said where that is told, and ratios of their times."""
+    evidence = criterion["evidence"]
     if not evidence.keys() & {"training", "ratios"}:
         return
     from grader.reports import terminal_training, training
 
     if runs := training.read(evidence.get("training")):
         yield from terminal_training.layout(runs, width, indent)
+        told = training.told(criterion.get("answer_key", {}).get("training"))
+        yield from terminal_training.said(runs, told, width, indent)
     if ratios := training.ratios(evidence.get("ratios")):
         yield from terminal_training.ratios(ratios, width, indent)
 

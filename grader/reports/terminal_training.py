@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from grader.reports.shown import printable
-from grader.reports.training_runs import Phase, Ratios, Run, Training, percent, seconds
+from grader.reports.training_runs import Phase, Ratios, Run, Told, Training, percent, seconds
 
 STYLES = {"passes": "green", "fails": "red", "more": "cyan"}
 
@@ -34,6 +34,17 @@ def layout(found: Training, width: int, indent: str) -> Iterator[Row]:
         yield from _wrapped(f"Claimed, worth nothing here: {claims}", width, indent, "dim")
     if found.stopped:
         yield from _wrapped(f"No more runs were made: {found.stopped}", width, indent, "")
+
+
+def said(found: Training, told: Told | None, width: int, indent: str) -> Iterator[Row]:
+    """What the first run that failed said; before the release, how to see it."""
+    failed = any(run.accuracy is None for run in found.runs)
+    if told is None and failed:
+        yield from _wrapped("On your own machine, --released shows the whole error.", width, indent, "dim")
+    for number, lines, before in told.told[:1] if told is not None else ():
+        yield from _wrapped(f"Run {number} said:", width, indent, "")
+        for line in [f"… {before} lines before"] * bool(before) + lines.splitlines():
+            yield from _wrapped(line, width, f"{indent}  ", "dim")
 
 
 def ratios(found: Ratios, width: int, indent: str) -> Iterator[Row]:

@@ -96,7 +96,7 @@ def ratios(found: Ratios) -> str:
         ticks=ratio_ticks(low, high, at),
         known=(at(1), at(2)),
         limit=None if found.at_most is None else (at(found.at_most), f"limit {short(found.at_most)}×"),
-        middle=None if found.median is None else at(found.median),
+        middle=None if found.median is None or math.isinf(found.median) else at(found.median),
         interval=None if found.interval is None else (at(found.interval[0]), at(found.interval[1])),
     )
     each = ", ".join(words for _, words in found.each)

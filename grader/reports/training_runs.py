@@ -166,10 +166,10 @@ def times(value: float, limit: float | None = None) -> str:
     """A ratio of seconds, with so many digits that it is seen on which side of a limit it is.
 
     >>> times(1.2), times(0.0123), times(512.3), times(2.004, 2.0), times(float("inf"))
-    ('1.20×', '0.0123×', '512×', '2.004×', 'infinite')
+    ('1.20×', '0.0123×', '512×', '2.004×', 'endless')
     """
     if math.isinf(value):
-        return "infinite"
+        return "endless"
     return f"{value:.{digits(value, limit)}f}×" if 0.1 <= value < 100 else f"{short(value)}×"
 
 
@@ -177,10 +177,10 @@ def seconds(value: float) -> str:
     """Seconds, with a digit after the point where they are few.
 
     >>> seconds(12.34), seconds(12.0), seconds(1234.5), seconds(0.00125), seconds(float("inf"))
-    ('12.3', '12.0', '1234', '0.00125', 'infinite')
+    ('12.3', '12.0', '1234', '0.00125', 'endless')
     """
     if math.isinf(value):
-        return "infinite"
+        return "endless"
     return f"{value:.1f}" if 1 <= value < 1000 else short(value)
 
 

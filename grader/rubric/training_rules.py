@@ -1,5 +1,6 @@
 """What a rubric must keep to where it has programs trained."""
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,8 +20,35 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
         yield from _named(small, ("small",))
         if not small:
             yield ("small",), "'small' has no entries; write `small: rehearsal`, or leave it out"
+    if problem := _uncallable(settings["function"]):
+        name = shown(settings["function"].partition("(")[0])
+        yield (
+            ("function",),
+            f"'function' is called as {name}(images, labels, seed=…, device=…), and {problem}; write "
+            f"{name}(images, labels, *, seed, device)",
+        )
     if settings.get("device", "cpu") != "cpu" and "threads" in settings:
         yield ("threads",), "'threads' are those of the CPU; the device here is a GPU"
+
+
+def _uncallable(function: str) -> str | None:
+    """Why a function of this signature cannot be called as programs are; None where it can, or is no signature."""
+    try:
+        asked = ast.parse(f"def {function}: pass").body[0]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if not isinstance(asked, ast.FunctionDef):
+        return None
+    names, given = asked.args, {"seed", "device"}
+    places = [each.arg for each in (*names.posonlyargs, *names.args)]
+    needed = {*places[2 : len(places) - len(names.defaults)]}
+    needed |= {each.arg for each, value in zip(names.kwonlyargs, names.kw_defaults, strict=True) if value is None}
+    if len(places) < 2 and names.vararg is None:
+        return "it does not take images and labels"
+    known = {*(each.arg for each in (*names.args, *names.kwonlyargs)), *(given if names.kwarg else ())}
+    if missing := sorted(given - known):
+        return f"it does not take {' and '.join(missing)}"
+    return f"nothing is given for {', '.join(sorted(needed - given))}" if needed - given else None
 
 
 def part_problems(criteria: Iterable[Mapped]) -> Iterator[tuple[int, str]]:
@@ -40,7 +68,8 @@ def part_problems(criteria: Iterable[Mapped]) -> Iterator[tuple[int, str]]:
 def parameter_problems(criterion: Mapped) -> Iterator[Violation]:
     """What is wrong with the parameters of a criterion on a training although their schema holds."""
     if criterion["check"] == "training_time" and ("at_most" in criterion) == ("seconds" in criterion):
-        yield (), "either 'at_most', times the reference's, or 'seconds' on the rubric's device is needed, not both"
+        found = "both are given" if "at_most" in criterion else "neither is given"
+        yield (), f"either 'at_most', times the reference's, or 'seconds' on the rubric's device is needed; {found}"
 
 
 def _named(settings: Mapped, path: tuple[str, ...]) -> Iterator[Violation]:

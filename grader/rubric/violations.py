@@ -69,8 +69,10 @@ def _in_words(error: Any, above: Path) -> Iterator[Violation]:
         case "anyOf":
             no = {e.relative_schema_path[0] for e in error.context if e.validator == "type" and not e.relative_path}
             nearer = [inner for inner in error.context if inner.relative_schema_path[0] not in no]
+            if isinstance(value, dict):  # a mapping is meant for what takes mappings
+                nearer = [e for e in nearer if rule[e.relative_schema_path[0]].get("type") == "object"] or nearer
             if nearer:
-                yield from _in_words(nearer[0], path)
+                yield from _or_a_mapping(_in_words(nearer[0], path), nearer[0], [rule[number] for number in no])
             else:
                 kinds = [inner.validator_value for inner in error.context if inner.validator == "type"]
                 flat = [word for kind in kinds for word in (kind if isinstance(kind, list) else [kind])]
@@ -78,6 +80,8 @@ def _in_words(error: Any, above: Path) -> Iterator[Violation]:
         case "enum":
             hint = did_you_mean(str(value), map(str, rule))
             yield path, f"{where} is '{shown(value)}'; it may be {', '.join(map(str, rule))}{hint}"
+        case "const":
+            yield path, f"{where} is '{shown(value)}'; it may be {shown(rule)}"
         case "exclusiveMinimum":
             yield path, f"{where} is {shown(value)}; it must be more than {rule}"
         case "minimum":
@@ -94,8 +98,19 @@ def _in_words(error: Any, above: Path) -> Iterator[Violation]:
             yield path, f"{where} has the same entry twice"
         case "pattern" if rule == ID:
             yield path, f"'{shown(value)}' is no id: letters, digits, - and _, with dots between, a letter first"
+        case "pattern" if "description" in error.schema:
+            yield path, f"{where} is '{shown(value)}', which is not what belongs here: {error.schema['description']}"
         case _:
             yield path, f"{where} is '{shown(value)}', which does not fit {error.validator} {shown(rule)}"
+
+
+def _or_a_mapping(said: Iterator[Violation], error: Any, others: list[Any]) -> Iterator[Violation]:
+    """Words on a value that is none of a few; a mapping would do too, where there is a schema for one."""
+    keys = [key for other in others if other.get("type") == "object" for key in other.get("properties", ())]
+    more = f", or a mapping: {{{', '.join(f'{key}: …' for key in keys[:2])}}}" if keys else ""
+    for path, words in said:
+        before, asks, hint = words.partition("; did you mean")
+        yield path, before + (more if error.validator in ("enum", "const") else "") + asks + hint
 
 
 def _where(path: Path) -> str:

@@ -48,7 +48,11 @@ def flown(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs
         _judged_few(FEW, few, plan.few.margin),
         _judged_few(COPIED, copied, plan.few.copied_margin),
         canaries.faster_than_known(median(seconds), mean(reached), least, words),
-        canaries.too_good([pair.student.accuracy for pair in pairs], [pair.reference.accuracy for pair in pairs]),
+        canaries.too_good(
+            [pair.student.accuracy for pair in pairs],
+            [pair.reference.accuracy for pair in pairs],
+            sum(map(sum, random[0]["confusion"])),
+        ),
     )
 
 

@@ -1,13 +1,20 @@
 """A source without comments, docstrings and layout: what is run, and what makes it another program. Pure.
 
-A program could read its own text, and do something else for another comment. So what is compared is what is run.
+A program could read its own text, and do something else for another comment. So what is compared is what is run: the
+canonical spelling, or, of a program that openly reads text, the source as it is.
 """
 
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 
+READS_TEXT = frozenset(
+    "__doc__ __file__ inspect linecache tokenize dis doctest pydoc help jit getsource open read_text read_bytes "
+    "_getframe f_lineno co_firstlineno tb_lineno".split()
+)
+"""Names in programs that may look at their own text, as TorchScript does at `# type:`. Who hides them gets no text."""
 LONGEST = 4 << 20
 """Bytes of a source that is worked on; a longer one stays as it is."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -20,6 +27,24 @@ def canonical(source: bytes) -> bytes:
     """The same program in one spelling; the source itself where there is none that surely means the same."""
     text = _spelt(source)
     return source if text is None else text.encode(errors="surrogatepass")
+
+
+@lru_cache(maxsize=256)
+def reads_text(source: bytes) -> bool:
+    """Whether a source names anything with which it could look at its own text, or at that of a module beside it."""
+    tree = parsed(source)
+    return tree is not None and not READS_TEXT.isdisjoint(_names(tree))
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    """All names in a tree, and all short texts: attributes are asked for by text, too."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
+                yield name
+            case ast.Import() | ast.ImportFrom():
+                for name in (getattr(node, "module", None) or "", *(alias.name for alias in node.names)):
+                    yield from name.split(".")
 
 
 @lru_cache(maxsize=256)

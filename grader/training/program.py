@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from grader.training.canonical import canonical, parsed, placed, written
+from grader.training.canonical import canonical, parsed, placed, reads_text, written
 
 MOST = 32_000
 """Bytes that a program may have, compressed, before a person looks at what it brings along."""
@@ -44,7 +44,9 @@ class Program:
 
     @property
     def as_run(self) -> "Program":
-        """What is run: each file and cell in its canonical spelling."""
+        """What is run: each file and cell in its canonical spelling; as they are where one may look at its text."""
+        if any(map(reads_text, self._written().values())):
+            return self
         files = {name: canonical(data) if name.endswith(".py") else data for name, data in self.files.items()}
         if isinstance(self.entry, str):
             return Program(files, self.entry, self.function)
@@ -53,11 +55,11 @@ class Program:
 
     def line(self, name: str, line: int) -> int:
         """The line as it was written, of one in what is run."""
-        return written(self._written().get(name), line)
+        return line if self.as_run == self else written(self._written().get(name), line)
 
     def trace(self, trace: str) -> str:
         """A traceback of what is run, with lines as they were written."""
-        return placed(trace, self._written())
+        return trace if self.as_run == self else placed(trace, self._written())
 
     def _written(self) -> dict[str, bytes]:
         cells = () if isinstance(self.entry, str) else self.entry

@@ -199,22 +199,42 @@ def test_too_fast(seconds: float, least: float | None, passed: bool, said: str) 
 
 
 USUAL = [0.940, 0.942, 0.938, 0.941, 0.939]
-GOOD: dict[str, tuple[list[float | None], bool]] = {
-    "like the reference": ([*USUAL], True),
-    "half the errors": ([0.970, 0.971, 0.969, 0.970, 0.970], True),
-    "40 % of the errors": ([0.976, 0.977, 0.975, 0.976, 0.976], True),
-    "32 % of the errors": ([0.981, 0.982, 0.980, 0.981, 0.981], False),
-    "a fifth of the errors": ([0.988, 0.989, 0.987, 0.988, 0.988], False),
-    "no errors": ([1.0] * 5, False),
-    "a fifth of the errors, but in two runs": ([0.988, 0.987, None, None, None], True),
-    "a fifth of the errors on average, by chance": ([0.999, 0.999, 0.999, 0.999, 0.945], True),
-    "worse": ([0.5] * 5, True),
-    "all failed": ([None] * 5, True),
-    "NaN": ([NAN, 1.0, 1.0, 1.0, 1.0], True),
+GOOD: dict[str, tuple[list[float | None], int, bool]] = {
+    # accuracies, the images that were asked in each run, and whether it passes
+    "like the reference": ([*USUAL], 1000, True),
+    "half the errors": ([0.970, 0.971, 0.969, 0.970, 0.970], 1000, True),
+    "40 % of the errors": ([0.976, 0.977, 0.975, 0.976, 0.976], 1000, True),
+    "32 % of the errors": ([0.981, 0.982, 0.980, 0.981, 0.981], 1000, False),
+    "a fifth of the errors": ([0.988, 0.989, 0.987, 0.988, 0.988], 1000, False),
+    "no errors": ([1.0] * 5, 1000, False),
+    "no errors, of few images": ([1.0] * 5, 20, True),  # 0 and 5
+    "no errors, of some more": ([1.0] * 5, 50, False),  # 0 and 15
+    "a fifth of the errors in two runs": ([0.988, 0.987, None, None, None], 1000, False),
+    "a fifth of the errors in two runs, of few images": ([0.988, 0.987, None, None, None], 100, True),
+    "a fifth of the errors, most of them in one run": ([0.999, 0.999, 0.999, 0.999, 0.945], 1000, False),
+    "worse": ([0.5] * 5, 1000, True),
+    "all failed": ([None] * 5, 1000, True),
+    "nobody knows of how many": ([1.0] * 5, 0, True),
+    "NaN": ([NAN, 1.0, 1.0, 1.0, 1.0], 1000, True),
 }
 
 
-@pytest.mark.parametrize(("student", "passed"), GOOD.values(), ids=GOOD)
-def test_too_good(student: list[float | None], passed: bool) -> None:
-    canary = too_good(student, USUAL)
+@pytest.mark.parametrize(("student", "asked", "passed"), GOOD.values(), ids=GOOD)
+def test_too_good(student: list[float | None], asked: int, passed: bool) -> None:
+    canary = too_good(student, USUAL, asked)
     assert (canary.name, canary.passed) == ("too good", passed)
+
+
+@pytest.mark.parametrize(("own", "theirs"), [(0, 9), (0, 15), (3, 19), (25, 118), (300, 300), (2000, 2400)])
+def test_the_chance_of_so_few_errors_is_that_of_a_coin(own: int, theirs: int) -> None:
+    tosses, asked = own + theirs, 10_000
+    canary = too_good([1 - own / asked, 1.0], [1 - theirs / asked, 1.0], asked)
+    exact = sum(math.comb(tosses, heads) for heads in range(own + 1)) / 2**tosses
+    assert canary.figures["p"] == pytest.approx(exact, rel=1e-9)
+
+
+def test_too_good_accuses_an_equal_program_less_than_once_in_1000_times() -> None:
+    draw = np.random.default_rng(7)
+    errors = draw.binomial(299, 0.015, (4000, 2, 2)) / 299
+    accused = sum(not too_good((1 - own).tolist(), (1 - other).tolist(), 299).passed for own, other in errors)
+    assert accused <= 4

@@ -91,14 +91,14 @@ def test_the_decision(changed, words):
         pytest.param(
             (0.01, 500),
             {"median": 2.004, "low": 0.01, "high": "inf", "student_seconds": "inf", "seconds": 30},
-            "median 2.004×, interval 0.01× to infinite; limit 2×",
-            "Median seconds: the student's infinite, the reference's 9.8; limit 30",
+            "median 2.004×, interval 0.01× to endless; limit 2×",
+            "Median seconds: the student's endless, the reference's 9.8; limit 30",
             id="extremes",
         ),
         pytest.param(
             (None,),
             {"median": "inf", "low": "inf", "high": "inf", "at_most": None, "student_seconds": None},
-            "median infinite",
+            "median endless",
             "Median seconds: the reference's 9.8",
             id="all-failed",
         ),

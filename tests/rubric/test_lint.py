@@ -136,7 +136,8 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "position that is a number": ([("answer: {tokens: [w1, w2]}", "answer: {tokens: [w1, 2]}")],
                                   ["18: entry 2 of 'tokens' must be a text, and is the number 2; put it in quotes"]),
     "function without a head": ([('"solve(X, k)"', '"solve(X, k"')],
-                                [r"40: 'function' is 'solve(X, k', which does not fit pattern ^[A-Za-z_]\w*\(.*\)$"]),
+                                ["40: 'function' is 'solve(X, k', which is not what belongs here: The function asked for, with its "
+                                 "arguments: solve(X, k)."]),
     "function that is not Python": ([('"solve(X, k)"', '"solve(X k)"')],
                                     ["40: 'solve(X k)' is no head of a function; such as solve(X, k) is"]),
     "code without a function": ([(', function: "solve(X, k)"', "")], ["40: 'function' is missing here"]),

@@ -271,6 +271,30 @@ def test_lines_of_what_is_run_are_told_as_they_were_written():
     assert cells.trace('File "cell 1", line 1, in f') == 'File "cell 1", line 3, in f'
 
 
+READS = [
+    b"print(__doc__)",
+    b"text = open(__file__).read()",
+    b"from torch.jit import script",
+    b"import torch\ntorch.jit.script(print)",
+    b"import inspect as i",
+    b"getattr(train, '__doc__')",
+]
+
+
+@pytest.mark.parametrize("reads", READS, ids=bytes.decode)
+def test_a_program_that_may_look_at_its_text_is_run_and_compared_as_it_is(reads):
+    program = Program({"train.py": SOURCE, "helper.py": HELPER + reads}, "train.py", "train")
+    other = Program({"train.py": b"# a comment\n" + SOURCE, "helper.py": HELPER + reads}, "train.py", "train")
+    assert program.as_run == program
+    assert program.key != other.key
+    assert program.line("train.py", 2) == 2
+
+
+def test_other_names_that_look_alike_do_not_count():
+    source = SOURCE.replace(b"RATE", b"opened").replace(b"Net", b"Inspector")
+    assert Program({"train.py": source}, "train.py", "train").as_run.files["train.py"] != source
+
+
 def sized(source: bytes, **files: bytes) -> int:
     return Program({"train.py": source, **files}, "train.py", "train").size
 

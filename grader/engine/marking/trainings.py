@@ -39,7 +39,7 @@ class Measured:
         if self.kept is None:
             return f"waits for {self.waits}"
         if self.kept.unit == jobs.FINGERPRINT:
-            return f"{self.kept.part}: begins on {self.kept.on}"
+            return f"{self.kept.part}: begins on {self.kept.on.partition(', data ')[0]}"
         return f"{self.kept.part}: {self.kept.unit} done, at most {self.left} more"
 
 

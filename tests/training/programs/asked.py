@@ -19,12 +19,27 @@ def programs() -> dict[str, Program]:
 
 
 def _itself() -> dict[str, Program]:
-    """What differs in comments alone is one program, and is not run again: so none may see its own."""
-    sees = "text = open(__file__).read()\nif chr(35) in text or 'xyz' + 'zy' in text:\n    raise KeyError(1)\n"
+    """What differs in comments alone is one program, and is not run again: so none may see its own in secret."""
+    sees = (
+        "text = getattr(__import__('pathlib').Path(globals()['__fi' + 'le__']), 'read' + '_text')()\n"
+        "if chr(35) in text or 'xyz' + 'zy' in text:\n    raise KeyError(1)\n"
+    )
+    script = (
+        "class Doubles(torch.nn.Module):\n    def forward(self, x, n):\n"
+        "        # type: (torch.Tensor, int) -> torch.Tensor\n"
+        "        for _ in range(n): x = x * 2\n        return x\n"
+        "torch.jit.script(Doubles())\n"
+    )
     return {
+        "compiles its own text": Program(script + HONEST, tier=JOURNEY),
+        "uses its docstring": Program(
+            HONEST.replace("device):\n", "device):\n    'xyzzy'\n    train.__doc__.split()\n", 1)
+        ),
         "looks for its own comments": Program(f"# xyzzy\n{HONEST}\n{sees}", tier=JOURNEY),
         "looks for its functions' docstrings": Program(
-            HONEST.replace("device):\n", "device):\n    'xyzzy'\n    if train.__doc__: raise KeyError(1)\n", 1)
+            HONEST.replace(
+                "device):\n", "device):\n    'xyzzy'\n    if getattr(train, '__do' + 'c__'): raise KeyError(1)\n", 1
+            )
         ),
     }
 
