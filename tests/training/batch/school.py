@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -135,10 +136,15 @@ class School:
         return done
 
     def start(self, *options: str | Path, jobs: int = 1) -> subprocess.Popen[str]:
-        """A batch that goes on by itself, in a process group of its own."""
+        """A batch that goes on by itself, in a process group of its own. It hears Ctrl-C, though these tests may not:
+        what runs in a shell's background is started without."""
         pipes: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
         line = self.line(*options, jobs=jobs)
-        return subprocess.Popen(line, cwd=ROOT, env=self.env(), start_new_session=True, **pipes)
+        heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored would stay so in it
+        try:
+            return subprocess.Popen(line, cwd=ROOT, env=self.env(), start_new_session=True, **pipes)
+        finally:
+            signal.signal(signal.SIGINT, heard)
 
     # --- what was kept --------------------------------------------------------------------------
 
