@@ -15,21 +15,22 @@ READS_TEXT = frozenset(
     "_getframe f_lineno co_firstlineno tb_lineno".split()
 )
 """Names in programs that may look at their own text, as TorchScript does at `# type:`. Who hides them gets no text."""
-LONGEST = 4 << 20
-"""Bytes of a source that is worked on; a longer one stays as it is."""
+LONGEST = 512 << 10
+"""Bytes of a source whose syntax is looked at, since a tree takes thousands of times as many; a longer one stays as it
+is, and what it imports is not found."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What a source raises that has no syntax tree, or one that cannot be written down: a number of thousands of digits."""
 _FRAME = re.compile(r'File "([^"\n]{1,200})", line (\d{1,7})')
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def canonical(source: bytes) -> bytes:
     """The same program in one spelling; the source itself where there is none that surely means the same."""
     text = _spelt(source)
     return source if text is None else text.encode(errors="surrogatepass")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def reads_text(source: bytes) -> bool:
     """Whether a source names anything with which it could look at its own text, or at that of a module beside it."""
     tree = parsed(source)
@@ -47,7 +48,7 @@ def _names(tree: ast.Module) -> Iterator[str]:
                     yield from name.split(".")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def origins(source: bytes) -> tuple[int, ...]:
     """For each line of the canonical spelling, from the first, the line in the source; 0 where there is none."""
     text = _spelt(source)
@@ -64,7 +65,9 @@ def origins(source: bytes) -> tuple[int, ...]:
 
 
 def parsed(source: bytes) -> ast.Module | None:
-    """The syntax tree of a source; None where there is none."""
+    """The syntax tree of a source; None where there is none, or the source is too long."""
+    if len(source) > LONGEST:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -90,7 +93,7 @@ def written(source: bytes | None, line: int) -> int:
 
 
 def _spelt(source: bytes) -> str | None:
-    tree = _stripped(source) if len(source) <= LONGEST else None
+    tree = _stripped(source)
     if tree is None:
         return None
     try:

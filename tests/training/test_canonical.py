@@ -45,7 +45,7 @@ def test_it_compiles_to_the_same(folder: str) -> None:
 
 
 def test_each_function_is_known_by_its_line() -> None:
-    for path in SOURCES:
+    for path in SOURCES[::5]:
         source = path.read_bytes()
         lines, lined = source.decode().split("\n"), origins(source)
         for node in ast.walk(ast.parse(canonical(source))):
