@@ -97,7 +97,9 @@ def ratios(found: Ratios) -> str:
         known=(at(1), at(2)),
         limit=None if found.at_most is None else (at(found.at_most), f"limit {short(found.at_most)}×"),
         middle=None if found.median is None or math.isinf(found.median) else at(found.median),
-        interval=None if found.interval is None else (at(found.interval[0]), at(found.interval[1])),
+        interval=None
+        if found.interval is None or math.isinf(found.interval[0])
+        else (at(found.interval[0]), at(found.interval[1])),
     )
     each = ", ".join(words for _, words in found.each)
     return drawn(strip, f"Ratios of the runs, on a log scale: {each or 'none'}. {found.decision}", "ratios")

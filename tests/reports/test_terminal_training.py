@@ -44,6 +44,20 @@ def test_training_on_a_terminal():
     )
 
 
+def said(told, **changed):
+    found = training.read(trainings.training(**changed))
+    return [text for text, _ in terminal_training.said(found, told, 60, "  ")]
+
+
+def test_what_a_failed_run_said_is_shown_when_it_is_told():
+    failed = {"runs": [run(), run(2, accuracy=None, problem="a.py:3 raised KeyError")]}
+    told = training.told({"seeds": [1, 2], "told": [{"number": 2, "told": "KeyError: 3\n  in train"}]})
+    assert said(told, **failed) == ["  Run 2 said:", "    KeyError: 3", "      in train"]
+    assert said(None, **failed) == ["  On your own machine, --released shows the whole error."]
+    assert said(None, runs=[run()]) == []
+    assert said(training.told({"seeds": [1], "told": []}), runs=[run()]) == []
+
+
 def test_ratios_on_a_terminal():
     text = printed(handed_in(None, trainings.ratios(1.21, None, 1.24)))
     assert "median 1.24×, interval 1.19× to 1.30×; limit 2×" in text

@@ -38,6 +38,13 @@ def ratios(*given, **changed):
     return ElementTree.fromstring(training_charts.ratios(training.ratios(trainings.ratios(*given, **changed))))
 
 
+def test_where_all_runs_failed_there_is_no_median_to_draw():
+    svg = ratios(None, None, median="inf", low="inf", high="inf")
+    assert [len(drawn(svg, kind)) for kind in ("dot", "cross", "middle", "interval")] == [0, 2, 0, 0]
+    partly = ratios(1.2, None, 1.3, median=1.3, low=1.2, high="inf")
+    assert [len(drawn(partly, kind)) for kind in ("dot", "cross", "middle", "interval")] == [2, 1, 1, 1]
+
+
 def drawn(svg, kind):
     return [element for element in svg.iter() if kind in element.get("class", "").split()]
 
