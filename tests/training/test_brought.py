@@ -24,7 +24,6 @@ SEEN = {
     "pretrained_finetune": {"few data", "copied data"},
 }
 """The programs that are seen, and the canaries that must see them; others may."""
-JOURNEYS = ("adaptive_size",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ def test_what_each_program_gets_is_written_down() -> None:
     assert sorted([*SEEN, *REMAINS]) == sorted(path.stem for path in PROGRAMS.glob("*.py"))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.journey if name in JOURNEYS else pytest.mark.nightly) for name in SEEN],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", SEEN)
 def test_a_person_is_told_what_a_program_knows(name: str, tmp_path: Path) -> None:
     looked = looked_at(PROGRAMS / f"{name}.py", tmp_path)
     assert looked.problems == []

@@ -160,9 +160,8 @@ def test_killed_among_the_canaries_those_that_were_flown_are_not_flown_again(
     assert school.part("oak")["status"] in ("correct", "needs_review")
 
 
-@pytest.mark.parametrize(
-    ("kills", "seed"), [pytest.param(2, 1), *(pytest.param(40, seed, marks=pytest.mark.nightly) for seed in (2, 3))]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize(("kills", "seed"), [(40, 2), (40, 3)])
 def test_killed_again_and_again_each_unit_is_made_once(
     tmp_path: Path, survivors: Callable[[], list[str]], kills: int, seed: int
 ) -> None:

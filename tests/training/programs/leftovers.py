@@ -7,7 +7,6 @@ from tests.training.programs.program import (
     CORRECT,
     EITHER,
     GOES_ON,
-    JOURNEY,
     Program,
     Runs,
     given,
@@ -46,7 +45,7 @@ def _processes() -> dict[str, Program]:
     vfork = "import ctypes\n" + _CHILD.format(call="ctypes.CDLL(None).fork()")
     clone = "import ctypes\n" + _CHILD.format(call="ctypes.CDLL(None).syscall(56, 17, 0, 0, 0, 0)")
     return {
-        "forks": slow(given(_CHILD.format(call="os.fork()") + WORK, top=BURNING), judge=learned, tier=JOURNEY),
+        "forks": slow(given(_CHILD.format(call="os.fork()") + WORK, top=BURNING), judge=learned),
         "a program started": slow(given(spawn + WORK), judge=learned),
         "a shell": slow(given(f"os.system('yes > /dev/null & sleep 60 &')\n{WORK}"), judge=learned),
         "multiprocessing": slow(given(many + WORK, top=BURNING), judge=learned),
