@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from grader.training import draw
+from grader.training.devices import State
 from grader.training.nearest import nearest
 from grader.training.plan import Few, Plan
 from grader.training.program import Program
-from tests.training.simulated import CLASSES, STUDENT, TEST, Act, Acts, Lab, always, classes_in, failure
+from tests.training.simulated import CLASSES, IDLE, STUDENT, TEST, Act, Acts, Lab, always, classes_in, failure
 
 FEW = Few(sets=3, margin=0.1, copied=2, copied_margin=0.1, asked=20)
 PLAN = Plan(2, (), few=FEW)
@@ -133,6 +134,20 @@ def test_what_is_said_of_unfamiliar_images():
     )
     assert canary.figures["lost"] == pytest.approx(0.15)
     assert canary.figures["longer"] == pytest.approx(24.125 / 12.125)
+
+
+@pytest.mark.parametrize("disturbed", ["random labels", "unfamiliar images"])
+def test_runs_of_a_canary_are_made_again_where_the_device_was_disturbed(disturbed):
+    hot = replace(IDLE, reasons=("thermal",))
+    whole = 1 if disturbed == "random labels" else 2
+
+    def states(purpose: str, number: int, runs: int) -> State:
+        return hot if (purpose, number) == (disturbed, 1) and runs == whole else IDLE
+
+    calm, lab = Lab(LEARNS, LEARNS), Lab(LEARNS, LEARNS, states=states)
+    assert lab.measured(PLAN)[1].canaries == calm.measured(PLAN)[1].canaries
+    made = Counter(purpose for purpose, _, _ in lab.made)
+    assert made == Counter(purpose for purpose, _, _ in calm.made) + Counter({disturbed: whole})
 
 
 def test_a_large_program_does_not_pass():

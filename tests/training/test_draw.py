@@ -281,3 +281,16 @@ def test_a_private_test_set_is_asked_in_another_order_each_time():
     data = dataset(hidden=20)
     runs = [drawn(data, seed) for seed in range(5)]
     assert len({tuple(recognised(run.test_images, data.hidden[0], run.change)) for run in runs}) == 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_few_images_a_private_test_set_is_asked_where_there_is_one(seed):
+    private = dataset(hidden=30)
+    run = few(private, seed, asked=12)
+    assert private.hidden is not None
+    places = recognised(run.test_images, private.hidden[0], run.change)
+    assert len(set(places)) == 12
+    assert run.test_labels.tolist() == run.names[private.hidden[1][places]].tolist()
+    assert len(set(recognised(run.images, private.images, run.change))) == private.classes, (
+        "public ones are learned from"
+    )
