@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= report
-# How often `make nightly` runs the tests of the other tiers.
+# How often `make nightly` runs the programs that train, and the tests of the other tiers.
 TIMES ?= 10
 
 .PHONY: demo test journeys nightly lint check-types bench clean setup
@@ -24,8 +24,9 @@ journeys: $(VENV)/.test
 	$(BIN)/pytest -m "journey and not nightly" tests
 
 nightly: $(VENV)/.test
-	$(BIN)/pytest -m nightly tests
+	$(BIN)/pytest -m nightly tests --ignore=tests/training/test_programs.py
 	EXAMPLES=500 $(BIN)/pytest -m "journey and not nightly" tests/regrade
+	$(BIN)/python -m tests.training.rounds $(TIMES)
 	for time in $$(seq $(TIMES)); do $(BIN)/pytest -m "not nightly" || exit 1; done
 
 bench: $(VENV)/.test

@@ -11,8 +11,10 @@ import yaml
 
 from grader.engine.single import check
 from grader.reports.record import Record, dumps, for_student
+from grader.training.devices.holding import hold
 from grader.training.plan import Few, Plan
 from tests.training.programs.program import HEAD, REVIEW, SECRET, Program
+from tests.training.rounds import locks
 
 CRITERIA = ("training_accuracy", "twice", "as_fast")
 POINTS = (4, 2, 2)
@@ -47,7 +49,11 @@ def graded(program: Program, folder: Path) -> Record:
     for name, data in {program.name: _file(program), **program.files}.items():
         (own / name).parent.mkdir(parents=True, exist_ok=True)
         (own / name).write_bytes(data)
-    with patch("grader.training.measure.Plan", partial(Plan, few=FEW)):
+    mine = {} if (folder_of_locks := locks()) is None else {"folder": folder_of_locks}
+    with (
+        patch("grader.training.measure.Plan", partial(Plan, few=FEW)),
+        patch("grader.training.devices.holding.hold", partial(hold, **mine)),
+    ):
         return check(own, folder / "rubric.yaml").record
 
 

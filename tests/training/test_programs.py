@@ -15,6 +15,7 @@ from tests.hostile.run_programs import below
 from tests.training.judged import graded, wrong
 from tests.training.programs.cases import all_programs
 from tests.training.programs.program import TEST
+from tests.training.rounds import mine
 
 _SUBREAPER = 36
 SHARED = ("/tmp", "/var/tmp", "/dev/shm", str(Path.home()))
@@ -38,12 +39,13 @@ def left() -> list[str]:
     return [path for folder in SHARED for name in LEFT if os.path.lexists(path := f"{folder}/{name}")]
 
 
+def _marks(tier: str) -> tuple[pytest.MarkDecorator, ...]:
+    return () if tier == TEST else (getattr(pytest.mark, tier),)
+
+
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, id=name, marks=() if program.tier == TEST else getattr(pytest.mark, program.tier))
-        for name, program in all_programs().items()
-    ],
+    [pytest.param(name, id=name, marks=_marks(all_programs()[name].tier)) for name in mine(list(all_programs()))],
 )
 def test_a_program_gets_what_it_deserves(name: str, tmp_path: Path) -> None:
     program, standing, open_before = all_programs()[name], below(os.getpid()), descriptors()
