@@ -12,6 +12,13 @@ def folder(text: str) -> Path:
     return Path(text)
 
 
+def draws(text: str) -> int:
+    """How many draws a golden program is tried on: from 6, so that verdicts of three can be doubled, to 1,000."""
+    if not text.isdecimal() or not 6 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"draws are a whole number from 6 to 1000, not '{text}'")
+    return int(text)
+
+
 def jobs(text: str) -> int:
     """A number of workers. Raises `argparse.ArgumentTypeError`."""
     if not text.isdecimal() or not 1 <= int(text) <= 1024:

@@ -1,6 +1,7 @@
 """Code: a student's function called on inputs of many kinds, judged by the checks that judge files and texts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from grader.checks.interface import Check, Rules, mistakes, takes
@@ -13,8 +14,8 @@ MAX_CELLS = 20
 """Cells that failed and are named."""
 MAX_LISTED = 8
 """Numbers of one list that stand behind a judge's sentence."""
-Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
-"""What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
+Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[Any, ...]]
+"""What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence[, a share]."""
 
 Each = Annotated[
     dict[str, Any],
@@ -33,6 +34,16 @@ Credit = Annotated[
             "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1},
             "minProperties": 1,
             "description": "The share of the points for each finding; none for what is not named.",
+        }
+    ),
+]
+Sway = Annotated[
+    float,
+    Rules(
+        {
+            "exclusiveMinimum": 0,
+            "maximum": 1,
+            "description": "How far one draw, left out, may move the share of the points.",
         }
     ),
 ]
@@ -76,13 +87,22 @@ def code(
 
 @mistakes("no_result", "form", "other_finding")
 def findings(
-    code: Mapping[str, Any], runs: Sequence[Run], *, judge: Any, credit: Credit, review: list[str] | None = None
+    code: Mapping[str, Any],
+    runs: Sequence[Run],
+    *,
+    judge: Any,
+    credit: Credit,
+    review: list[str] | None = None,
+    sway: Sway | None = None,
 ) -> Verdict:
     """What all calls together show, as an oracle judges it, and the share of the points that it is worth.
 
-    `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence
-    and evidence. The sentence must be the same whenever the finding is, for a student reads it before the release;
-    numbers are evidence. The findings under `review` are for a person.
+    `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence,
+    evidence and, if it likes, the share of the finding's points that is earned. The sentence must be one of a fixed
+    few, for a student reads it before the release; numbers are evidence. The findings under `review` are for a person.
+
+    With `sway` a verdict must not hang on one draw: where leaving one out moves the share of the points by more, as
+    many draws are made again, and where it still does, a person decides.
     """
     where = f"{code['file']}:{code['line']}"
     if not runs:
@@ -90,18 +110,54 @@ def findings(
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
         evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said, mistake = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
+        said, kind = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
         before = f"It fails on {broken.words}: {_discreet(broken)}" if broken.hidden else None
         fails = f"It fails on {broken.words}: {said}"
-        return Verdict.scored(0, fails, evidence=evidence, mistake=mistake, before_release=before)
-    finding, sentence, more = judge([run.values for run in runs])
-    told: dict[str, Any] = {"evidence": {"calls": len(runs), "where": where, "finding": finding, **more}}
+        return Verdict.scored(0, fails, evidence=evidence, mistake=kind, before_release=before)
+    found = _found(runs, judge, credit)
+    told: dict[str, Any] = {"calls": len(runs), "where": where, "finding": found.name, **found.evidence}
+    rest: dict[str, Any] = {"evidence": told}
     if any(run.hidden for run in runs):
-        told["before_release"] = sentence
-    if finding in (review or ()):
-        return Verdict.pending(Status.NEEDS_REVIEW, _with(sentence, more), **told)
-    share = float(credit.get(finding, 0))
-    return Verdict.scored(share, _with(sentence, more), mistake=None if share == 1 else "other_finding", **told)
+        rest["before_release"] = found.sentence
+    if found.name in (review or ()):
+        return Verdict.pending(Status.NEEDS_REVIEW, _with(found.sentence, found.evidence), **rest)
+    if sway is not None and swayed(runs, judge=judge, credit=credit, sway=sway):
+        said = (
+            f"What it earns hangs on which {len(_draws(runs))} inputs are drawn, so a person decides. With all of them:"
+        )
+        rest["before_release"] = "What it earns hangs on which inputs are drawn, so a person decides."
+        return Verdict.pending(Status.NEEDS_REVIEW, f"{said} {_with(found.sentence, found.evidence)}", **rest)
+    mistake = None if found.share == 1 else "other_finding"
+    return Verdict.scored(found.share, _with(found.sentence, found.evidence), mistake=mistake, **rest)
+
+
+def swayed(runs: Sequence[Run], *, judge: Any, credit: Credit, sway: float, **others: Any) -> bool:
+    """Whether the share that `findings` gives moves by more than `sway` if one of the draws is left out."""
+    numbers = _draws(runs)
+    if len(numbers) < 2 or any(run.problem or run.misfit for run in runs):
+        return False
+    share = _found(runs, judge, credit).share
+    left_out = ([run for run in runs if run.number != number] for number in numbers)
+    return any(not abs(_found(rest, judge, credit).share - share) <= sway for rest in left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an oracle made of calls, and the share of the criterion's points that it earns."""
+
+    name: str
+    sentence: str
+    evidence: Mapping[str, Any]
+    share: float
+
+
+def _found(runs: Sequence[Run], judge: Judge, credit: Mapping[str, float]) -> _Found:
+    name, sentence, evidence, *earned = judge([run.values for run in runs])
+    return _Found(name, sentence, evidence, float(credit.get(name, 0)) * (earned[0] if earned else 1.0))
+
+
+def _draws(runs: Sequence[Run]) -> list[int]:
+    return sorted({run.number for run in runs})
 
 
 def one_of(result: Any, expected: Sequence[Any]) -> Verdict:

@@ -9,6 +9,7 @@ from typing import Any
 class Run:
     """One call.
 
+    `number` counts the draws of one kind and size: all runs of one number are one draw of all inputs.
     `words` say what kind of input it was; `drawn` is all that was drawn for it, hidden values among it, and `passed`
     the names of those that the function got. `returned` are the values that came back, by the names that the rubric
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
@@ -40,6 +41,7 @@ class Run:
     failed_cells: tuple[str, ...] = ()
     seconds: float = 0.0
     precision: str = "double"
+    number: int = 0
 
     @property
     def hidden(self) -> bool:

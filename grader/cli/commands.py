@@ -10,7 +10,7 @@ from pathlib import Path
 from grader import arguments
 from grader.cli.status import CANNOT, OK, OUR_FAULT
 from grader.errors import UsageError
-from grader.model import Place
+from grader.model import Assignment, Place
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -141,7 +141,23 @@ def verify(asked: argparse.Namespace) -> int:
     print(
         f"{asked.rubric}: the oracles work, and the untouched starter is missing in all {len(assignment.parts)} parts"
     )
-    return OK
+    return OK if asked.golden is None else _golden(assignment, asked)
+
+
+def _golden(assignment: Assignment, asked: argparse.Namespace) -> int:
+    """What golden programs get over many draws, a line each as it is there; and which of them a draw decides."""
+    from grader.engine.marking.runs import Runner
+    from grader.engine.stability import golden_programs, stability
+    from grader.reports import stability as report
+
+    chosen = [each for each in golden_programs(asked.golden) if not asked.part or each.part in asked.part]
+    found = []
+    with Runner() as runner:
+        for golden in chosen:
+            found.append(stability(assignment, golden, runner, asked.draws))
+            print(report.line(found[-1]), flush=True)
+    print(report.summary(found))
+    return OK if all(each.stable for each in found) else CANNOT
 
 
 def _list(problems: Sequence[tuple[Place, str]]) -> int:

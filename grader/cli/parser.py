@@ -74,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
 
     verify = verbs.add_parser("verify", help="run a rubric's oracles and grade its untouched starter")
     verify.add_argument("rubric", type=Path)
+    verify.add_argument(
+        "--golden", type=Path, metavar="FOLDER", help="programs with known points, judged over many draws"
+    )
+    verify.add_argument(
+        "--draws", type=arguments.draws, default=40, metavar="N", help="draws of each golden program (40)"
+    )
+    verify.add_argument("--part", action="append", default=[], metavar="ID", help="golden programs of this part only")
     verify.set_defaults(run=commands.verify)
 
     schema = verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")

@@ -10,7 +10,7 @@ from grader.answers.training import variant
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.engine import template
-from grader.engine.marking import benches, runs
+from grader.engine.marking import benches, inputs, runs
 from grader.engine.marking.grade import Grader
 from grader.engine.secrets.draws import PUBLISHED, Draws
 from grader.errors import OwnFault, UsageError
@@ -59,9 +59,9 @@ def _cases(part: Part) -> Iterator[Problem]:
     settings = part.answer.settings
     if "cases" not in settings:
         return
-    passed = runs.passed(settings)
+    passed = inputs.passed(settings)
     try:
-        drawn = list(runs.drawn(settings["cases"], passed, runs.seeds(Draws(PUBLISHED, "", ""), part.id)))
+        drawn = list(inputs.drawn(settings["cases"], passed, inputs.seeds(Draws(PUBLISHED, "", ""), part.id)))
     except OwnFault as error:
         yield part.answer.place, str(error)
         return

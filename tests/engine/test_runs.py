@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.checks.runs import Run
-from grader.engine.marking import runs
+from grader.engine.marking import inputs, runs
 from grader.engine.secrets.draws import Draws, Secret
 from grader.errors import OwnFault
 from reference import decoder_cases, regularized_training, solver_cases
@@ -18,7 +18,7 @@ CASES: Mapping[str, Any] = {"draw": "solver_cases.draw", "kinds": KINDS, "sizes"
 
 
 def listed(cases: Mapping[str, Any], passed: tuple[str, ...] = ("X", "k"), draws: Draws = ADA) -> list[Run]:
-    return list(runs.drawn(cases, passed, runs.seeds(draws, "pca.solver")))
+    return list(inputs.drawn(cases, passed, inputs.seeds(draws, "pca.solver")))
 
 
 def test_the_smallest_inputs_come_first_and_every_kind_in_each_size() -> None:
@@ -34,7 +34,7 @@ def test_a_student_sees_the_same_inputs_each_time_and_another_student_others() -
 
 
 def test_no_input_is_drawn_from_the_seed_of_another() -> None:
-    seeds = runs.seeds(ADA, "pca.solver")
+    seeds = inputs.seeds(ADA, "pca.solver")
     found = {seeds(kind, size, number) for kind in KINDS for size in (None, 3, 8) for number in range(3)}
     assert len(found) == len(KINDS) * 9
 

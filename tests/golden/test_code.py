@@ -18,6 +18,8 @@ FOLDER = ROOT / "tests/golden/code"
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yaml").read_text(encoding="utf-8"))
 SLOW = {"probe_right", "probe_pca_mixed", "probe_tensors", "probe_random", "probe_constant", "probe_codes_at_once"}
 """What takes seconds and shows nothing here that tests/reference does not show."""
+TRAINED = {f"training_{name}" for name in ("right", "mean", "not_squared", "too_short", "swapped", "diverged")}
+"""The programs that train an autoencoder here; all do in tests/golden/test_stability.py."""
 BY_CHANCE = {"solver_inverse", "solver_eig"}
 """Programs that invert a singular matrix or part equal eigenvalues: what rounding does to them is a matter of luck."""
 
@@ -34,11 +36,21 @@ def graded(grader: Grader, part: str, source: bytes) -> PartGrade:
     return grader.grade(Submission("ada", {part: answer}), only=[part]).parts[0]
 
 
+def least(expected: dict[str, Any]) -> float:
+    points = expected["points"]
+    return float(points[0] if isinstance(points, list) else points)
+
+
+def most(expected: dict[str, Any]) -> float:
+    points = expected["points"]
+    return float(points[1] if isinstance(points, list) else points)
+
+
 PROGRAMS = [
     pytest.param(part, name, expected, id=name)
     for part, programs in EXPECTED.items()
     for name, expected in programs.items()
-    if name not in SLOW | BY_CHANCE
+    if name not in SLOW | BY_CHANCE and (name in TRAINED or not name.startswith("training_"))
 ]
 
 
@@ -49,7 +61,7 @@ def test_a_program_gets_its_points(grader: Grader, part: str, name: str, expecte
     if name == "probe_label_hunter" and found.score is None:  # scikit-learn is installed here, and has the images
         assert found.results[0].verdict.evidence["finding"] == "too good"
         return
-    assert found.score == expected["points"], said
+    assert found.score is not None and least(expected) <= found.score <= most(expected), said
     if "finding" in expected:
         assert found.results[0].verdict.evidence["finding"] == expected["finding"], said
 

@@ -1,13 +1,14 @@
 """One submission while it is graded: its typed answers, each read once, its calls, and what was taken for each."""
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.answers.training import images_of, trainer_of, variant
+from grader.checks.code import swayed
 from grader.checks.runs import Run
 from grader.checks.trained import Training
 from grader.engine.marking.handed import Handed
@@ -30,7 +31,14 @@ _MOST_IMPORTS = 100
 class Running(Protocol):
     """What calls a student's functions: `grader.engine.marking.runs.Runner`."""
 
-    def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws) -> tuple[Run, ...]: ...
+    def runs(
+        self,
+        part: Part,
+        answer: Answer,
+        files: Mapping[str, bytes],
+        draws: Draws,
+        swayed: Callable[[Sequence[Run]], bool] | None = None,
+    ) -> tuple[Run, ...]: ...
 
 
 class Measuring(Protocol):
@@ -199,11 +207,20 @@ class Paper:
 
     def _called(self, part: Part) -> tuple[Run, ...] | GraderError:
         try:
-            return self._runner.runs(part, self.handed.answer(part.id), self.handed.files, self._draws)
+            answer, files, swayed = self.handed.answer(part.id), self.handed.files, self._swayed(part)
+            return self._runner.runs(part, answer, files, self._draws, swayed)
         except GraderError as error:
             return error.with_traceback(None)
         except Exception as error:  # noqa: BLE001 — its frames would keep all that was returned: only where is kept
             return OwnFault(f"the calls of this code could not be made ({where(error)})")
+
+    def _swayed(self, part: Part) -> Callable[[Sequence[Run]], bool] | None:
+        """Whether a criterion's verdict on calls hangs on a single draw; None where no criterion asks that."""
+        asking = [criterion.parameters for criterion in part.criteria if "sway" in criterion.parameters]
+        value = self._givens[part.id].value
+        if not asking:
+            return None
+        return lambda runs: any(swayed(runs, **{name: value(each) for name, each in asked.items()}) for asked in asking)
 
     def _read(self, part: str) -> _Reading:
         answer, spec = self.handed.answer(part), self._parts[part].answer

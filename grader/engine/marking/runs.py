@@ -3,18 +3,18 @@
 import contextlib
 import os
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader import oracles
 from grader.answers.code import MAX_SOURCE, file_name, function_name
 from grader.answers.training import BUDGET, RUNS, variant
 from grader.checks.runs import Run
+from grader.engine.marking.inputs import drawn, hidden_last, passed, seeds, times
 from grader.engine.secrets.draws import Draws
-from grader.errors import OwnFault, Unreadable
+from grader.errors import Unreadable
 from grader.intake.regular import glance
 from grader.model import Answer, Cells, File, Part
 
@@ -30,8 +30,6 @@ _OBJECT = 160
 """Bytes that an object takes beside what it holds, the largest that comes back: an array."""
 
 Settings = Mapping[str, Any]
-Seeds = Callable[[str, int | None, int], int]
-"""From an input's kind, size and number among its like, its seed."""
 
 
 class Runner:
@@ -68,8 +66,19 @@ class Runner:
             with contextlib.suppress(OSError):
                 self.sandbox.prepare(torch=any(b"torch" in start for start in starts))
 
-    def runs(self, part: Part, answer: Answer, files: Mapping[str, bytes], draws: Draws) -> tuple[Run, ...]:
+    def runs(
+        self,
+        part: Part,
+        answer: Answer,
+        files: Mapping[str, bytes],
+        draws: Draws,
+        swayed: Callable[[Sequence[Run]], bool] | None = None,
+    ) -> tuple[Run, ...]:
         """The calls of a part's function, on inputs drawn for a student; none where the rubric has no cases for it.
+
+        Args:
+            swayed: whether what these calls show hangs on a single draw: then as many draws again are made. None: the
+                rubric's draws are all.
 
         Raises:
             UsageError: the machine offers less isolation than is required or safe.
@@ -85,7 +94,7 @@ class Runner:
         own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
         waiting = list(drawn(cases, passed(settings), seeds(draws, part.id)))  # while the sandbox is still starting
-        with self.sandbox.open(own, entry, limits(settings)) as session:
+        with self.sandbox.open(own, entry, limits(settings, 1 if swayed is None else 2)) as session:
             failed, unfit = _loaded(settings, session)
             if unfit is not None and unfit.kind == "missing" and not failed:  # else a cell that failed explains it
                 hint = f"Define {settings['function']} at the top level."
@@ -93,7 +102,13 @@ class Runner:
             waiting = [replace(run, failed_cells=failed) for run in hidden_last(waiting)]
             if unfit is not None:
                 return tuple(replace(_failed(run, unfit), unaware=True) for run in waiting)
-            return tuple(_within(settings, session, waiting))
+            made = tuple(_within(settings, session, waiting))
+            if swayed is None or not swayed(made):
+                return made
+            again = range(times(cases), 2 * times(cases))
+            more = drawn(cases, passed(settings), seeds(draws, part.id), again)  # hidden inputs are known by now
+            waiting = [replace(run, visible=False, failed_cells=failed) for run in more]
+            return made + tuple(_within(settings, session, waiting))
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -132,8 +147,8 @@ def usual_seconds(part: Part) -> float:
     return _SHARE * 3 * int(settings.get("runs", RUNS)) * float(settings.get("budget", BUDGET))
 
 
-def limits(settings: Settings) -> Any:
-    """The limits of one submission's code, the sandbox's own where the rubric has none."""
+def limits(settings: Settings, sets: int = 1) -> Any:
+    """The limits of one submission's code, the sandbox's own where the rubric has none; of so many sets of draws."""
     from grader.sandbox import Limits
 
     asked, usual = settings.get("limits", {}), Limits()
@@ -141,48 +156,9 @@ def limits(settings: Settings) -> Any:
     return replace(
         usual,
         wall=seconds,
-        cpu=float(asked.get("cpu_seconds", max(seconds, usual.cpu))),
+        cpu=sets * float(asked.get("cpu_seconds", max(seconds, usual.cpu))),
         memory=int(asked["memory_mb"] * 2**20) if "memory_mb" in asked else usual.memory,
     )
-
-
-def seeds(draws: Draws, part: str) -> Seeds:
-    """A seed for each input, none of which can be worked out from another: the visible ones are seen."""
-    return lambda kind, size, number: draws.seed(part, f"cases/{size}/{kind}", number)
-
-
-def drawn(cases: Settings, passed: tuple[str, ...], seed: Seeds) -> Iterator[Run]:
-    """The inputs, the smallest first, each as a run that is still to be made.
-
-    Raises:
-        OwnFault: an oracle that draws them failed.
-    """
-    draw = oracles.load(cases["draw"])
-    expected = oracles.load(cases["expected"]) if "expected" in cases else None
-    for size in cases.get("sizes", [None]):
-        for kind, words in cases["kinds"].items():
-            for number in range(cases.get("times", 1)):
-                try:
-                    values = dict(draw(kind, seed(kind, size, number), *([] if size is None else [size])))
-                    if expected is not None:
-                        values["expected"] = expected(**{name: values[name] for name in passed})
-                except Exception as error:
-                    raise OwnFault(f"the oracle '{cases['draw']}' failed for '{kind}': {error}") from error
-                yield Run(kind, words, values, passed, kind in cases.get("visible", ()))
-
-
-def hidden_last(runs: Iterable[Run]) -> list[Run]:
-    """The runs in the order in which they are made: those with visible inputs first.
-
-    A visible call is shown in full, and could show what an earlier one was given, so nothing hidden may be known yet.
-    """
-    return sorted(runs, key=lambda run: not run.visible)
-
-
-def passed(settings: Settings) -> tuple[str, ...]:
-    """The names of the arguments of the function asked for."""
-    inside = settings["function"].partition("(")[2].rpartition(")")[0]
-    return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
 
 
 def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:

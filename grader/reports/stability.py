@@ -1,0 +1,44 @@
+"""What golden programs get over many draws, in lines for a rubric's author."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from grader.engine.stability import MISSES, Stability
+
+
+def line(found: Stability) -> str:
+    """One program: whether its points are stable, what it deserves, and how often it got what.
+
+    ✓ regularized.training training_right: 5 deserved, 5 (40)
+    """
+    golden = found.golden
+    deserved = f"{golden.least:g}" + (f" to {golden.most:g}" if golden.most > golden.least else "")
+    sign = "✓" if found.stable else "✗"
+    return f"{sign} {golden.part} {golden.name}: {deserved} deserved, {_counted(found.points)}"
+
+
+def summary(found: Sequence[Stability]) -> str:
+    """How many are stable, and the criteria that a draw decides."""
+    if not found:
+        return "No golden programs were looked at."
+    verdicts = len(found[0].points)
+    stable = sum(each.stable for each in found)
+    lines = [
+        f"{stable} of {len(found)} programs get their points in all but {MISSES} of {verdicts} verdicts on other draws."
+    ]
+    lines += [
+        f"A draw decides {name} of {each.golden.part} for {each.golden.name}: {_counted(each.criteria[name])}"
+        for each in found
+        for name in each.decided_by_draws
+    ]
+    return "\n".join(lines)
+
+
+def _counted(points: Sequence[float | None]) -> str:
+    """Which points how often, the most frequent first.
+
+    >>> _counted([5, 5, None])
+    '5 (2), a person (1)'
+    """
+    counted = Counter(points).most_common()
+    return ", ".join(f"{'a person' if each is None else f'{each:g}'} ({count})" for each, count in counted)

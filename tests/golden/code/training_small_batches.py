@@ -1,0 +1,22 @@
+"""Right: batches of eight points, and a rate that falls in steps."""
+
+import torch
+from torch import nn
+
+
+def train_autoencoder(X, k, lam, seed):
+    torch.manual_seed(seed)
+    m = X.shape[0]
+    points = torch.tensor(X.T, dtype=torch.float32)
+    model = nn.Sequential(nn.Linear(m, k, bias=False), nn.Linear(k, m, bias=False))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.02, weight_decay=2 * lam)
+    epochs = 19_200 // len(points)  # 2,400 steps
+    schedule = torch.optim.lr_scheduler.MultiStepLR(optimizer, [epochs // 2, 3 * epochs // 4])
+    for _ in range(epochs):
+        for x in torch.split(points[torch.randperm(len(points))], 8):
+            loss = ((model(x) - x) ** 2).sum(1).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        schedule.step()
+    return tuple(layer.weight.detach().numpy() for layer in model)

@@ -1,0 +1,22 @@
+"""The loss is a sum over the batch: the penalty is 32 times too weak."""
+
+import torch
+from torch import nn
+
+
+def train_autoencoder(X, k, lam, seed):
+    torch.manual_seed(seed)
+    m = X.shape[0]
+    points = torch.tensor(X.T, dtype=torch.float32)
+    model = nn.Sequential(nn.Linear(m, k, bias=False), nn.Linear(k, m, bias=False))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.002, weight_decay=2 * lam)
+    epochs = 128_000 // len(points)  # 4,000 steps
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
+    for _ in range(epochs):
+        for x in torch.split(points[torch.randperm(len(points))], 32):
+            loss = nn.functional.mse_loss(model(x), x, reduction="sum")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        schedule.step()
+    return tuple(layer.weight.detach().numpy() for layer in model)
