@@ -130,6 +130,12 @@ def unfamiliar(told: Pair, pairs: Sequence[Pair]) -> Canary:
     return Canary(name, not (knows or waits), said, {**figures, "most": LOSS, "factor": SLOWER})
 
 
+def slower_alone(canary: Canary) -> bool:
+    """Whether nothing but its time speaks against a program that was tried on unfamiliar images."""
+    told = canary.figures
+    return not canary.passed and "lost" in told and told["lost"] - told["reference_lost"] <= told["most"]
+
+
 def _lost(side: str, told: Pair, pairs: Sequence[Pair]) -> float:
     return statistics.mean(_of(side, pair).accuracy or 0.0 for pair in pairs) - (_of(side, told).accuracy or 0.0)
 

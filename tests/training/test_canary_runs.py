@@ -33,6 +33,7 @@ def acting(usual: Act = USUAL, **others: Act) -> Acts:
 HONEST = {"few_data": Act(wrong=15), "copied_data": Act(wrong=15)}
 LEARNS = acting(**HONEST)
 LOST = Act(wrong=40)
+SLOW = Act(train=26.0)
 CRASH = Act(fails={"train": failure("memory")})
 FAILING = {
     # the student's program, the reference, the plan; the canaries that do not pass
@@ -123,6 +124,28 @@ def test_unfamiliar_images_on_which_it_fails_once_accuse_nobody():
     units, training = Lab(once, LEARNS).measured(PLAN)
     assert {"unfamiliar images", "unfamiliar images again"} <= units.keys()
     assert all(canary.passed for canary in training.canaries)
+
+
+@pytest.mark.parametrize(
+    ("acts", "made", "passed"),
+    [
+        pytest.param([SLOW, SLOW, SLOW, Act()], 4, True, id="in time at last"),
+        pytest.param([SLOW, SLOW, Act()], 3, True, id="in time at the third"),
+        pytest.param([SLOW] * 4, 4, False, id="never in time"),
+        pytest.param([SLOW, LOST], 2, False, id="worse at the second, which decides"),
+        pytest.param([LOST, SLOW, LOST], 3, False, id="worse at the third"),
+    ],
+)
+def test_where_time_alone_speaks_against_a_program_it_is_tried_again(acts, made, passed):
+    """On a busy machine one run may take twice as long as usual."""
+
+    def program(purpose: str, number: int, attempt: int) -> Act:
+        turned = purpose == "unfamiliar images"
+        return acts[number - 1] if turned else LEARNS(purpose, number, attempt)
+
+    units, training = Lab(program, LEARNS).measured(PLAN)
+    assert sum(unit.startswith("unfamiliar images") for unit in units) == made
+    assert all(canary.passed for canary in training.canaries) == passed
 
 
 def test_what_is_said_of_unfamiliar_images():
