@@ -10,7 +10,7 @@ from grader.model import Status, Verdict
 MAX_OUTPUT = 4_000
 """Characters that are kept of what a call printed, the last ones."""
 MAX_CELLS = 20
-"""Cells that failed and are named."""
+"""Cells, or lines, that failed and are named."""
 MAX_LISTED = 8
 """Numbers of one list that stand behind a judge's sentence."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
@@ -62,7 +62,8 @@ def code(
     if not chosen:
         return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
     if not failed:
-        return Verdict.scored(1, f"All {len(chosen)} calls came back right.", evidence=evidence)
+        said = f"All {len(chosen)} calls came back right."
+        return Verdict.scored(1, said, hint=_loading(chosen), evidence=evidence)
     run, problem = failed[0]
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
@@ -71,7 +72,8 @@ def code(
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
         before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}"
-    return Verdict.scored(0, said, evidence=evidence, mistake=mistake, before_release=before)
+    hint = _loading(chosen)
+    return Verdict.scored(0, said, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -93,9 +95,13 @@ def findings(
         said, mistake = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
         before = f"It fails on {broken.words}: {_discreet(broken)}" if broken.hidden else None
         fails = f"It fails on {broken.words}: {said}"
-        return Verdict.scored(0, fails, evidence=evidence, mistake=mistake, before_release=before)
+        hint = _loading(runs)
+        return Verdict.scored(0, fails, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
     finding, sentence, more = judge([run.values for run in runs])
-    told: dict[str, Any] = {"evidence": {"calls": len(runs), "where": where, "finding": finding, **more}}
+    told: dict[str, Any] = {
+        "evidence": {"calls": len(runs), "where": where, "finding": finding, **more},
+        "hint": _loading(runs),
+    }
     if any(run.hidden for run in runs):
         told["before_release"] = sentence
     if finding in (review or ()):
@@ -163,6 +169,23 @@ def _brief(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else shown(value)
 
 
+def _loading(runs: Sequence[Run]) -> str | None:
+    """What failed when the code was loaded: it may explain what fails later, and costs nothing where nothing does.
+
+    Nothing had been given to the code by then, so that its author may read all of it.
+    """
+    run = runs[0]
+    if not run.failed_cells or run.unaware:  # which has been told as the reason
+        return None
+    first, *others = run.failed_cells
+    more = f" ({len(others)} more failed)" if others else ""
+    return f"A {_pieces(run)} failed when the code was loaded: {first}{more}. All else that it defines counts."
+
+
+def _pieces(run: Run) -> str:
+    return "cell" if run.failed_cells[0].startswith("cell ") else "line"
+
+
 def _told(run: Run) -> dict[str, Any]:
     """A call as evidence, without an input that is hidden."""
     told: dict[str, Any] = {"kind": run.words, "visible": run.visible}
@@ -172,6 +195,6 @@ def _told(run: Run) -> dict[str, Any]:
         if run.returned is not None:
             told["returned"] = {name: shown(value) for name, value in run.returned.items()}
     if run.failed_cells:
-        told["cells that failed"] = list(run.failed_cells[:MAX_CELLS])
+        told[f"{_pieces(run)}s that failed"] = list(run.failed_cells[:MAX_CELLS])
     told |= {name: text for name, text in (("trace", run.trace), ("output", run.output[-MAX_OUTPUT:])) if text}
     return told

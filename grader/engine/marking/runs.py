@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader import oracles
-from grader.answers.code import MAX_SOURCE, file_name, function_name
+from grader.answers.code import MAX_SOURCE, file_name, function_name, parameters
 from grader.answers.training import BUDGET, RUNS, variant
 from grader.checks.runs import Run
 from grader.engine.secrets.draws import Draws
@@ -30,6 +30,8 @@ _OBJECT = 160
 """Bytes that an object takes beside what it holds, the largest that comes back: an array."""
 
 Settings = Mapping[str, Any]
+passed = parameters
+"""The names of the arguments of the function asked for."""
 Seeds = Callable[[str, int | None, int], int]
 """From an input's kind, size and number among its like, its seed."""
 
@@ -87,7 +89,7 @@ class Runner:
         waiting = list(drawn(cases, passed(settings), seeds(draws, part.id)))  # while the sandbox is still starting
         with self.sandbox.open(own, entry, limits(settings)) as session:
             failed, unfit = _loaded(settings, session)
-            if unfit is not None and unfit.kind == "missing" and not failed:  # else a cell that failed explains it
+            if unfit is not None and unfit.kind == "missing" and not failed:  # else what failed explains it
                 hint = f"Define {settings['function']} at the top level."
                 raise Unreadable(f"when the code has run, {unfit.message}", code.place, hint)
             waiting = [replace(run, failed_cells=failed) for run in hidden_last(waiting)]
@@ -179,14 +181,8 @@ def hidden_last(runs: Iterable[Run]) -> list[Run]:
     return sorted(runs, key=lambda run: not run.visible)
 
 
-def passed(settings: Settings) -> tuple[str, ...]:
-    """The names of the arguments of the function asked for."""
-    inside = settings["function"].partition("(")[2].rpartition(")")[0]
-    return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
-
-
 def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
-    """The cells that failed when the code was loaded, and why its function cannot be called, None where it can.
+    """What failed when the code was loaded, and why its function cannot be called, None where it can.
 
     No input has been handed over yet, so both may be told in full. That holds for the first process alone. One that
     takes its place when it has died is fresh too, and has no file in which it could find word of a hidden input; but
@@ -197,8 +193,11 @@ def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
     loaded = session.load()
     if isinstance(loaded, Failure):
         return (), loaded
-    failed = tuple(f"{name}, line {line}: {said}" for name, line, said in loaded.failures)
-    return failed, session.find(function_name(settings), passed(settings))
+    failed = tuple(
+        f"{name}, line {line}: {said.removeprefix(f'{name}:{line} ')}" for name, line, said in loaded.failures
+    )
+    unfit = session.find(function_name(settings), passed(settings))
+    return failed, unfit and replace(unfit, output=loaded.output)
 
 
 def _within(settings: Settings, session: Any, waiting: Iterable[Run]) -> Iterator[Run]:
