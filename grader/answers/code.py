@@ -256,6 +256,10 @@ FORM = Form(
                     "sizes": {"type": "array", "minItems": 1, "items": {"type": "integer"}},
                     "times": {"type": "integer", "minimum": 1, "maximum": 1000},
                     "expected": {"type": "string", "description": "The oracle that lists the right answers."},
+                    "mistakes": {
+                        "type": "string",
+                        "description": "The oracle that lists wrong answers, each with a sentence on what is wrong.",
+                    },
                     "visible": {
                         "type": "array",
                         "items": {"type": "string"},

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
+from grader.answers.tokens import special
 from grader.checks.interface import Check, Rules, mistakes, takes
 from grader.checks.runs import Run, shown
 from grader.model import Status, Verdict
@@ -23,6 +24,15 @@ Each = Annotated[
             "properties": {"check": {"type": "string", "description": "The check that every call must pass."}},
             "required": ["check"],
             "description": "A check of the values drawn and returned, with its parameters.",
+        }
+    ),
+]
+Aliases = Annotated[
+    dict[str, Any],
+    Rules(
+        {
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "description": "Other spellings of special tokens: {<sos>: [<s>, <bos>, SOS]}.",
         }
     ),
 ]
@@ -56,7 +66,7 @@ def code(
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
-    failed = [(run, problem) for run in chosen if (problem := _problem(run, each, judge)) is not None]
+    failed = [(run, found) for run in chosen if (found := _problem(run, each, judge)) is not None]
     where = f"{code['file']}:{code['line']}"
     evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
     if not chosen:
@@ -64,14 +74,14 @@ def code(
     if not failed:
         said = f"All {len(chosen)} calls came back right."
         return Verdict.scored(1, said, hint=_loading(chosen), evidence=evidence)
-    run, problem = failed[0]
+    run, (problem, discreet) = failed[0]
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
     said = f"It fails on {run.words}{more}: {problem}"
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
-        before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}"
+        before = f"It fails on {run.words}: {discreet if run.hidden else problem}"
     hint = _loading(chosen)
     return Verdict.scored(0, said, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
 
@@ -92,8 +102,9 @@ def findings(
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
         evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said, mistake = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
-        before = f"It fails on {broken.words}: {_discreet(broken)}" if broken.hidden else None
+        said, discreet = _problem(broken, None, None) or ("", "")
+        mistake = "no_result" if broken.problem else "form"
+        before = f"It fails on {broken.words}: {discreet}" if broken.hidden else None
         fails = f"It fails on {broken.words}: {said}"
         hint = _loading(runs)
         return Verdict.scored(0, fails, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
@@ -110,13 +121,48 @@ def findings(
     return Verdict.scored(share, _with(sentence, more), mistake=None if share == 1 else "other_finding", **told)
 
 
-def one_of(result: Any, expected: Sequence[Any]) -> Verdict:
-    """The value returned is one of those expected, of the very same types."""
-    if any(_same(result, right) for right in expected):
+def one_of(
+    result: Any, expected: Sequence[Any], mistakes: Sequence[tuple[str, Any]] = (), *, aliases: Aliases | None = None
+) -> Verdict:
+    """The value returned is one of those expected, of the very same types.
+
+    `aliases` are other spellings of special tokens, which count in texts as they do in a token sequence. The
+    `mistakes` that an oracle lists say what a wrong value shows.
+    """
+    meant = _spelled(result, aliases or {})
+    if any(_same(meant, right) for right in expected):
         return Verdict.scored(1, "This is right.")
-    return Verdict.scored(
-        0, f"{shown(result)} was returned.", answer_key={"expected": [shown(right) for right in expected]}
-    )
+    known = next((sentence for sentence, wrong in mistakes if _same(meant, wrong)), None)
+    why = known or _mistaken(meant, expected, aliases or {})
+    key = {"expected": [shown(right) for right in expected]}
+    said = f"{shown(result)} was returned." + (f" {why}" if why else "")
+    return Verdict.scored(0, said, answer_key=key, before_release=why)
+
+
+def _spelled(value: Any, aliases: Mapping[str, Sequence[str]]) -> Any:
+    """A value with its special tokens in their one spelling."""
+    if isinstance(value, list | tuple):
+        return [_spelled(item, aliases) for item in value]
+    return (special(value, aliases) or value) if isinstance(value, str) and aliases else value
+
+
+def _mistaken(result: Any, expected: Sequence[Any], aliases: Mapping[str, Sequence[str]]) -> str | None:
+    """What is wrong with the kind of value, or with the special tokens, in words that are the same for every value."""
+    if result is None:
+        return "That is what a function gives that does not end with `return`."
+    if isinstance(result, str) and all(isinstance(right, list) for right in expected):
+        return "A list is asked for, an item for each token."
+    if any(_unknown_token(result, right, aliases) for right in expected):
+        return f"All else is right, but a special token is written as none that is known: write {', '.join(aliases)}."
+    return None
+
+
+def _unknown_token(result: Any, right: Any, aliases: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a sequence is right but for texts that stand for special tokens, and are no spelling of any."""
+    if not (isinstance(result, list) and isinstance(right, list) and len(result) == len(right)):
+        return False
+    differing = [(mine, theirs) for mine, theirs in zip(result, right, strict=True) if not _same(mine, theirs)]
+    return all(isinstance(mine, str) and mine not in aliases and theirs in aliases for mine, theirs in differing)
 
 
 def _same(left: Any, right: Any) -> bool:
@@ -130,31 +176,25 @@ def _same(left: Any, right: Any) -> bool:
     return type(left) is type(right) and bool(left == right)
 
 
-def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> str | None:
-    """What is wrong with a call, None where nothing is."""
-    if run.problem or run.misfit:
-        return run.problem or run.misfit
-    if each is None or judge is None or run.infinite:
-        return run.odd if each is None else run.infinite
+def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> tuple[str, str] | None:
+    """What is wrong with a call, None where nothing is; and the same for a student who must not see its input.
+
+    Nothing in the latter is of the program's choice: it is one of a few sentences.
+    """
+    if run.problem:
+        return run.problem, run.discreet
+    if run.misfit:
+        return run.misfit, "what came back has not the form that is asked for."
+    if each is None or judge is None:
+        return (run.odd, "what came back is of another precision than what was given.") if run.odd else None
+    if run.infinite:
+        return run.infinite, "what came back is not all finite numbers."
     values = run.values
     parameters = {name: value for name, value in each.items() if name != "check"}
     verdict = judge(**{name: values[name] for name in takes(judge) if name in values}, **parameters)
-    return None if verdict.fraction == 1 else verdict.message
-
-
-def _discreet(run: Run, *, form: bool = False) -> str:
-    """What is wrong with a call, for a student who must not see its input: nothing in it is of the program's choice.
-
-    Args:
-        form: whether the form of what came back is all that is judged.
-    """
-    if run.problem:
-        return run.discreet
-    if run.misfit:
-        return "what came back has not the form that is asked for."
-    if form:
-        return "what came back is of another precision than what was given."
-    return "what came back is not all finite numbers." if run.infinite else "what came back is not right."
+    if verdict.fraction == 1:
+        return None
+    return verdict.message, " ".join(filter(None, ("what came back is not right.", verdict.before_release)))
 
 
 def _with(sentence: str, evidence: Mapping[str, Any]) -> str:

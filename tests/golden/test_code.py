@@ -50,6 +50,12 @@ def test_a_program_gets_its_points(grader: Grader, part: str, name: str, expecte
         assert found.results[0].verdict.evidence["finding"] == "too good"
         return
     assert found.score == expected["points"], said
+    lost = [result.verdict for result in found.results if result.verdict.fraction != 1]
+    if "says" in expected:
+        assert all(expected["says"] in verdict.message for verdict in lost[:1]), said
+        assert all(verdict.before_release is None or "not right." in verdict.before_release for verdict in lost), said
+    if "told" in expected:
+        assert all(expected["told"] in str(result.verdict.hint) for result in found.results)
     if "finding" in expected:
         assert found.results[0].verdict.evidence["finding"] == expected["finding"], said
 

@@ -160,14 +160,14 @@ def drawn(cases: Settings, passed: tuple[str, ...], seed: Seeds) -> Iterator[Run
         OwnFault: an oracle that draws them failed.
     """
     draw = oracles.load(cases["draw"])
-    expected = oracles.load(cases["expected"]) if "expected" in cases else None
+    told = {name: oracles.load(cases[name]) for name in ("expected", "mistakes") if name in cases}
     for size in cases.get("sizes", [None]):
         for kind, words in cases["kinds"].items():
             for number in range(cases.get("times", 1)):
                 try:
                     values = dict(draw(kind, seed(kind, size, number), *([] if size is None else [size])))
-                    if expected is not None:
-                        values["expected"] = expected(**{name: values[name] for name in passed})
+                    given = {name: values[name] for name in passed}
+                    values |= {name: oracle(**given) for name, oracle in told.items()}
                 except Exception as error:
                     raise OwnFault(f"the oracle '{cases['draw']}' failed for '{kind}': {error}") from error
                 yield Run(kind, words, values, passed, kind in cases.get("visible", ()))
