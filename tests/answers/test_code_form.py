@@ -201,7 +201,7 @@ ELSEWHERE = {**ASKED, "elsewhere": ["decoder_inputs", "encoder", "train_autoenco
 LEFT_OUT = {
     "another part's function": "def train_autoencoder(X, k, lam, seed):\n    return X\n",
     "another part's, with the same arguments": "def train_autoencoder(X, k):\n    return X\n",
-    "all the others": "def decoder_inputs(t, p, g): ...\ndef encoder(X, k, s): ...\ndef train_autoencoder(X, k, l, s): ...\n",
+    "all the others": "def decoder_inputs(t): ...\ndef encoder(X): ...\ndef train_autoencoder(X): ...\n",
     "a class of nearly the name": "class LinearAutoencoder:\n    pass\n",
     "an import of nearly the name": "from torch.nn import Linear as linear_encoder\n",
     "a local variable of the name": "def g():\n    linear_autoencoder = 3\n    return linear_autoencoder\n",
