@@ -1,5 +1,6 @@
 """Code: a student's function called on inputs of many kinds, judged by the checks that judge files and texts."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ MAX_CELLS = 20
 """Cells, or lines, that failed and are named."""
 MAX_LISTED = 8
 """Numbers of one list that stand behind a judge's sentence."""
+_LIKE_A_TOKEN = re.compile(r"[<\[{(].*|\W*(?:start|begin|first|init|sos|bos|end|stop|last|eos)\w*\W*", re.IGNORECASE)
+"""What people write for a special token."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, Mapping[str, Any]]]
 """What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence."""
 
@@ -158,11 +161,17 @@ def _mistaken(result: Any, expected: Sequence[Any], aliases: Mapping[str, Sequen
 
 
 def _unknown_token(result: Any, right: Any, aliases: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a sequence is right but for texts that stand for special tokens, and are no spelling of any."""
+    """Whether a sequence is right but for texts that look like special tokens, and are no spelling of any."""
     if not (isinstance(result, list) and isinstance(right, list) and len(result) == len(right)):
         return False
     differing = [(mine, theirs) for mine, theirs in zip(result, right, strict=True) if not _same(mine, theirs)]
-    return all(isinstance(mine, str) and mine not in aliases and theirs in aliases for mine, theirs in differing)
+    return all(
+        isinstance(mine, str)
+        and theirs in aliases
+        and mine not in aliases
+        and _LIKE_A_TOKEN.fullmatch(mine) is not None
+        for mine, theirs in differing
+    )
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -228,6 +228,7 @@ WHY = {
     "known, in another spelling": (["<s>", "I", "</s>"], "Ended."),
     "a token that nobody knows": (["START", "I"], "All else is right, but a special token is written as none"),
     "which is not said of a word": (["<sos>", "you"], None),
+    "nor of a word where a token stands": (["LEFT", "I"], None),
     "nor of another special token": (["</s>", "I"], None),
     "nothing": (None, "That is what a function gives that does not end with `return`."),
     "a text": ("<sos> I", "A list is asked for, an item for each token."),
