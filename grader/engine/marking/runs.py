@@ -197,7 +197,7 @@ def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
         f"{name}, line {line}: {said.removeprefix(f'{name}:{line} ')}" for name, line, said in loaded.failures
     )
     unfit = session.find(function_name(settings), passed(settings))
-    return failed, unfit and replace(unfit, output=loaded.output)
+    return failed, unfit and replace(unfit, output=loaded.output + unfit.output)
 
 
 def _within(settings: Settings, session: Any, waiting: Iterable[Run]) -> Iterator[Run]:
