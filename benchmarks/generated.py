@@ -94,8 +94,8 @@ _TOKENS: Sequence[tuple[str, Expected, str, Expected]] = (
     ("I see a dog", wrong(), _EVAL, _RIGHT),
     (f"{_TRAIN} <eos>", partial(2.5), f"{_EVAL} <eos>", partial(2.5)),
     ("<sos> veo un perro", partial(0.5), "veo un perro", wrong()),
-    (_EVAL, partial(2), _EVAL, _RIGHT),
-    (_TRAIN, _RIGHT, _TRAIN, partial(2)),
+    (_EVAL, wrong(), _EVAL, _RIGHT),
+    (_TRAIN, _RIGHT, _TRAIN, wrong()),
     (_TRAIN, _RIGHT, "<sos> I saw the cat", partial(1.5)),
     ("", MISSING, "", MISSING),
 )

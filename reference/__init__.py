@@ -26,6 +26,7 @@ ORACLES: frozenset[str] = frozenset(
     {
         "cifar10.images",
         "decoder_cases.draw",
+        "decoder_cases.mistakes",
         "decoder_cases.readings",
         "digits.images",
         "digits.split",

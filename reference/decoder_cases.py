@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reference.spanish_english import load
-from reference.translation import decoder_inputs
+from reference.translation import EOS, SOS, decoder_inputs
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -75,3 +75,40 @@ def readings(target: Sequence[str], predicted: Sequence[str], training: bool) ->
     whole = decoder_inputs(target, predicted, training)
     running = whole[: len(predicted) + 1]
     return [whole] if running == whole else [whole, running]
+
+
+def mistakes(target: Sequence[str], predicted: Sequence[str], training: bool) -> list[tuple[str, list[str]]]:
+    """What wrong answers to this call show: a sentence, the same for every call, and the answer, single mistakes first.
+
+    The words may be the wrong ones (those of the other list, or of evaluation as many as the target has); and with
+    whichever words the sequence may be shifted, ended or one token too short. None of these is a right answer.
+    """
+    fed, other = (target, predicted) if training else (predicted, target)
+    wrong_words = [(_OTHER[training], list(other))]
+    if not training and len(predicted) > len(target):
+        wrong_words.append((_CUT, list(predicted[: len(target)])))
+    right = readings(target, predicted, training)
+    found = [(sentence, tokens) for sentence, tokens in _slips(fed)]
+    found += [(sentence, [SOS, *words]) for sentence, words in wrong_words]
+    found += [(f"{why} {sentence}", tokens) for why, words in wrong_words for sentence, tokens in _slips(words)]
+    return [(sentence, tokens) for sentence, tokens in found if tokens not in right]
+
+
+_OTHER: Mapping[bool, str] = MappingProxyType(
+    {
+        True: "These are the words that the decoder said: in training the right translation is fed.",
+        False: "These are the words of the right translation: in evaluation the decoder's own words are fed.",
+    }
+)
+_CUT = "In evaluation all words that were said are fed, also where the right translation has fewer."
+
+
+def _slips(words: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """What may go wrong at the ends of a sequence of these words."""
+    return [
+        ("The token that starts a sentence is missing: it is fed first.", [*words]),
+        ("The token that ends a sentence is never fed: nothing is decoded after it.", [SOS, *words, EOS]),
+        ("It starts with the token that ends a sentence.", [EOS, *words]),
+        ("These are the outputs; the inputs start with the token that starts a sentence.", [*words, EOS]),
+        ("The last token is missing: the last word is fed too, at the step that comes next.", [SOS, *words[:-1]]),
+    ]

@@ -155,7 +155,7 @@ def _crimson(weights: Weights) -> Student:
 
 
 def _willow(weights: Weights) -> Student:
-    about = "The sampled word fed in training; zero weights; the PCA solution for the regularised one."
+    about = "The sampled words in training as in evaluation; zero weights; the PCA solution for the regularised one."
     answers = (
         NUMBERS
         | CHOICES
@@ -178,7 +178,7 @@ def _willow(weights: Weights) -> Student:
         | {
             "pca.derivation": wrong("not_shown"),
             "pca.weights": partial(2, "not_orthonormal", "zero_weights", "other_directions"),
-            "translation.train_inputs": partial(2, "other_sequence"),
+            "translation.train_inputs": wrong("same_twice"),
             "resnet.final_seconds": partial(0.5),
             "regularized.layers": wrong("chose 1"),
             "regularized.orthonormal": wrong("chose no"),

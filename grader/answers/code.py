@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,10 @@ EVERY = "*"
 """The name that a star import binds."""
 PROVIDED = sys.stdlib_module_names | {"numpy", "torch"}
 """Modules that are no student's: what a star import of one binds is none of the functions asked for."""
+MISSPELT = 0.75
+"""How close a name is that is taken for a misspelling: linear_autoencode is, 0.97; encoder for decoder_inputs, 0.67."""
+_FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+_ASSIGNMENT = ast.Assign | ast.AnnAssign
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 NAME = r"^[A-Za-z_]\w*$"
 FILE = r"^[\w.-]+\.py$"
@@ -67,13 +71,38 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     if broken:
         raise broken[0]
     if not bound:
-        nodes = [node for _, _, tree in parsed for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-        others = {found for node in nodes for found in _names(node, module)}
-        guess = "; it must stand at the top level" if name in others else did_you_mean(name, sorted(others))
+        guess = _meant(settings, [tree for _, _, tree in parsed])
         if guess:
             hint = f"Define {settings['function']} at the top level."
             raise Unreadable(f"no function {name} is defined{guess}", code.place, hint)
     return None
+
+
+def _meant(settings: Settings, trees: Sequence[ast.Module]) -> str:
+    """What is there in place of the function asked for: the name elsewhere than at the top level, or one that is near.
+
+    Near is a misspelling, or half of the name with the same parameters. A function that another part asks for is none,
+    nor is what is no function.
+    """
+    functions = [node for tree in trees for node in ast.walk(tree) if isinstance(node, _FUNCTION)]
+    name, taken = function_name(settings), set(settings.get("elsewhere", ()))
+    if name in {node.name for node in functions}:
+        return "; it must stand at the top level"
+    bound = {each for tree in trees for node in tree.body if isinstance(node, _ASSIGNMENT) for each in _names(node, "")}
+    named = {node.name for node in functions} | bound
+    alike = {node.name for node in functions if _parameters(node) == parameters(settings)}
+    return did_you_mean(name, sorted(named - taken), closeness=MISSPELT) or did_you_mean(name, sorted(alike - taken))
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
+    given = node.args
+    return tuple(each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+
+
+def parameters(settings: Settings) -> tuple[str, ...]:
+    """The names of the arguments of the function asked for."""
+    inside = settings["function"].partition("(")[2].rpartition(")")[0]
+    return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
 
 
 def function_name(settings: Settings) -> str:
@@ -227,6 +256,10 @@ FORM = Form(
                     "sizes": {"type": "array", "minItems": 1, "items": {"type": "integer"}},
                     "times": {"type": "integer", "minimum": 1, "maximum": 1000},
                     "expected": {"type": "string", "description": "The oracle that lists the right answers."},
+                    "mistakes": {
+                        "type": "string",
+                        "description": "The oracle that lists wrong answers, each with a sentence on what is wrong.",
+                    },
                     "visible": {
                         "type": "array",
                         "items": {"type": "string"},

@@ -25,7 +25,7 @@ _INTRODUCTION = re.compile(
 )
 _COLON = re.compile(r"([^<>:=]*)(?::\s+|=\s+|=(?=[\[(]))(?=\S)")
 _NEXT_SENTENCE = re.compile(r"(?<=[\w>])[.!?]\s+(?=[A-Z][^<]*\Z)")
-_REMARK = re.compile(r"([^(]*[^(\s])\s+\([^()]*\)\W*\Z")
+_REMARK = re.compile(r"([^(]*[^(\s])\s+\((?!\s*x?or\b)[^()]*\)\W*\Z", re.IGNORECASE)
 
 Item = TypeVar("Item")
 

@@ -33,6 +33,16 @@ def canonical(words: Iterable[str], aliases: Aliases) -> tuple[Token, ...]:
     return tuple(Token(means.get(_bare(word), _bare(word)), word) for word in words)
 
 
+def special(word: str, aliases: Aliases) -> str | None:
+    """The special token that a word is a spelling of, if it is one.
+
+    >>> special("[SOS]", {"<sos>": ["SOS"]}), special("dog", {"<sos>": ["SOS"]})
+    ('<sos>', None)
+    """
+    found = canonical([word], aliases)[0].key
+    return next((token for token in aliases if key(token) == found), None)
+
+
 def _bare(word: str) -> str:
     """A word's key without brackets around it and the sentence's end after it, unless it is nothing else."""
     plain = key(word)
@@ -165,8 +175,7 @@ def _one(sequences: Sequence[list[str]], aliases: Aliases, place: Place) -> list
 
 
 def _special(word: str, aliases: Aliases) -> bool:
-    keys = {key(token) for token in aliases}
-    return canonical([word], aliases)[0].key in keys or re.fullmatch(r"<[^<>]+>", word) is not None
+    return special(word, aliases) is not None or re.fullmatch(r"<[^<>]+>", word) is not None
 
 
 def _starter(settings: Settings) -> str:

@@ -70,13 +70,13 @@ HEDGE = r"(?:or(?!\s+so\b)|xor|maybe|perhaps|possibly|otherwise|alternatively|un
 """Words with which an answer is taken back, or a second one added: a hedged answer is not read as the better half."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`"; did you mean 'points'?"` where a known word is close, else nothing."""
+def did_you_mean(word: str, known: Iterable[str], *, closeness: float = 0.6) -> str:
+    """`"; did you mean 'points'?"` where a known word is close (1 is the same, as difflib counts), else nothing."""
     from difflib import get_close_matches
 
     choices = [str(item) for item in known]
     folded = {item.casefold(): item for item in choices}
-    close = get_close_matches(str(word).casefold()[:100], list(folded), n=1, cutoff=0.6)
+    close = get_close_matches(str(word).casefold()[:100], list(folded), n=1, cutoff=closeness)
     return f"; did you mean '{folded[close[0]]}'?" if close else ""
 
 

@@ -25,7 +25,7 @@ CHECKS: Mapping[str, Check] = Lazy(
         "derivation": "derivation.derivation",
         "code": "code.code",
         "findings": "code.findings",
-        "one_of": "code.one_of",
+        "one_of": "values.one_of",
         "training_accuracy": "training.training_accuracy",
         "training_time": "training.training_time",
         "review_text": "review.review_text",

@@ -11,7 +11,7 @@ from grader.model import Status, Verdict
 MAX_OUTPUT = 4_000
 """Characters that are kept of what a call printed, the last ones."""
 MAX_CELLS = 20
-"""Cells that failed and are named."""
+"""Cells, or lines, that failed and are named."""
 MAX_LISTED = 8
 """Numbers of one list that stand behind a judge's sentence."""
 Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[Any, ...]]
@@ -67,22 +67,24 @@ def code(
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
-    failed = [(run, problem) for run in chosen if (problem := _problem(run, each, judge)) is not None]
+    failed = [(run, found) for run in chosen if (found := _problem(run, each, judge)) is not None]
     where = f"{code['file']}:{code['line']}"
     evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
     if not chosen:
         return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
     if not failed:
-        return Verdict.scored(1, f"All {len(chosen)} calls came back right.", evidence=evidence)
-    run, problem = failed[0]
+        said = f"All {len(chosen)} calls came back right."
+        return Verdict.scored(1, said, hint=_loading(chosen), evidence=evidence)
+    run, (problem, discreet) = failed[0]
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
     said = f"It fails on {run.words}{more}: {problem}"
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
-        before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}"
-    return Verdict.scored(0, said, evidence=evidence, mistake=mistake, before_release=before)
+        before = f"It fails on {run.words}: {discreet if run.hidden else problem}"
+    hint = _loading(chosen)
+    return Verdict.scored(0, said, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -110,23 +112,24 @@ def findings(
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
         evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said, kind = broken.problem or broken.misfit, "no_result" if broken.problem else "form"
-        before = f"It fails on {broken.words}: {_discreet(broken)}" if broken.hidden else None
+        said, discreet = _problem(broken, None, None) or ("", "")
+        kind = "no_result" if broken.problem else "form"
+        before = f"It fails on {broken.words}: {discreet}" if broken.hidden else None
         fails = f"It fails on {broken.words}: {said}"
-        return Verdict.scored(0, fails, evidence=evidence, mistake=kind, before_release=before)
+        hint = _loading(runs)
+        return Verdict.scored(0, fails, hint=hint, evidence=evidence, mistake=kind, before_release=before)
     found = _found(runs, judge, credit)
     told: dict[str, Any] = {"calls": len(runs), "where": where, "finding": found.name, **found.evidence}
-    rest: dict[str, Any] = {"evidence": told}
+    rest: dict[str, Any] = {"evidence": told, "hint": _loading(runs)}
     if any(run.hidden for run in runs):
         rest["before_release"] = found.sentence
     if found.name in (review or ()):
         return Verdict.pending(Status.NEEDS_REVIEW, _with(found.sentence, found.evidence), **rest)
     if sway is not None and swayed(runs, judge=judge, credit=credit, sway=sway):
-        said = (
-            f"What it earns hangs on which {len(_draws(runs))} inputs are drawn, so a person decides. With all of them:"
-        )
-        rest["before_release"] = "What it earns hangs on which inputs are drawn, so a person decides."
-        return Verdict.pending(Status.NEEDS_REVIEW, f"{said} {_with(found.sentence, found.evidence)}", **rest)
+        hangs = "What it earns hangs on which inputs are drawn, so a person decides."
+        rest["before_release"] = hangs
+        numbers = _with(found.sentence, found.evidence)
+        return Verdict.pending(Status.NEEDS_REVIEW, f"{hangs} With all {len(_draws(runs))} draws: {numbers}", **rest)
     mistake = None if found.share == 1 else "other_finding"
     return Verdict.scored(found.share, _with(found.sentence, found.evidence), mistake=mistake, **rest)
 
@@ -160,51 +163,25 @@ def _draws(runs: Sequence[Run]) -> list[int]:
     return sorted({run.number for run in runs})
 
 
-def one_of(result: Any, expected: Sequence[Any]) -> Verdict:
-    """The value returned is one of those expected, of the very same types."""
-    if any(_same(result, right) for right in expected):
-        return Verdict.scored(1, "This is right.")
-    return Verdict.scored(
-        0, f"{shown(result)} was returned.", answer_key={"expected": [shown(right) for right in expected]}
-    )
+def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> tuple[str, str] | None:
+    """What is wrong with a call, None where nothing is; and the same for a student who must not see its input.
 
-
-def _same(left: Any, right: Any) -> bool:
-    """Whether two plain values are the same; a tuple is as good as a list, and NumPy's number as Python's."""
-    if getattr(left, "shape", None) == ():
-        left = left.item()
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_same(left[name], right[name]) for name in right)
-    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
-        return len(left) == len(right) and all(map(_same, left, right))
-    return type(left) is type(right) and bool(left == right)
-
-
-def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> str | None:
-    """What is wrong with a call, None where nothing is."""
-    if run.problem or run.misfit:
-        return run.problem or run.misfit
-    if each is None or judge is None or run.infinite:
-        return run.odd if each is None else run.infinite
+    Nothing in the latter is of the program's choice: it is one of a few sentences.
+    """
+    if run.problem:
+        return run.problem, run.discreet
+    if run.misfit:
+        return run.misfit, "what came back has not the form that is asked for."
+    if each is None or judge is None:
+        return (run.odd, "what came back is of another precision than what was given.") if run.odd else None
+    if run.infinite:
+        return run.infinite, "what came back is not all finite numbers."
     values = run.values
     parameters = {name: value for name, value in each.items() if name != "check"}
     verdict = judge(**{name: values[name] for name in takes(judge) if name in values}, **parameters)
-    return None if verdict.fraction == 1 else verdict.message
-
-
-def _discreet(run: Run, *, form: bool = False) -> str:
-    """What is wrong with a call, for a student who must not see its input: nothing in it is of the program's choice.
-
-    Args:
-        form: whether the form of what came back is all that is judged.
-    """
-    if run.problem:
-        return run.discreet
-    if run.misfit:
-        return "what came back has not the form that is asked for."
-    if form:
-        return "what came back is of another precision than what was given."
-    return "what came back is not all finite numbers." if run.infinite else "what came back is not right."
+    if verdict.fraction == 1:
+        return None
+    return verdict.message, " ".join(filter(None, ("what came back is not right.", verdict.before_release)))
 
 
 def _with(sentence: str, evidence: Mapping[str, Any]) -> str:
@@ -219,6 +196,23 @@ def _brief(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else shown(value)
 
 
+def _loading(runs: Sequence[Run]) -> str | None:
+    """What failed when the code was loaded: it may explain what fails later, and costs nothing where nothing does.
+
+    Nothing had been given to the code by then, so that its author may read all of it.
+    """
+    run = runs[0]
+    if not run.failed_cells or run.unaware:  # which has been told as the reason
+        return None
+    first, *others = run.failed_cells
+    more = f" ({len(others)} more failed)" if others else ""
+    return f"A {_pieces(run)} failed when the code was loaded: {first}{more}. All else that it defines counts."
+
+
+def _pieces(run: Run) -> str:
+    return "cell" if run.failed_cells[0].startswith("cell ") else "line"
+
+
 def _told(run: Run) -> dict[str, Any]:
     """A call as evidence, without an input that is hidden."""
     told: dict[str, Any] = {"kind": run.words, "visible": run.visible}
@@ -228,6 +222,6 @@ def _told(run: Run) -> dict[str, Any]:
         if run.returned is not None:
             told["returned"] = {name: shown(value) for name, value in run.returned.items()}
     if run.failed_cells:
-        told["cells that failed"] = list(run.failed_cells[:MAX_CELLS])
+        told[f"{_pieces(run)}s that failed"] = list(run.failed_cells[:MAX_CELLS])
     told |= {name: text for name, text in (("trace", run.trace), ("output", run.output[-MAX_OUTPUT:])) if text}
     return told

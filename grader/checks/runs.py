@@ -14,7 +14,8 @@ class Run:
     the names of those that the function got. `returned` are the values that came back, by the names that the rubric
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
     `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `trace` and
-    `output` are the student's own, untrusted; `failed_cells` are those of a notebook that did not run through.
+    `output` are the student's own, untrusted; `failed_cells` are the cells of a notebook, or the lines of a file, that
+    failed when it was loaded.
 
     `discreet` says of the problem what a student may read whose input is hidden: none of it is in the program's words.
     Nor are `raised`, a type of exception, and `file` and `line`, where it was raised. `unaware` is a program that had

@@ -1,6 +1,6 @@
 """Token sequences, compared position by position, and what the usual wrong ones show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.answers.tokens import Token, canonical
@@ -8,7 +8,9 @@ from grader.answers.words import key, strangers
 from grader.checks.interface import mistakes
 from grader.model import Verdict
 
+_CHOICES = ("or", "xor", "/")
 _MESSAGES = {
+    "same_twice": "Both parts have the same sequence, and here it is wrong: what is asked is where the two differ.",
     "swapped": "This is the sequence of the other part, and the other part has this one's: the two are swapped.",
     "outputs_not_inputs": "The sequence is shifted by one: these are the decoder's outputs, not its inputs.",
     "end_token": "The decoder is never fed the token that ends the sentence: after it, nothing is decoded.",
@@ -34,8 +36,13 @@ def token_sequence(
 
     The fraction is (positions right) / (the longer of the expected and the given length). With
     `other_expected`, the sequence of a sister part, and `other: {answer: part id}`, its answer, two
-    swapped answers are told and get nothing; `source` is the sentence that the encoder reads.
+    swapped answers are told and get nothing. One answer given in both parts gets nothing in that part where it has the
+    sister's words for those that differ. `source` is the sentence that the encoder reads. An answer that leaves a
+    choice ("see or saw", "see/saw") is not read: it is two answers.
     """
+    choice = _choice(tokens, {key(word) for word in (*expected, *(other_expected or ()), *(source or ()))})
+    if choice:
+        return Verdict.unreadable(f"the answer leaves a choice: '{choice}'", "Keep one token for each position.")
     right = [token.key for token in canonical(expected, aliases)]
     given = [token.key for token in tokens]
     hits = [g == r for g, r in zip(given, right, strict=False)]
@@ -50,13 +57,14 @@ def token_sequence(
         )
 
     mistake = _mistake(given, right, rival, other, key(end), [key(word) for word in source or ()])
-    if mistake == "swapped":
+    if mistake in ("swapped", "same_twice"):
         fraction = 0.0
     wrong = [_position(index, positions) for index in range(len(right)) if index >= len(hits) or not hits[index]]
     said = f"{sum(hits)} of {len(right)} positions are right"
     said += f"; wrong: {', '.join(wrong)}." if wrong else "."
     if len(given) != len(right):
         said += f" {len(given)} token{'' if len(given) == 1 else 's'} where {len(right)} are asked for."
+    said += " By position it earns nothing, for it stands in both parts." if mistake == "same_twice" else ""
     said += "".join(_look_alikes(tokens, hits, positions)) + notes
     hint = _MESSAGES[mistake] if mistake else None
     return Verdict.scored(fraction, said, hint=hint, evidence=evidence, answer_key=answer_key, mistake=mistake)
@@ -72,9 +80,11 @@ def _mistake(
 ) -> str | None:
     """The misconception that a wrong sequence shows, the most telling first."""
     start, words = right[0], right[1:]
+    others = [token.key for token in other["tokens"]] if other else None
+    if rival is not None and given == others and _is_the_sisters(given, right, rival):
+        return "same_twice"
     if rival is not None and given == rival:
-        swapped = other is not None and [token.key for token in other["tokens"]] == right
-        return "swapped" if swapped else "other_sequence"
+        return "swapped" if others == right else "other_sequence"
     bare = [token for token in given if token not in (start, end)]
     if source and bare == source:
         return "source_sentence"
@@ -87,6 +97,27 @@ def _mistake(
         if all(given[index] == rival[index] for index in differing):
             return "other_sequence"
     return None
+
+
+def _is_the_sisters(given: list[str], right: list[str], rival: list[str]) -> bool:
+    """Whether an answer has the sister's words at all places where hers and the right ones differ."""
+    pairs = [(mine, hers) for mine, hers, ours in zip(given, rival, right, strict=False) if hers != ours]
+    return bool(pairs) and all(mine == hers for mine, hers in pairs)
+
+
+def _choice(tokens: Sequence[Token], known: Collection[str]) -> str:
+    """The words among which an answer leaves a choice, as they were written; "" where it leaves none.
+
+    What is expected somewhere, and a special token such as </s>, is no choice.
+    """
+    for at, token in enumerate(tokens):
+        if token.key in known or token.spelled.startswith("<"):
+            continue
+        if token.key in _CHOICES:
+            return " ".join(each.spelled for each in tokens[max(at - 1, 0) : at + 2])
+        if len([piece for piece in token.spelled.split("/") if piece]) > 1:
+            return token.spelled
+    return ""
 
 
 def _aligned(tokens: Sequence[Token], hits: list[bool], positions: Sequence[str], length: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from grader.answers import code
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.files import Files
+from grader.intake.likely import meant
 from grader.intake.names import submission_id
 from grader.intake.programs import beside, program
 from grader.intake.sources import Sources
@@ -28,6 +29,7 @@ def read(path: Path, assignment: Assignment) -> Submission:
         files = Files(tree, assignment)
         sources = Sources(tree, assignment, files)
         answers = {part.id: answer for part in assignment.parts if (answer := _answer(part, files, sources))}
+        answers |= meant(tree, files, assignment, answers)
         own, too_much = beside(tree, files) if _has_code(assignment, answers) else ({}, [])
         notes = [*sources.notes, *_unknown(tree, files, own, assignment), *_left_out(too_much), *tree.notes]
     if not tree.entries:

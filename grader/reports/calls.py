@@ -17,7 +17,7 @@ MOST_PRINTED = 20
 """Lines that a call printed which are shown at most, the last ones; with at most `MOST_CHARACTERS` together."""
 MOST_CHARACTERS = 4_000
 _KEPT = ("calls", "where", "finding")
-_KEPT_OF_A_CALL = ("kind", "visible", "raised", "file", "line", "cells that failed")
+_KEPT_OF_A_CALL = ("kind", "visible", "raised", "file", "line", "cells that failed", "lines that failed")
 
 Named = tuple[tuple[str, str], ...]
 

@@ -20,7 +20,7 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
             if name in settings:
                 yield (name,), f"'{name}' needs 'cases': without inputs the function is not run"
         return
-    for name in ("draw", "expected"):
+    for name in ("draw", "expected", "mistakes"):
         if name in cases and cases[name] not in oracles.names():
             hint = did_you_mean(cases[name], oracles.names())
             yield ("cases", name), f"'{shown(cases[name])}' is not on the list of oracles{hint}"

@@ -1,8 +1,11 @@
 """A rubric's file as an `Assignment`."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from grader.answers import code
 from grader.errors import RubricError
 from grader.model import AnswerSpec, Assignment, Call, Criterion, OtherAnswer, Part, Problem
 from grader.rubric import kinds, parsed
@@ -49,7 +52,31 @@ def build(source: Source) -> Assignment:
         for i, problem in enumerate(rubric["problems"])
     )
     given = _filled(rubric.get("given") or {}, source, ("given",))
-    return Assignment(rubric["assignment"], rubric.get("title", rubric["assignment"]), given, problems)
+    return Assignment(rubric["assignment"], rubric.get("title", rubric["assignment"]), given, _told_apart(problems))
+
+
+def _told_apart(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems, with the functions that other parts ask of the same file under `elsewhere` in each part's settings.
+
+    So that one which was left out is not taken for another, misspelt.
+    """
+    asked = {part.id: part.answer.settings for problem in problems for part in problem.parts if _in_a_file(part)}
+
+    def told(part: Part) -> Part:
+        if part.id not in asked:
+            return part
+        own = asked[part.id]
+        others = {code.function_name(each) for each in asked.values() if each["code"] == own["code"]}
+        elsewhere = sorted(others - {code.function_name(own)})
+        return (
+            replace(part, answer=replace(part.answer, settings={**own, "elsewhere": elsewhere})) if elsewhere else part
+        )
+
+    return tuple(replace(problem, parts=tuple(map(told, problem.parts))) for problem in problems)
+
+
+def _in_a_file(part: Part) -> bool:
+    return part.answer.form == "code"
 
 
 def _validated(path: Path) -> Source:

@@ -102,6 +102,8 @@ def _hint(error: BaseException) -> str:
         return _OUTSIDE
     if isinstance(error, EOFError) and "reading a line" in str(error):
         return "; nobody answers input() here"
+    if isinstance(error, ModuleNotFoundError):
+        return "; code that is graded has Python, NumPy, torch and the submission's own files"
     return ""
 
 

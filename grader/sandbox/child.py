@@ -9,31 +9,19 @@ import linecache
 import os
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import blame, trainer, wire
+from grader.sandbox import loading, trainer, wire
+from grader.sandbox.binding import bound, fits, parameters
 from grader.sandbox.convert import Kept, plain, type_name
-from grader.sandbox.cutting import clean, sentence
+from grader.sandbox.cutting import clean
+from grader.sandbox.failed import Failed, failed
 from grader.sandbox.wire import Handle, Value, WireError
 
 _Answer = dict[str, Value]
-
-
-class _Failed(Exception):
-    """An answer that tells of a failure."""
-
-    def __init__(self, kind: str, message: str, found: blame.Blame = blame.UNKNOWN):
-        self.answer: _Answer = {
-            "kind": kind,
-            "message": sentence(message),
-            "trace": found.trace,
-            "raised": found.raised,
-            "file": found.file,
-            "line": found.line,
-        }
 
 
 @dataclass(slots=True)
@@ -44,6 +32,8 @@ class Child:
     namespace: dict[str, Any] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     """The names of the student's files and cells."""
+    failures: list[tuple[loading.Piece, Failed]] = field(default_factory=list)
+    """What failed when the code was loaded."""
     training: trainer.Trainer = field(default_factory=trainer.Trainer)
 
 
@@ -63,10 +53,10 @@ def serve(descriptor: int, frame_limit: int, first_handle: int) -> None:
 def _answer(child: Child, asked: Mapping[str, Any]) -> _Answer:
     try:
         return _DO[asked["do"]](child, asked)
-    except _Failed as failed:
-        return failed.answer
+    except Failed as told:
+        return told.answer
     except WireError as error:
-        return _Failed("reply", f"{_asked_for(asked)} returned something that cannot be read: {error}").answer
+        return Failed("reply", f"{_asked_for(asked)} returned something that cannot be read: {error}").answer
 
 
 def _asked_for(asked: Mapping[str, Any]) -> str:
@@ -78,30 +68,40 @@ def _encoded(nonce: Value, answer: _Answer, limit: int) -> bytes:
     try:
         return wire.encode({"nonce": nonce, **answer}, limit)
     except WireError as error:
-        failed = _Failed("reply", f"the answer cannot be read: {error}")
-        return wire.encode({"nonce": nonce, **failed.answer}, limit)
+        told = Failed("reply", f"the answer cannot be read: {error}")
+        return wire.encode({"nonce": nonce, **told.answer}, limit)
 
 
 def _load(child: Child, asked: Mapping[str, Any]) -> _Answer:
-    """Run the file, which must run through, or the cells, of which some may fail."""
-    cells, files = asked["cells"], asked["files"]
-    module = types.ModuleType("__main__" if cells is not None else _stem(asked["entry"]))
+    """Run the file's statements, or the cells, of which some may fail.
+
+    What is not done within `seconds` is stopped, and told as `stopped`, by its number; the numbers in `skip` are left
+    out. As a `whole` a file must run through, and has the time that the grader's clock gives it.
+    """
+    cells, files, entry = asked["cells"], asked["files"], asked["entry"]
+    module = types.ModuleType("__main__" if cells is not None else _stem(entry))
     child.own = {*files, *(cell[0] for cell in cells or ())}
     child.namespace = module.__dict__
     sys.modules[module.__name__] = module
-    sys.path.insert(0, "" if cells is not None else str(Path(asked["entry"]).parent))
-    failures: list[Value] = []
-    if cells is None:
-        module.__file__ = asked["entry"]
-        _run(child, asked["entry"], _source(asked["entry"]), "import")
-    else:
+    sys.path.insert(0, "" if cells is not None else str(Path(entry).parent))
+    if cells is not None:
         child.namespace["display"] = lambda *shown, **_: print(*shown)  # a notebook has it without an import
-        for cell_name, source in cells:
-            try:
-                _run(child, cell_name, source, "import")
-            except _Failed as failed:
-                failures.append([cell_name, failed.answer["line"], failed.answer["message"]])
-    return {"value": {"defined": _defined(child, module.__name__), "failures": failures}}
+        linecache.cache |= {name: (len(text), None, text.splitlines(keepends=True), name) for name, text in cells}
+        pieces = loading.cells(cells)
+    else:
+        module.__file__ = entry
+        pieces = loading.file(entry, _source(entry), child.own, whole=asked["whole"])
+    with contextlib.nullcontext() if asked["whole"] else loading.within(asked["seconds"], child.own):
+        child.failures, stopped = loading.run_all(pieces, child.namespace, child.own, asked["skip"])
+    if asked["whole"] and cells is None and child.failures:
+        raise child.failures[0][1]
+    failures: list[Value] = [
+        [told.answer["file"] or piece.name, told.answer["line"] or piece.line, told.answer["message"]]
+        for piece, told in child.failures
+    ]
+    return {
+        "value": {"defined": _defined(child, module.__name__), "failures": failures, "stopped": list[Value](stopped)}
+    }
 
 
 def _stem(file: str) -> str:
@@ -112,28 +112,7 @@ def _source(entry: str) -> bytes:
     try:
         return Path(entry).read_bytes()
     except OSError as error:
-        raise _Failed("import", f"{entry} cannot be opened: {error.strerror}") from None
-
-
-def _run(child: Child, filename: str, source: str | bytes, kind: str) -> None:
-    if isinstance(source, str):
-        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    try:
-        exec(compile(source, filename, "exec", dont_inherit=True), child.namespace)  # noqa: S102 - what this is for
-    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-        raise _failed(child, error, kind) from None
-
-
-def _failed(child: Child, error: BaseException, kind: str) -> _Failed:
-    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error)):
-        kind = "memory"  # the latter is torch's
-    elif isinstance(error, SystemExit):
-        kind = "exit"
-    try:
-        found = blame.explain(error, child.own)
-    except Exception:  # noqa: BLE001 - out of memory, or an exception that resists
-        return _Failed(kind, f"the code raised {type(error).__name__}")
-    return _Failed(kind, found.message, found)
+        raise Failed("import", f"{entry} cannot be opened: {error.strerror}") from None
 
 
 def _defined(child: Child, module: str) -> dict[str, Value]:
@@ -143,45 +122,40 @@ def _defined(child: Child, module: str) -> dict[str, Value]:
     for function_name, value in list(child.namespace.items()):
         is_own = callable(value) and not isinstance(value, type) and getattr(value, "__module__", None) in homes
         if is_own and type(function_name) is str and hasattr(value, "__name__"):
-            found[clean(function_name)] = [clean(name) for name in _parameters(value)]
+            found[clean(function_name)] = [clean(name) for name in parameters(value)]
     return found
-
-
-def _parameters(function: Callable[..., Any]) -> list[str]:
-    try:
-        return list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return []
 
 
 def _find(child: Child, asked: Mapping[str, Any]) -> _Answer:
     """See that there is such a function, and that it takes arguments of these names."""
-    _bound(_function(child, asked["function"]), dict.fromkeys(asked["arguments"]), _asked_for(asked))
+    bound(_function(child, asked["function"]), dict.fromkeys(asked["arguments"]), _asked_for(asked))
     return {"value": None}
 
 
 def _function(child: Child, wanted: str | Handle) -> Callable[..., Any]:
     function = child.kept.get(wanted) if isinstance(wanted, Handle) else child.namespace.get(wanted)
     if function is None and isinstance(wanted, Handle):
-        raise _Failed("missing", "the function that was returned is gone: its process had to be started again")
+        raise Failed("missing", "the function that was returned is gone: its process had to be started again")
+    if function is None and child.failures:
+        raise loading.cause(child.failures, str(wanted))
     if not callable(function):
-        raise _Failed("missing", _missing(child, str(wanted), function))
+        raise Failed("missing", _missing(child, str(wanted), function))
     return function
 
 
 def _call(child: Child, asked: Mapping[str, Any]) -> _Answer:
     function = _function(child, asked["function"])
-    positional, named = _bound(function, asked["arguments"], _asked_for(asked))
+    positional, named = bound(function, asked["arguments"], _asked_for(asked))
     try:
         returned = function(*positional, **named)
     except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-        raise _failed(child, error, "exception") from None
+        raise failed(error, child.own, "exception") from None
     try:
         return {"value": plain(returned, child.kept)}
     except WireError:
         raise
     except BaseException as error:  # noqa: BLE001 - a lazy sequence, a tensor on a lost device
-        raise _Failed(
+        raise Failed(
             "reply", f"{_asked_for(asked)} returned a value of type {type_name(returned)} that cannot be read: {error}"
         ) from None
 
@@ -195,7 +169,7 @@ def _begin(child: Child, asked: Mapping[str, Any]) -> _Answer:
 def _train(child: Child, asked: Mapping[str, Any]) -> _Answer:
     function = _function(child, asked["function"])
     with contextlib.suppress(TypeError, ValueError):  # of a builtin there is no signature: the call itself will tell
-        _fits(inspect.signature(function), [None, None], {"seed": None, "device": None}, _asked_for(asked))
+        fits(inspect.signature(function), [None, None], {"seed": None, "device": None}, _asked_for(asked))
     return _guarded(child, lambda: trainer.train(child.training, function, asked))
 
 
@@ -212,9 +186,9 @@ def _guarded(child: Child, do: Callable[[], Any]) -> _Answer:
     try:
         return {"value": do()}
     except trainer.Unfit as error:
-        raise _Failed("reply", str(error)) from None
+        raise Failed("reply", str(error)) from None
     except BaseException as error:  # noqa: BLE001 - a student's code may raise anything
-        raise _failed(child, error, "exception") from None
+        raise failed(error, child.own, "exception") from None
 
 
 _DO: Mapping[str, Callable[[Child, Mapping[str, Any]], _Answer]] = {
@@ -233,39 +207,6 @@ def _missing(child: Child, wanted: str, found: object) -> str:
         return f"{wanted} is a value of type {type_name(found)}, not a function"
     others = ", ".join(list(_defined(child, child.namespace["__name__"]))[:10])
     return f"there is no function {wanted}" + (f"; there is {others}" if others else "")
-
-
-def _bound(
-    function: Callable[..., Any], given: Mapping[str, Any] | Sequence[Any], asked_for: str
-) -> tuple[Sequence[Any], Mapping[str, Any]]:
-    """The arguments as the function takes them: by name; in order where it names its parameters otherwise."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # a builtin: the call itself will tell
-        return (list(given.values()) if isinstance(given, Mapping) else given), {}
-    if not isinstance(given, Mapping):
-        return _fits(signature, given, {}, asked_for)
-    mine = list(signature.parameters)
-    try:
-        return _fits(signature, (), given, asked_for)
-    except _Failed as failed:
-        if any(name in mine and mine.index(name) != place for place, name in enumerate(given)):
-            raise
-        with contextlib.suppress(_Failed):
-            return _fits(signature, list(given.values()), {}, asked_for)
-        raise failed from None
-
-
-def _fits(
-    signature: inspect.Signature, positional: Sequence[Any], named: Mapping[str, Any], asked_for: str
-) -> tuple[Sequence[Any], Mapping[str, Any]]:
-    try:
-        signature.bind(*positional, **named)
-    except TypeError as error:
-        how = ", ".join([*("…" for _ in positional), *(f"{key}=…" for key in named)])
-        called = asked_for.removesuffix("()")
-        raise _Failed("signature", f"{called}{signature} cannot be called as {called}({how}): {error}") from None
-    return positional, named
 
 
 def _flush() -> None:

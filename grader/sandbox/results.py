@@ -81,19 +81,21 @@ class Isolation:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The student's file, or cells, ran.
+    """The student's file, or cells, ran, but for what failed in them.
 
     Attributes:
         defined: the functions at top level and the names of their parameters.
         seconds: by the grader's clock.
         output: what was printed, cut.
-        failures: cells that failed: name, line in it (0: not known), message. What was defined before still counts.
+        failures: what failed: the name of the file or cell, the line (0: not known), a message.
+        stopped: the numbers of the statements, or cells, that took too long.
     """
 
     defined: Mapping[str, tuple[str, ...]]
     seconds: float
     output: str
     failures: tuple[tuple[str, int, str], ...] = ()
+    stopped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,10 @@ class Failure:
     """The student's code did not do what was asked.
 
     Attributes:
-        kind: "import" the file did not run through; "exception"; "timeout" of wall or processor time; "memory";
-            "exit" it ended its own process; "killed" a signal ended it; "signature" the function does not take these
-            arguments; "missing" there is no such function; "reply" the answer is not data that can be read;
+        kind: "import" the file, or what defines the function, failed; "exception"; "timeout" of wall or processor
+            time; "memory"; "exit" it ended its own process; "killed" a signal ended it; "signature" the function does
+            not take these arguments; "missing" there is no such function; "reply" the answer is not data that can be
+            read;
             "shape" and "infinite" what is wrong with a network's scores, which a process cannot say of itself.
         message: one plain sentence, with the student's line where it is known.
         trace: the student's own frames, cut; untrusted text.

@@ -16,9 +16,31 @@ from grader.sandbox.templates import Status, TemplateDied
 from grader.sandbox.wire import Handle, Value, WireError
 
 RESTARTS = 8
+_IN_TIME = 0.8
+"""Of the time for loading: what still runs then is stopped, before all that was loaded is lost with its process."""
 _Told = TypeVar("_Told")
 _RETIRING = ("timeout", "memory", "exit", "killed")
 """After these a child is not used again."""
+
+
+def loading(
+    entry: str | Sequence[tuple[str, str]], files: Sequence[str], seconds: float, *, whole: bool = False
+) -> dict[str, Value]:
+    """The question that has a child load a file, or cells.
+
+    Args:
+        seconds: what still runs then is stopped, and left out.
+        whole: the file must run through.
+    """
+    return {
+        "do": "load",
+        "entry": entry if isinstance(entry, str) else None,
+        "cells": None if isinstance(entry, str) else [list(cell) for cell in entry],
+        "files": list(files),
+        "seconds": seconds,
+        "skip": [],
+        "whole": whole,
+    }
 
 
 class Session:
@@ -44,11 +66,7 @@ class Session:
         remove: Callable[[], None],
     ):
         self._subject = entry if isinstance(entry, str) else "the notebook"
-        self._source: dict[str, Value] = {
-            "entry": entry if isinstance(entry, str) else None,
-            "cells": None if isinstance(entry, str) else [list(cell) for cell in entry],
-            "files": list(files),
-        }
+        self._source = loading(entry, files, _IN_TIME * min(limits.wall, limits.cpu))
         self._limits, self._lengths = limits, lengths
         self._start, self._renew, self._remove = start, renew, remove
         self._process: Process | None = None
@@ -57,7 +75,7 @@ class Session:
         self._cpu, self._memory, self._wall = 0.0, 0, 0.0
 
     def load(self) -> Loaded | Failure:
-        """Run the file from top to bottom, or the cells one after the other.
+        """Run the statements of the file, or the cells, one after the other; what fails loses only itself.
 
         Raises:
             OwnFault: the grader's own machinery failed, twice.
@@ -152,10 +170,18 @@ class Session:
                 return verdicts.worn_out(RESTARTS)
             self._begin()
         self._unused = False
-        told = self._ask({"do": "load", **self._source}, self._subject)
-        loaded = told if isinstance(told, Failure) else verdicts.loaded(*told)
+        loaded = self._asked_to_load()
+        if isinstance(loaded, Loaded) and loaded.stopped:  # its time is used up: once more, without what took it
+            self._source["skip"] = list(loaded.stopped)
+            self._begin()
+            self._unused = False
+            loaded = self._asked_to_load()
         self._unloadable = loaded if isinstance(loaded, Failure) else None
         return loaded
+
+    def _asked_to_load(self) -> Loaded | Failure:
+        told = self._ask(self._source, self._subject)
+        return told if isinstance(told, Failure) else verdicts.loaded(*told)
 
     def _find(self, function: str, names: Sequence[str]) -> Failure | None:
         if self._process is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from grader.errors import OwnFault
 from grader.sandbox.process import processor_time
 from grader.sandbox.results import Failure, Usage
-from grader.sandbox.session import Session
+from grader.sandbox.session import Session, loading
 from grader.sandbox.wire import Value
 
 if TYPE_CHECKING:
@@ -50,11 +50,9 @@ class Trial:
             raise OwnFault(f"the device {device} could not be made ready: {told.message}")
 
     def load(self, seconds: float) -> Failure | None:
-        """Run the file from top to bottom, or the cells, of which some may fail."""
-        entry = self._entry if isinstance(self._entry, str) else None
-        cells: Value = [list(cell) for cell in self._entry] if not isinstance(self._entry, str) else None
-        question: dict[str, Value] = {"do": "load", "entry": entry, "cells": cells, "files": list(self._files)}
-        told = self._session.ask(question, entry or "the notebook", seconds)
+        """Run the file, which must run through, or the cells, of which some may fail."""
+        subject = self._entry if isinstance(self._entry, str) else "the notebook"
+        told = self._session.ask(loading(self._entry, self._files, seconds, whole=True), subject, seconds)
         return told if isinstance(told, Failure) else None
 
     def train(self, function: str, shape: Sequence[int], seed: int, seconds: float) -> Failure | None:

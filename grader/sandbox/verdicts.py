@@ -26,11 +26,15 @@ def returned(answer: Mapping[str, Value], seconds: float, output: str) -> Return
 
 
 def loaded(answer: Mapping[str, Value], seconds: float, output: str) -> Loaded | Failure:
-    """What was defined, and which cells failed."""
+    """What was defined, and which cells or statements failed."""
     match answer:
-        case {"value": {"defined": dict(defined), "failures": list(failures), **more}} if not more:
+        case {"value": {"defined": dict(defined), "failures": list(failures), "stopped": list(stopped), **more}} if (
+            not more
+        ):
             functions = {sentence(name, 100): _texts(names) for name, names in list(defined.items())[:_NAMES]}
-            return Loaded(functions, seconds, output, tuple(_cell(failure) for failure in failures[:_NAMES]))
+            failed = tuple(_piece(failure) for failure in failures[:_NAMES])
+            numbers = tuple(number for number in stopped[:_NAMES] if type(number) is int)
+            return Loaded(functions, seconds, output, failed, numbers)
     return _forged(seconds, output)
 
 
@@ -81,8 +85,8 @@ def _texts(names: Value) -> tuple[str, ...]:
     return tuple(sentence(name, 100) for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
-def _cell(failure: Value) -> tuple[str, int, str]:
+def _piece(failure: Value) -> tuple[str, int, str]:
     match failure:
         case [str(name), int(line), str(message)]:
             return sentence(name, 100), line, sentence(message)
-    return "", 0, "a cell failed"
+    return "", 0, "something failed"

@@ -6,7 +6,8 @@ def linear_autoencoder(X, k):
 def decoder_inputs(target, predicted, training):
     """In `solution.py`, write `decoder_inputs(target, predicted, training)`. `target` and `predicted` are lists of tokens
     without special tokens: the right translation, and the decoder's outputs so far. Return the list of tokens that
-    the decoder was fed, as many as the steps decoded."""
+    the decoder is fed: in training one more than `target` has words, in evaluation one more than `predicted` has,
+    for the step that comes next is fed too. Special tokens are texts like the others, such as "<sos>"."""
     raise NotImplementedError
 
 

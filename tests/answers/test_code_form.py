@@ -9,7 +9,7 @@ import pytest
 from grader.answers.code import binds
 from grader.errors import Unreadable
 from grader.model import Cells, File, Place
-from tests.answers.handing_in import read
+from tests.answers.handing_in import hw7, read
 
 ASKED = {"code": "solution.py", "function": "linear_autoencoder(X, k)"}
 DEF = "def linear_autoencoder(X, k):\n    return X, k\n"
@@ -193,3 +193,56 @@ BINDS = {
 @pytest.mark.parametrize(("source", "expected"), BINDS.items(), ids=BINDS)
 def test_a_line_that_looks_like_a_definition(source: str, expected: bool) -> None:
     assert binds(source, "f") is expected
+
+
+# --- a function that was left out
+
+ELSEWHERE = {**ASKED, "elsewhere": ["decoder_inputs", "encoder", "train_autoencoder"]}
+LEFT_OUT = {
+    "another part's function": "def train_autoencoder(X, k, lam, seed):\n    return X\n",
+    "another part's, with the same arguments": "def train_autoencoder(X, k):\n    return X\n",
+    "all the others": "def decoder_inputs(t): ...\ndef encoder(X): ...\ndef train_autoencoder(X): ...\n",
+    "a class of nearly the name": "class LinearAutoencoder:\n    pass\n",
+    "an import of nearly the name": "from torch.nn import Linear as linear_encoder\n",
+    "a local variable of the name": "def g():\n    linear_autoencoder = 3\n    return linear_autoencoder\n",
+    "a helper with half of the name": "def encode(X):\n    return X\n",
+    "a helper with the same arguments": "def loss(X, k):\n    return X\n",
+}
+NEARLY = {
+    "misspelt": ("def linear_autoencodr(X, k):\n    return X\n", "linear_autoencodr"),
+    "misspelt, with other arguments": ("def linear_auto_encoder(data):\n    return data\n", "linear_auto_encoder"),
+    "half of the name, with the same arguments": ("def linear_solver(X, k):\n    return X\n", "linear_solver"),
+    "misspelt beside another part's": (
+        "def train_autoencoder(X, k, lam, seed): ...\ndef lin_autoencoder(X, k):\n    return X\n",
+        "lin_autoencoder",
+    ),
+    "a lambda": ("linear_autoencode = lambda X, k: X\n", "linear_autoencode"),
+}
+
+
+@pytest.mark.parametrize("source", LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_function_that_was_left_out_is_missing(source: str) -> None:
+    assert read("code", File(source.encode(), Place("solution.py")), ELSEWHERE) is None
+
+
+@pytest.mark.parametrize(("source", "guess"), NEARLY.values(), ids=NEARLY)
+def test_a_function_of_nearly_the_name_is_asked_about(source: str, guess: str) -> None:
+    with pytest.raises(Unreadable, match=f"did you mean '{guess}'"):
+        read("code", File(source.encode(), Place("solution.py")), ELSEWHERE)
+
+
+HW7 = {
+    "encoder alone": "def encoder(X_train, k, seed):\n    return lambda X: X[:, :k]\n",
+    "train_autoencoder alone": "def train_autoencoder(X, k, lam, seed):\n    return X, X\n",
+    "decoder_inputs alone": "def decoder_inputs(target, predicted, training):\n    return []\n",
+    "linear_autoencoder alone": "def linear_autoencoder(X, k):\n    return X, X\n",
+}
+
+
+@pytest.mark.parametrize("source", HW7.values(), ids=HW7)
+def test_of_hw7_each_function_that_was_left_out_is_missing(source: str) -> None:
+    parts = [part for part in hw7().assignment.parts if part.answer.form == "code"]
+    there = [
+        part.id for part in parts if read("code", File(source.encode(), Place("solution.py")), part.answer.settings)
+    ]
+    assert len(parts) == 4 and len(there) == 1

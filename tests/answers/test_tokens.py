@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.answers.token_layout import split
+from grader.checks.sequence import token_sequence
 from grader.errors import Unreadable
 from grader.model import Result, Status
 from tests.answers.handing_in import graded, read, result, valued
@@ -32,7 +33,6 @@ WRONG = {
     "twice the start": ("<sos> <sos> I see a dog", 0.5, None),
     "everything that could be meant": ("<sos> I see a dog saw a dog <eos> I saw", 1, None),
     "two words at one position": ("w1 = <sos>, w2 = I, w3 = see saw, w4 = a, w5 = dog", 1.5, None),
-    "either word": ("w1 = <sos>, w2 = I, w3 = see/saw, w4 = a, w5 = dog", 2, None),
     "backwards": ("dog a see I <sos>", 0.5, None),
     "a blank cell keeps its place": (f"{HEAD}| <sos> | I | | a | dog |", 2, None),
     "a blank first cell": (f"{HEAD}| | I | see | a | dog |", 2, None),
@@ -57,8 +57,17 @@ PAIRS = {
     "both right": (SEE, SAW, (3, None), (3, None)),
     "swapped": (SAW, SEE, (0, "swapped"), (0, "swapped")),
     "swapped, in other spellings": ("SOS, i, SAW, a, dog", "`<s> I see a dog`", (0, "swapped"), (0, "swapped")),
-    "the sampled sentence twice": (SAW, SAW, (2, "other_sequence"), (3, None)),
-    "the right sentence twice": (SEE, SEE, (3, None), (2, "other_sequence")),
+    "the sampled sentence twice": (SAW, SAW, (0, "same_twice"), (3, None)),
+    "the right sentence twice": (SEE, SEE, (3, None), (0, "same_twice")),
+    "twice, in other spellings": ("SOS, i, SEE, a, dog", "`<s> I see a dog`", (3, None), (0, "same_twice")),
+    "twice, with the end": (f"{SEE} <eos>", f"{SEE} <eos>", (2.5, "end_token"), (0, "same_twice")),
+    "twice, the sampled one, with the end": (f"{SAW} <eos>", f"{SAW} <eos>", (0, "same_twice"), (2.5, "end_token")),
+    "twice, with a word wrong beside": ("<sos> I saw a cat", "<sos> I saw a cat", (0, "same_twice"), (2, None)),
+    "twice, shifted": ("I see a dog <eos>", "I see a dog <eos>", (0, "outputs_not_inputs"), (0, "outputs_not_inputs")),
+    "twice, of neither": ("<sos> I like a dog", "<sos> I like a dog", (2, None), (2, None)),
+    "twice, cut before they differ": ("<sos> I", "<sos> I", (1, None), (1, None)),
+    "both ended": (f"{SEE} <eos>", f"{SAW} <eos>", (2.5, "end_token"), (2.5, "end_token")),
+    "one ended": (f"{SEE} <eos>", SAW, (2.5, "end_token"), (3, None)),
     "one missing": (SAW, "", (2, "other_sequence"), (0, None)),
     "one unreadable": (SAW, f"{SEE}\n\n{SAW}", (2, "other_sequence"), (0, None)),
     "nearly swapped": (SAW, "<sos> I see a cat", (2, "other_sequence"), (1.5, None)),
@@ -86,6 +95,14 @@ UNREADABLE = {
         "several token sequences",
     ),
     "both in a code block": ("```\n<sos> I see a dog\n<sos> I saw a dog\n```", "several token sequences"),
+    "a choice at a position": ("w1 = <sos>, w2 = I, w3 = see or saw, w4 = a, w5 = dog", "a choice: 'see or saw'"),
+    "a choice with a stroke": ("w1 = <sos>, w2 = I, w3 = see/saw, w4 = a, w5 = dog", "a choice: 'see/saw'"),
+    "a choice in brackets": ("w1 = <sos>, w2 = I, w3 = see (or saw), w4 = a, w5 = dog", "a choice: 'see or saw'"),
+    "a choice in a cell": (f"{HEAD}| <sos> | I | see or saw | a | dog |", "a choice: 'see or saw'"),
+    "a choice in a sentence": ("<sos> I see or saw a dog", "a choice: 'see or saw'"),
+    "a choice with strokes in a sentence": ("<sos> I saw / see a dog", "a choice: 'saw / see'"),
+    "a choice where both parts agree": ("<sos> I see a/the dog", "a choice: 'a/the'"),
+    "both sequences in one line": ("<sos> I see a dog or <sos> I saw a dog", "a choice: 'dog or <sos>'"),
     "one position twice": ("w1 = <sos>, w2 = I, w3 = see, w3 = saw, w4 = a, w5 = dog", "'w3' is given twice"),
     "ten thousand tokens": ("dog " * 10_000, "more than 1000 tokens"),
     "a very long token": ("<sos> I s" + "e" * 200 + " a dog", "more than 100 characters"),
@@ -98,6 +115,32 @@ def test_two_sequences_are_never_the_better_of_them(tmp_path: Path, text: str, s
     told = result(tmp_path, TRAIN, text)
     assert (told.score, told.verdict.status) == (0, Status.UNREADABLE)
     assert said in told.verdict.message
+
+
+NO_CHOICE = {
+    "the end's other spelling": ("<sos> I see a dog </s>", 2.5),
+    "a reason behind it": ("<sos> I see a dog (teacher forcing, not the model's own words)", 3),
+    "a remark at a position": ("w1 = <sos>, w2 = I, w3 = see (not saw), w4 = a, w5 = dog", 3),
+    "words around it": ("In training: <sos> I see a dog", 3),
+}
+
+
+@pytest.mark.parametrize(("text", "points"), NO_CHOICE.values(), ids=NO_CHOICE)
+def test_what_leaves_no_choice_is_judged_by_position(tmp_path: Path, text: str, points: float) -> None:
+    assert result(tmp_path, TRAIN, text).score == points
+
+
+def test_a_choice_in_a_list() -> None:
+    told = valued(TRAIN, ["<sos>", "I", "see or saw", "a", "dog"])
+    assert (told.score, told.verdict.status) == (0, Status.UNREADABLE)
+
+
+def test_a_word_that_is_expected_is_no_choice() -> None:
+    settings = {"tokens": ["w1", "w2", "w3", "w4"]}
+    for text, expected in (("tea or milk", ["tea", "or", "milk"]), ("km/h is fine", ["km/h", "is", "fine"])):
+        values = read("tokens", text, settings)
+        assert values is not None
+        assert token_sequence(**values, expected=expected).fraction == 1
 
 
 UNREADABLE_VALUES = {

@@ -192,3 +192,53 @@ def test_true_is_not_one() -> None:
 def test_a_large_input_is_named_and_not_printed() -> None:
     assert shown(np.zeros((100, 9))) == "an array of 100×9, float64"
     assert len(shown("x" * 10_000)) < 500
+
+
+SPELLINGS = {"<sos>": ["<s>", "SOS", "[BOS]"], "<eos>": ["</s>"]}
+SPELLED = {
+    "as asked": (["<sos>", "I"], True),
+    "in capitals": (["<SOS>", "I"], True),
+    "an alias": (["<s>", "I"], True),
+    "an alias without brackets": (["sos", "I"], True),
+    "an alias in square ones": (["[BOS]", "I"], True),
+    "in a tuple": (("SOS", "I"), True),
+    "the other token": (["</s>", "I"], False),
+    "nobody's token": (["START", "I"], False),
+    "a word in small letters": (["<sos>", "i"], False),
+    "a word for the start": (["see", "I"], False),
+    "in one text": ("<sos> I", False),
+    "nothing": (None, False),
+    "a number": (["<sos>", 1], False),
+    "nested": ([["<sos>", "I"]], False),
+}
+
+
+@pytest.mark.parametrize(("result", "right"), SPELLED.values(), ids=SPELLED)
+def test_a_special_token_counts_in_each_of_its_spellings(result: Any, right: bool) -> None:
+    assert (CHECKS["one_of"](result, [["<sos>", "I"]], aliases=SPELLINGS).fraction == 1) is right
+
+
+def test_without_aliases_texts_are_compared_as_they_are() -> None:
+    assert CHECKS["one_of"](["<SOS>"], [["<sos>"]]).fraction == 0
+
+
+KNOWN = [("Too short.", ["<sos>"]), ("Ended.", ["<sos>", "I", "<eos>"])]
+WHY = {
+    "known": (["<sos>"], "Too short."),
+    "known, in another spelling": (["<s>", "I", "</s>"], "Ended."),
+    "a token that nobody knows": (["START", "I"], "All else is right, but a special token is written as none"),
+    "which is not said of a word": (["<sos>", "you"], None),
+    "nor of a word where a token stands": (["LEFT", "I"], None),
+    "nor of another special token": (["</s>", "I"], None),
+    "nothing": (None, "That is what a function gives that does not end with `return`."),
+    "a text": ("<sos> I", "A list is asked for, an item for each token."),
+    "something else": (7, None),
+}
+
+
+@pytest.mark.parametrize(("result", "why"), WHY.values(), ids=WHY)
+def test_what_is_wrong_with_a_value_is_said_and_may_be_read_of_a_hidden_one(result: Any, why: str | None) -> None:
+    told = CHECKS["one_of"](result, [["<sos>", "I"]], KNOWN, aliases=SPELLINGS)
+    assert told.fraction == 0
+    assert (told.before_release is None) if why is None else (told.before_release or "").startswith(why)
+    assert (why or "was returned.") in told.message

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.code import one_of
 from grader.checks.runs import MAX_CHARACTERS, shown
+from grader.checks.values import one_of
 
 PLAIN: dict[str, Any] = {
     "a list": [1, "dog", None, True, 0.5],

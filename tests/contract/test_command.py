@@ -67,7 +67,7 @@ def oak(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "answers.yaml").write_text(
         "translation.train_inputs: <sos> I see a dog\n"
-        "translation.eval_inputs: [<sos>, I, see, a, dog]\n"
+        "translation.eval_inputs: [<sos>, I, sea, a, dog]\n"
         "regularized.layers: 2\n"
         "resnet.learned: The series taught me that measuring comes first.\n",
         encoding="utf-8",
@@ -115,7 +115,7 @@ def test_the_answer_key_is_shown_only_after_the_release(oak: Path) -> None:
 def test_people_read_points_reasons_and_what_is_missing(oak: Path) -> None:
     done = grade("check", oak, "--rubric", RUBRIC)
     assert done.returncode == 0
-    assert "◐ translation.eval_inputs" in done.stdout and "w3 see ✗" in done.stdout
+    assert "◐ translation.eval_inputs" in done.stdout and "w3 sea ✗" in done.stdout
     assert "Score: 6 of 73 points" in done.stdout
     assert "3 of them are not settled: a person will grade it." in done.stdout
     assert "Not answered yet: pca.conditions" in done.stdout

@@ -62,13 +62,19 @@ def test_a_program_gets_its_points(grader: Grader, part: str, name: str, expecte
         assert found.results[0].verdict.evidence["finding"] == "too good"
         return
     assert found.score is not None and least(expected) <= found.score <= most(expected), said
+    lost = [result.verdict for result in found.results if result.verdict.fraction != 1]
+    if "says" in expected:
+        assert all(expected["says"] in verdict.message for verdict in lost[:1]), said
+        assert all(verdict.before_release is None or "not right." in verdict.before_release for verdict in lost), said
+    if "told" in expected:
+        assert all(expected["told"] in str(result.verdict.hint) for result in found.results)
     if "finding" in expected:
         assert found.results[0].verdict.evidence["finding"] == expected["finding"], said
 
 
 PROBLEMS = {
     "a wrong signature": ("def linear_autoencoder(X):\n    return X", "cannot be called"),
-    "an import error": ("import nothing_of_that_name\n\ndef linear_autoencoder(X, k):\n    return X", "solution.py:1"),
+    "an import error": ("from nothing_of_that_name import linear_autoencoder", "solution.py:1"),
     "an exception": ("def linear_autoencoder(X, k):\n    return X[10**6]", "solution.py:2"),
     "one value": ("def linear_autoencoder(X, k):\n    return X", "2 values (W1, W2) are asked for"),
     "text": ("def linear_autoencoder(X, k):\n    return 'W1', 'W2'", "W1 is a str"),
@@ -148,6 +154,34 @@ def test_a_cell_that_fails_is_named_where_something_is_missing(grader: Grader) -
     assert verdict.fraction == 0
     (said,) = verdict.evidence["first"]["cells that failed"]
     assert said.startswith("cell 2, line 1: ") and "division by zero" in said
+
+
+SOLVER = "import numpy as np\n" + CELLS[1][1] + "\n"
+LOADING = {
+    # a file with a right solver in it, and what is told of the line that fails
+    "weights that are saved": (SOLVER + "np.savez('pca_weights.npz', W1=np.eye(3))\n", "solution.py, line 5: raised "),
+    "a plot behind it": (SOLVER + "import no_plots as plt\nplt.plot([1])\n", "line 5: raised ModuleNotFoundError"),
+    "a plot's library at the top": ("import no_plots as plt\n" + SOLVER, "line 1: raised ModuleNotFoundError"),
+    "an exit": (SOLVER + "raise SystemExit\n", "line 5: ended the program"),
+    "a demonstration without end": (SOLVER + "\nwhile True: np.eye(3)\n", "line 6: was still running"),
+}
+
+
+@pytest.mark.parametrize(("source", "said"), LOADING.values(), ids=LOADING)
+def test_what_stands_behind_a_right_solver_costs_nothing_and_is_told(grader: Grader, source: str, said: str) -> None:
+    found = graded(grader, "pca.solver", source.encode())
+    assert found.score == 4, [result.verdict.message for result in found.results]
+    for result in found.results:
+        assert result.verdict.hint is not None
+        assert said in result.verdict.hint and "All else that it defines counts." in result.verdict.hint
+
+
+def test_a_failure_in_loading_is_named_beside_the_one_that_it_explains(grader: Grader) -> None:
+    source = "import no_such as np\n\ndef linear_autoencoder(X, k):\n    return np.linalg.svd(X)[0].T[:k], None\n"
+    for result in graded(grader, "pca.solver", source.encode()).results:
+        assert "solution.py:4 raised NameError: name 'np' is not defined" in result.verdict.message
+        assert "line 1: raised ModuleNotFoundError: No module named 'no_such'" in str(result.verdict.hint)
+        assert result.verdict.evidence["first"]["lines that failed"][0].startswith("solution.py, line 1: ")
 
 
 def test_the_isolation_stands_in_the_grade(grader: Grader) -> None:

@@ -91,7 +91,7 @@ MISCONCEPTIONS = {
     "shifted by one, <sos> missing": ("birch", "translation.eval_inputs", "outputs_not_inputs"),
     "<eos> fed at the end": ("crimson", "translation.train_inputs", "end_token"),
     "the source sentence fed": ("crimson", "translation.eval_inputs", "source_sentence"),
-    "the sampled word in training": ("willow", "translation.train_inputs", "other_sequence"),
+    "the same in training and evaluation": ("willow", "translation.train_inputs", "same_twice"),
     "another basis, W2 A": ("ochre", "pca.weights", "not_orthonormal"),
     "another orthonormal basis": ("birch", "pca.weights", "rotated_within_subspace"),
     "a saddle": ("crimson", "pca.weights", "not_least"),

@@ -161,14 +161,19 @@ TOLD = {
         '"returned": {"result": "7"}',
     ),
     "what is missing": (
-        "import nothing_of_that_name\n" + VISIBLE,
+        "from nothing_of_that_name import f\n",
         "(6 of 6 calls fail): solution.py:1 raised ModuleNotFoundError: No module named 'nothing_of_that_name'",
         'File \\"solution.py\\", line 1, in <module>',
     ),
     "a slip on loading": (
-        "print('so far')\nx = undefined\n" + VISIBLE,
-        "solution.py:2 raised NameError: name 'undefined' is not defined",
+        "print('so far')\nx = undefined\n@x\n" + VISIBLE,
+        "solution.py:3 raised NameError: name 'x' is not defined",
         '"output": "so far\\n"',
+    ),
+    "a slip that costs nothing": (
+        "print('so far')\nx = undefined\n" + VISIBLE,
+        "It fails on a tall matrix: what came back is not right.",
+        "A line failed when the code was loaded: solution.py, line 2: raised NameError: name 'undefined'",
     ),
     "other arguments": ("def f(X): return 7", "f(X) cannot be called as f(X=…, word=…)", ""),
     "no function": ("f = 3", "when the code has run, f is a value of type int, not a function", ""),
@@ -184,7 +189,7 @@ def test_an_honest_program_is_told_what_helps(grader: Grader, source: str, said:
 
 
 def test_what_failed_on_loading_is_told_of_hidden_inputs_too(grader: Grader) -> None:
-    full = graded(grader, in_a_file("import nothing_of_that_name\n" + VISIBLE))
+    full = graded(grader, in_a_file("from nothing_of_that_name import f\n"))
     _, _, _, wide, *_ = criteria(for_student(full, released=False))
     assert "No module named 'nothing_of_that_name'" in wide["message"]
     assert "line 1, in <module>" in wide["evidence"]["first"]["trace"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference.decoder_cases import KINDS, LONGEST, SIZES, draw, readings
+from reference.decoder_cases import KINDS, LONGEST, SIZES, draw, mistakes, readings
 from reference.translation import decoder_inputs
 
 kinds = pytest.mark.parametrize("kind", KINDS)
@@ -82,3 +82,42 @@ def test_the_assignments_own_example_has_one_reading_in_each_mode() -> None:
 def test_what_cannot_be_drawn_is_refused(kind: str, size: int, what: str) -> None:
     with pytest.raises(ValueError, match=what):
         draw(kind, 0, size)
+
+
+SHOWN = {
+    # an answer for target "I see", predicted "we saw", and what is said of it in training and in evaluation
+    "right in training": (["<sos>", "I", "see"], None, "words of the right translation"),
+    "right in evaluation": (["<sos>", "we", "saw"], "words that the decoder said", None),
+    "no start": (["I", "see"], "starts a sentence is missing", "starts a sentence is missing"),
+    "no start, own words": (["we", "saw"], "words that the decoder said", "starts a sentence is missing"),
+    "the end as well": (["<sos>", "I", "see", "<eos>"], "never fed", "never fed"),
+    "the outputs": (["I", "see", "<eos>"], "These are the outputs", "These are the outputs"),
+    "too short": (["<sos>", "I"], "The last token is missing", "The last token is missing"),
+    "too short, own words": (["<sos>", "we"], "words that the decoder said", "The last token is missing"),
+    "the end for the start": (["<eos>", "I", "see"], "starts with the token that ends", "words of the right"),
+    "something else": (["<sos>", "I", "saw"], None, None),
+}
+
+
+@pytest.mark.parametrize(("answer", "training", "evaluation"), SHOWN.values(), ids=SHOWN)
+def test_what_a_wrong_answer_shows(answer: list[str], training: str | None, evaluation: str | None) -> None:
+    for mode, said in ((True, training), (False, evaluation)):
+        found = next(
+            (sentence for sentence, wrong in mistakes(["I", "see"], ["we", "saw"], mode) if wrong == answer), None
+        )
+        assert (found is None) if said is None else (found is not None and said in found)
+
+
+@kinds
+@given(seed=st.integers(0, 2**31), size=st.sampled_from(SIZES))
+def test_a_mistake_is_no_right_answer(kind: str, seed: int, size: int) -> None:
+    case = draw(kind, seed, size)
+    assert not any(wrong in readings(**case) for _, wrong in mistakes(**case))
+
+
+def test_a_sentence_tells_nothing_of_the_call() -> None:
+    """A student reads it of a hidden input: there are a few, and none holds a word or a number of the call."""
+    calls = [draw(kind, seed, size) for kind in KINDS for seed in range(20) for size in SIZES]
+    found = {(case["training"], sentence) for case in calls for sentence, _ in mistakes(**case)}
+    assert len(found) <= 30
+    assert not any(char.isdigit() for _, sentence in found for char in sentence)

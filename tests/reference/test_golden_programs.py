@@ -3,6 +3,8 @@
 They are run here without a sandbox, since they are our own. What is compared is written anew, from the statement.
 """
 
+import ast
+import contextlib
 import copy
 import runpy
 from collections.abc import Callable, Iterator, Mapping
@@ -31,9 +33,22 @@ def programs(part: str) -> pytest.MarkDecorator:
 def function(name: str) -> Callable[..., Any]:
     """The one public function of a program that is named in the assignment."""
     names = ("linear_autoencoder", "decoder_inputs", "train_autoencoder", "encoder")
-    defined = runpy.run_path(str(FOLDER / f"{name}.py"))
+    path = FOLDER / f"{name}.py"
+    try:
+        defined = runpy.run_path(str(path))
+    except (AssertionError, ImportError):
+        defined = as_far_as_it_goes(path)
     found: Callable[..., Any] = next(defined[function] for function in names if function in defined)
     return found
+
+
+def as_far_as_it_goes(path: Path) -> dict[str, Any]:
+    """What a file defines of which some statements fail."""
+    defined: dict[str, Any] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        with contextlib.suppress(AssertionError, ImportError, NameError):
+            exec(compile(ast.Module([node], []), str(path), "exec"), defined)  # noqa: S102 - our own
+    return defined
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +117,9 @@ def test_a_solver_loses_what_is_expected_of_it(name: str) -> None:
 # translation.decoder_inputs
 
 
+ALIASES = {"<s>": "<sos>", "SOS": "<sos>"}
+
+
 @programs("translation.decoder_inputs")
 def test_a_decoder_fails_where_it_is_expected_to(name: str) -> None:
     answer, expected = function(name), EXPECTED["translation.decoder_inputs"][name]
@@ -114,7 +132,8 @@ def test_a_decoder_fails_where_it_is_expected_to(name: str) -> None:
                     given = answer(**copy.deepcopy(case))
                 except IndexError:
                     given = None
-                if given not in decoder_cases.readings(**case):
+                spelled = [ALIASES.get(word, word) for word in given] if isinstance(given, list | tuple) else given
+                if spelled not in decoder_cases.readings(**case):
                     wrong.add(kind)
     assert wrong == every(expected.get("wrong", []), decoder_cases.KINDS)
     rest = set(decoder_cases.KINDS) - {"training", "evaluation"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from grader import oracles
+from grader.answers.code import parameters
 from grader.checks.runs import Run
 from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault
@@ -11,6 +12,8 @@ from grader.errors import OwnFault
 Settings = Mapping[str, Any]
 Seeds = Callable[[str, int | None, int], int]
 """From an input's kind, size and number among its like, its seed."""
+passed = parameters
+"""The names of the arguments of the function asked for."""
 
 
 def seeds(draws: Draws, part: str) -> Seeds:
@@ -28,14 +31,14 @@ def drawn(cases: Settings, passed: tuple[str, ...], seed: Seeds, numbers: Iterab
         OwnFault: an oracle that draws them failed.
     """
     draw = oracles.load(cases["draw"])
-    expected = oracles.load(cases["expected"]) if "expected" in cases else None
+    told = {name: oracles.load(cases[name]) for name in ("expected", "mistakes") if name in cases}
     for size in cases.get("sizes", [None]):
         for kind, words in cases["kinds"].items():
             for number in numbers or range(times(cases)):
                 try:
                     values = dict(draw(kind, seed(kind, size, number), *([] if size is None else [size])))
-                    if expected is not None:
-                        values["expected"] = expected(**{name: values[name] for name in passed})
+                    given = {name: values[name] for name in passed}
+                    values |= {name: oracle(**given) for name, oracle in told.items()}
                 except Exception as error:
                     raise OwnFault(f"the oracle '{cases['draw']}' failed for '{kind}': {error}") from error
                 yield Run(kind, words, values, passed, kind in cases.get("visible", ()), number=number)
@@ -52,9 +55,3 @@ def hidden_last(runs: Iterable[Run]) -> list[Run]:
     A visible call is shown in full, and could show what an earlier one was given, so nothing hidden may be known yet.
     """
     return sorted(runs, key=lambda run: not run.visible)
-
-
-def passed(settings: Settings) -> tuple[str, ...]:
-    """The names of the arguments of the function asked for."""
-    inside = settings["function"].partition("(")[2].rpartition(")")[0]
-    return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)

@@ -189,7 +189,7 @@ class Paper:
         notes.names |= {f"library {name}" for name in ["numpy", *sorted(set(self._imported(part.id)))[:_MOST_IMPORTS]]}
         notes.modules |= {"grader.engine.marking.runs", "grader.sandbox.*"}
         cases = part.answer.settings.get("cases", {})
-        notes.modules |= {module(cases[name]) for name in ("draw", "expected") if name in cases}
+        notes.modules |= {module(cases[name]) for name in ("draw", "expected", "mistakes") if name in cases}
 
     def _imported(self, part: str) -> Iterator[str]:
         """The top-level names of the libraries that the program, or a file beside it, seems to import."""

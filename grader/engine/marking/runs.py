@@ -96,7 +96,7 @@ class Runner:
         waiting = list(drawn(cases, passed(settings), seeds(draws, part.id)))  # while the sandbox is still starting
         with self.sandbox.open(own, entry, limits(settings, 1 if swayed is None else 2)) as session:
             failed, unfit = _loaded(settings, session)
-            if unfit is not None and unfit.kind == "missing" and not failed:  # else a cell that failed explains it
+            if unfit is not None and unfit.kind == "missing" and not failed:  # else what failed explains it
                 hint = f"Define {settings['function']} at the top level."
                 raise Unreadable(f"when the code has run, {unfit.message}", code.place, hint)
             waiting = [replace(run, failed_cells=failed) for run in hidden_last(waiting)]
@@ -162,7 +162,7 @@ def limits(settings: Settings, sets: int = 1) -> Any:
 
 
 def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
-    """The cells that failed when the code was loaded, and why its function cannot be called, None where it can.
+    """What failed when the code was loaded, and why its function cannot be called, None where it can.
 
     No input has been handed over yet, so both may be told in full. That holds for the first process alone. One that
     takes its place when it has died is fresh too, and has no file in which it could find word of a hidden input; but
@@ -173,8 +173,11 @@ def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
     loaded = session.load()
     if isinstance(loaded, Failure):
         return (), loaded
-    failed = tuple(f"{name}, line {line}: {said}" for name, line, said in loaded.failures)
-    return failed, session.find(function_name(settings), passed(settings))
+    failed = tuple(
+        f"{name}, line {line}: {said.removeprefix(f'{name}:{line} ')}" for name, line, said in loaded.failures
+    )
+    unfit = session.find(function_name(settings), passed(settings))
+    return failed, unfit and replace(unfit, output=loaded.output + unfit.output)
 
 
 def _within(settings: Settings, session: Any, waiting: Iterable[Run]) -> Iterator[Run]:

@@ -1,0 +1,85 @@
+"""Files that may be meant for the arrays of a part, though the question asks for another file."""
+
+import io
+import zipfile
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from grader.answers import arrays
+from grader.answers.array_files import check_directory
+from grader.intake import limits
+from grader.intake.files import Files
+from grader.intake.text import brief, near
+from grader.intake.tree import Tree
+from grader.model import Answer, Assignment, Part, Place
+
+_FILES = (".npz", ".npy", ".safetensors", ".pt", ".pth")
+_TABLES = (".csv", ".tsv", ".txt", ".json", ".mat", ".h5", ".hdf5", ".pkl", ".pickle")
+"""How arrays are kept elsewhere; none of these is read."""
+_SHOWN = 4
+
+
+def meant(tree: Tree, files: Files, assignment: Assignment, answered: Collection[str]) -> Mapping[str, Answer]:
+    """For each part whose arrays are not there, what is, as a problem with the answer: which files, and how to mend it.
+
+    Files that other answers were read from are none of them, nor is what lies in `data/`. More than one part may be
+    told of the same file: whose it is the student has to say.
+    """
+    free = [name for name in tree.names() if name not in files.used and PurePosixPath(name).parts[0] != "data"]
+    found = {}
+    for part in assignment.parts:
+        if part.answer.form == "arrays" and part.id not in answered:
+            likely = _single(part, free) or [name for name in free if _together(part, name, tree, files)]
+            if likely:
+                found[part.id] = Answer(problem=(_message(part, likely), Place(likely[0]), _hint(part, likely)))
+                asked = part.answer.settings["arrays"]
+                files.used.update(name for name in likely if not near(name, [asked]))  # of these a note asks anyway
+    return found
+
+
+def _single(part: Part, names: Sequence[str]) -> list[str]:
+    """Files named after the arrays asked for: W1.npy, W2.csv."""
+    wanted = {name.casefold() for name in arrays.names(part.answer.settings)}
+    return [name for name in names if _stem(name) in wanted and name.casefold().endswith((*_FILES, *_TABLES))]
+
+
+def _together(part: Part, name: str, tree: Tree, files: Files) -> bool:
+    """Whether a file is called nearly what is asked for, or is an .npz that holds all the arrays."""
+    asked = PurePosixPath(str(part.answer.settings["arrays"])).stem
+    suffix = PurePosixPath(name.casefold()).suffix
+    if _stem(name) == asked.casefold():
+        return suffix in (*_FILES, *_TABLES)
+    if suffix in _FILES and near(_stem(name), [asked]):
+        return True
+    if suffix != ".npz" or tree.entries[name].size > limits.OWN_BYTES:
+        return False
+    try:
+        file = files.file(name, limits.OWN_BYTES)
+        check_directory(file)
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            held = {member.removesuffix(".npy") for member in archive.namelist()}
+    except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds on damaged input; then it is no answer
+        return False
+    return held >= set(arrays.names(part.answer.settings))
+
+
+def _message(part: Part, likely: Sequence[str]) -> str:
+    shown = [brief(name) for name in likely[:_SHOWN]]
+    there = f"{', '.join(shown[:-1])} and {shown[-1]} are" if len(shown) > 1 else f"{shown[0]} is"
+    return f"{part.answer.settings['arrays']} is not there; {there}, and may be meant"
+
+
+def _hint(part: Part, likely: Sequence[str]) -> str:
+    """How to put what is there into the file asked for."""
+    wanted, file = arrays.names(part.answer.settings), part.answer.settings["arrays"]
+    loaded = ", ".join(f"{name}={_loading(name, likely)}" for name in wanted)
+    return f'Hand it in under the name asked for: `numpy.savez("{file}", {loaded})`.'
+
+
+def _loading(array: str, likely: Sequence[str]) -> str:
+    own = [name for name in likely if _stem(name) == array.casefold() and name.casefold().endswith(".npy")]
+    return f'numpy.load("{brief(own[0])}")' if own else array
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).stem.casefold()
