@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.engine.marking.grade import Grader
 from grader.engine.marking.runs import Runner
 from grader.engine.stability import Golden, golden_programs, stability
-from grader.model import Assignment
+from grader.model import Answer, Assignment, File, Place, Submission
 from grader.reports.stability import line, summary
 from grader.rubric import load
 
@@ -47,6 +48,26 @@ def test_what_a_draw_decides_is_named() -> None:
     assert not found.stable
     assert found.decided_by_draws
     assert "A draw decides" in summary([found]) and "lucky" in summary([found])
+
+
+def renamed(source: bytes) -> bytes:
+    """The same program with a comment, blank lines and another name for what it computes with."""
+    return b"# by somebody else\n\n\n" + source.replace(b"points", b"columns") + b"\n# the end\n"
+
+
+@pytest.mark.parametrize("name", ["training_right", "training_half", "decoder_always_target", "solver_smallest"])
+def test_comments_blanks_and_names_change_no_verdict(name: str) -> None:
+    (golden,) = [each for each in PROGRAMS if each.name == name]
+    place = Place("solution.py")
+    with Runner(require="C") as runner:
+        grader = Grader(assignment(), {}, runner)
+        first, again = (
+            grader.grade(Submission("ada", {golden.part: Answer((File(source, place),))}), only=[golden.part]).parts[0]
+            for source in (golden.source, renamed(golden.source))
+        )
+    assert first.score == again.score
+    for one, other in zip(first.results, again.results, strict=True):
+        assert one.verdict.message == other.verdict.message
 
 
 @pytest.mark.nightly
