@@ -46,13 +46,14 @@ def code(
     *,
     each: Each | None = None,
     kinds: list[str] | None = None,
+    ordinary: list[str] | None = None,
 ) -> Verdict:
     """Every call of the student's function comes back, in the right form, and passes the check `each`.
 
-    All or nothing, over all calls, or over those of the `kinds` named. Without `each` the form alone is judged: the
-    shapes, and a precision as fine as the input's. The first input that fails is the smallest visible one, else the
-    smallest. A visible one is shown in full; of a hidden one a student is told its kind, and the type and the line of
-    an exception.
+    All or nothing, over all calls, or over those of the `kinds` named. Half, where all calls of the `ordinary` kinds
+    are right and others fail. Without `each` the form alone is judged: the shapes, and a precision at least as fine as
+    the input's. The first input that fails is the smallest visible one, else the smallest. A visible one is shown in
+    full; of a hidden one a student is told its kind, and the type and the line of an exception.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
@@ -67,11 +68,18 @@ def code(
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
-    said = f"It fails on {run.words}{more}: {problem}"
+    half = _holds_on(ordinary or (), chosen, failed)
+    rest = " On ordinary inputs it is right: half of the points." if half else ""
+    said = f"It fails on {run.words}{more}: {problem}{rest}"
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
-        before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}"
-    return Verdict.scored(0, said, evidence=evidence, mistake=mistake, before_release=before)
+        before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}{rest}"
+    return Verdict.scored(0.5 if half else 0, said, evidence=evidence, mistake=mistake, before_release=before)
+
+
+def _holds_on(ordinary: Sequence[str], chosen: Sequence[Run], failed: Sequence[tuple[Run, str]]) -> bool:
+    """Whether calls of these kinds were made and none of them failed."""
+    return any(run.kind in ordinary for run in chosen) and not any(run.kind in ordinary for run, _ in failed)
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -147,7 +155,7 @@ def _discreet(run: Run, *, form: bool = False) -> str:
     if run.misfit:
         return "what came back has not the form that is asked for."
     if form:
-        return "what came back is of another precision than what was given."
+        return "what came back is of a coarser precision than what was given."
     return "what came back is not all finite numbers." if run.infinite else "what came back is not right."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from grader.answers import FORMS
 from grader.model import Criterion
 
-OWN = frozenset(field.name for field in fields(Criterion)) - {"place", "parameters"}
+OWN = (frozenset(field.name for field in fields(Criterion)) | {"with"}) - {"place", "parameters", "beside"}
 """The keys of every criterion; all others are parameters of its check."""
 
 
