@@ -35,8 +35,6 @@ def close(
     if fraction == 1:
         return Verdict.scored(1, f"{of} is right ({compared(residual, limit)}).", **told)
     mistake = "other_sign" if flipped <= limit else "transposed" if turned <= limit else None
-    why = {"other_sign": " It has the opposite sign.", "transposed": " It is transposed.", None: near(fraction)}[
-        mistake
-    ]
-    said = f"{of} is not the array expected ({compared(residual, limit)}).{why}"
+    why = {"other_sign": " It has the opposite sign.", "transposed": " It is transposed."}.get(mistake or "", "")
+    said = f"{of} is not the array expected ({compared(residual, limit)}).{why or near(fraction, nothing_from)}"
     return Verdict.scored(fraction, said, mistake=mistake, **told)

@@ -50,10 +50,11 @@ def code(
 ) -> Verdict:
     """Every call of the student's function comes back, in the right form, and passes the check `each`.
 
-    All or nothing, over all calls, or over those of the `kinds` named. Half, where all calls of the `ordinary` kinds
-    are right and others fail. Without `each` the form alone is judged: the shapes, and a precision at least as fine as
-    the input's. The first input that fails is the smallest visible one, else the smallest. A visible one is shown in
-    full; of a hidden one a student is told its kind, and the type and the line of an exception.
+    All or nothing, over all calls, or over those of the `kinds` named. Where `ordinary` kinds are named and all their
+    calls are right, one other kind that fails costs a quarter of the points, and several cost half. Without `each` the
+    form alone is judged: the shapes, and a precision at least as fine as the input's. The first input that fails is the
+    smallest visible one, else the smallest. A visible one is shown in full; of a hidden one a student is told its kind,
+    and the type and the line of an exception.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
@@ -68,18 +69,21 @@ def code(
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
-    half = _holds_on(ordinary or (), chosen, failed)
-    rest = " On ordinary inputs it is right: half of the points." if half else ""
+    kept = _kept(ordinary or (), chosen, failed)
+    rest = f" On ordinary inputs it is right: {kept:.0%} of the points." if kept else ""
     said = f"It fails on {run.words}{more}: {problem}{rest}"
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
         before = f"It fails on {run.words}: {_discreet(run, form=each is None) if run.hidden else problem}{rest}"
-    return Verdict.scored(0.5 if half else 0, said, evidence=evidence, mistake=mistake, before_release=before)
+    return Verdict.scored(kept, said, evidence=evidence, mistake=mistake, before_release=before)
 
 
-def _holds_on(ordinary: Sequence[str], chosen: Sequence[Run], failed: Sequence[tuple[Run, str]]) -> bool:
-    """Whether calls of these kinds were made and none of them failed."""
-    return any(run.kind in ordinary for run in chosen) and not any(run.kind in ordinary for run, _ in failed)
+def _kept(ordinary: Sequence[str], chosen: Sequence[Run], failed: Sequence[tuple[Run, str]]) -> float:
+    """What is left where some calls fail: something only if those of the ordinary kinds were made, and are right."""
+    kinds = {run.kind for run, _ in failed}
+    if kinds & set(ordinary) or not any(run.kind in ordinary for run in chosen):
+        return 0.0
+    return 0.75 if len(kinds) == 1 else 0.5
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -138,10 +142,15 @@ def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> s
         return run.problem or run.misfit
     if each is None or judge is None or run.infinite:
         return run.odd if each is None else run.infinite
-    values = run.values
+    values = {name: _wide(value) for name, value in run.values.items()}
     parameters = {name: value for name, value in each.items() if name != "check"}
     verdict = judge(**{name: values[name] for name in takes(judge) if name in values}, **parameters)
     return None if verdict.fraction == 1 else verdict.message
+
+
+def _wide(value: Any) -> Any:
+    """An array of floats in float64, so that what was drawn in float32 is judged as finely as all else."""
+    return value.astype("float64") if getattr(getattr(value, "dtype", None), "kind", "") == "f" else value
 
 
 def _discreet(run: Run, *, form: bool = False) -> str:

@@ -134,7 +134,7 @@ def tied(W1: Matrix, W2: Matrix, *, limit: Limit = LIMIT, nothing_from: NothingF
         return Verdict.scored(1, f"W1 is the transpose of W2 ({compared(residual, limit)}).", evidence=evidence)
     sign = flipped <= limit
     said = "W1 is −W2ᵀ; at a minimum it is W2ᵀ" if sign else "W1 is not the transpose of W2"
-    message = f"{said} ({compared(residual, limit)}).{near(fraction)}"
+    message = f"{said} ({compared(residual, limit)}).{near(fraction, nothing_from)}"
     return Verdict.scored(fraction, message, evidence=evidence, mistake="tied_with_sign" if sign else "not_tied")
 
 
@@ -155,10 +155,8 @@ def singular_values(
     if fraction == 1:
         return Verdict.scored(1, f"The singular values of W2 are right ({compared(residual, limit)}).", **told)
     unit = np.max(np.abs(given - 1)) <= limit
-    why = " They are all 1: the solution without regularisation." if unit else ""
-    message = (
-        f"The singular values of W2 are not those of a minimum ({compared(residual, limit)}).{why}{near(fraction)}"
-    )
+    why = " They are all 1: the solution without regularisation." if unit else near(fraction, nothing_from)
+    message = f"The singular values of W2 are not those of a minimum ({compared(residual, limit)}).{why}"
     return Verdict.scored(fraction, message, mistake="orthonormal_instead" if unit else "wrong_singular_values", **told)
 
 

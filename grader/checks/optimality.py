@@ -134,14 +134,12 @@ def least_loss(
         message = f"The loss is {loss:.6g}, the least possible but for {residual:.2g} of it (limit {limit:g})."
         return Verdict.scored(1, message, evidence=evidence)
     if not W1.any() or not W2.any():
-        message, mistake = (
-            f"Zero weights are a stationary point, and a saddle: the loss is not the least ({compared(residual, limit)}).",
-            "zero_weights",
-        )
+        said = "Zero weights are a stationary point, and a saddle: the loss is not the least"
+        message, mistake = f"{said} ({compared(residual, limit)}).", "zero_weights"
     else:
         message = (
             f"The loss is {loss:.6g}; the least that {k} codes can reach is {least:.6g}. It is too large by "
-            f"{residual:.2g} of that (limit {limit:g}).{near(fraction)}"
+            f"{residual:.2g} of that (limit {limit:g}).{near(fraction, nothing_from)}"
         )
         mistake = "not_least"
     return Verdict.scored(fraction, message, evidence=evidence, mistake=mistake)

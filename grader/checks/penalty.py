@@ -15,8 +15,8 @@ from grader.model import Verdict
 
 Positive = Annotated[float, Rules({"exclusiveMinimum": 0})]
 
-SIZES = 1.25
-"""How many times as large as the other W1 or W2 may be. SGD's noise leaves at most 1.01 (docs/decisions/weights.md)."""
+SIZES = 1.5
+"""How many times as large as the other W1 or W2 may be. SGD in minibatches leaves 1.1 (docs/decisions/weights.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def penalty(
 
     With λ_i = ℓ_i (1 − s_i²), s_i² the singular values of W2W1, λ found is fitted to all of them by least squares.
     The residual is |λ found / λ − 1|. It tells half the penalty, where the loss hardly differs. If W1 is more than
-    1.25 times as large as W2, or W2 as W1, their own singular values cannot be right.
+    1.5 times as large as W2, or W2 as W1, their own singular values cannot be right.
     """
     told = found(W1, W2, X, lam)
     residual = abs(told.fitted / lam - 1)
@@ -75,7 +75,7 @@ def penalty(
     if fraction == 1:
         return Verdict.scored(1, f"The singular values are those for this λ ({says}).", evidence=evidence)
     mistake, which = _named(told.fitted / lam, limit)
-    message = f"The singular values are those for {which} ({says}).{near(fraction)}"
+    message = f"The singular values are those for {which} ({says}).{near(fraction, nothing_from)}"
     return Verdict.scored(fraction, message, evidence=evidence, mistake=mistake)
 
 

@@ -90,9 +90,9 @@ def compared(residual: float, limit: float) -> str:
     return f"{residual:.2g} {'≤' if residual <= limit else '>'} {limit:g}"
 
 
-def near(fraction: float) -> str:
+def near(fraction: float, nothing_from: float | None) -> str:
     """What is said of a residual that is beyond its limit, and not far."""
-    return f" It is near: {fraction:.0%} of the points." if 0 < fraction < 1 else ""
+    return f" It is near: points fall from the limit on, to none at {nothing_from:g}." if 0 < fraction < 1 else ""
 
 
 def measured(residual: float, limit: float, nothing_from: float | None = None, **more: Any) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def judged(
         return Verdict.scored(1, f"{right.removesuffix('.')} ({compared(worst, limit)}).", evidence=evidence)
     words = " and ".join(f"{wrong[name][1]} ({compared(residuals[name], limit)})" for name in failed)
     fraction = share(worst, limit, nothing_from)
-    message = f"{words[0].upper()}{words[1:]}.{near(fraction)}"
+    message = f"{words[0].upper()}{words[1:]}.{near(fraction, nothing_from)}"
     return Verdict.scored(
         fraction, message, evidence=evidence, mistake=wrong[failed[0]][0] if len(failed) == 1 else both
     )

@@ -131,7 +131,7 @@ def lint(asked: argparse.Namespace) -> int:
 
 
 def verify(asked: argparse.Namespace) -> int:
-    from grader.engine import verify
+    from grader.engine import trivial, verify
     from grader.rubric import load
 
     assignment, _ = load.load(asked.rubric)
@@ -141,6 +141,9 @@ def verify(asked: argparse.Namespace) -> int:
     print(
         f"{asked.rubric}: the oracles work, and the untouched starter is missing in all {len(assignment.parts)} parts"
     )
+    for part, earned in trivial.earned(assignment):
+        print(trivial.told(part, earned))
+        _list(list(trivial.advice(part, earned)))
     return OK
 
 

@@ -1,5 +1,10 @@
 def linear_autoencoder(X, k):
-    """In `solution.py`, write `linear_autoencoder(X, k)` that returns `(W1, W2)` for any X, also for n < m."""
+    """In `solution.py`, write `linear_autoencoder(X, k)` that returns `(W1, W2)`: weights W1 (k×m) and W2 (m×k) that
+    are orthonormal, W2ᵀW2 = I and W1 W1ᵀ = I, and minimise ‖X − W2 W1 X‖²_F, each to four decimals.
+
+    X is any m×n array of real numbers, `float32` or `float64`, at any scale, whose rows have mean zero, and
+    1 ≤ k ≤ min(m, n). So n may be below m, down to a single point; X may be of low rank, also below k, or zero.
+    Return arrays of a type at least as fine as X's."""
     raise NotImplementedError
 
 
