@@ -19,7 +19,10 @@ def close(
     limit: Limit = LIMIT,
     nothing_from: NothingFrom | None = None,
 ) -> Verdict:
-    """The array named by `of` equals the expected one: the residual is ‖given − expected‖ / ‖expected‖."""
+    """The array named by `of` equals the expected one: the residual is ‖given − expected‖ / ‖expected‖.
+
+    Where zeros are expected it is ‖given‖ itself.
+    """
     given, right = arrays[of], np.asarray(expected, dtype=np.float64)
     key = {"expected": right}
     if given.shape != right.shape:

@@ -4,14 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.answers.words import did_you_mean
+from grader.rubric import kinds
 from grader.rubric.violations import Violation, shown
 from grader.yaml12 import Path
-
-
-def named(value: Any) -> tuple[str, ...]:
-    """The criteria that `with:` names, one or several; none where it is no such thing."""
-    listed = value if isinstance(value, list) else [value]
-    return tuple(name for name in listed if isinstance(name, str))
 
 
 def problems(criteria: Sequence[tuple[Path, Mapping[str, Any]]], ids: Sequence[str]) -> Iterator[Violation]:
@@ -20,7 +15,7 @@ def problems(criteria: Sequence[tuple[Path, Mapping[str, Any]]], ids: Sequence[s
     >>> list(problems([((0,), {"with": "form"})], ["form"]))
     [((0, 'with'), "'form' cannot count beside itself")]
     """
-    beside = {name: named(criterion.get("with")) for name, (_, criterion) in zip(ids, criteria, strict=True)}
+    beside = {name: kinds.beside(criterion.get("with")) for name, (_, criterion) in zip(ids, criteria, strict=True)}
     for name, (path, _) in zip(ids, criteria, strict=True):
         for other in beside[name]:
             if other not in beside:

@@ -28,3 +28,9 @@ def is_call(value: Any) -> bool:
 def is_other_answer(value: Any) -> bool:
     """Whether a parameter is another part's answer."""
     return isinstance(value, dict) and set(value) == {"answer"}
+
+
+def beside(value: Any) -> tuple[str, ...]:
+    """The criteria that `with:` names, one or several; none where it is no such thing."""
+    listed = value if isinstance(value, list) else [value]
+    return tuple(name for name in listed if isinstance(name, str))

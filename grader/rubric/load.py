@@ -5,7 +5,7 @@ from typing import Any
 
 from grader.errors import RubricError
 from grader.model import AnswerSpec, Assignment, Call, Criterion, OtherAnswer, Part, Problem
-from grader.rubric import beside, kinds, parsed
+from grader.rubric import kinds, parsed
 from grader.rubric.parsed import NodePath, Source
 
 
@@ -78,7 +78,7 @@ def _part(part: dict[str, Any], source: Source, path: NodePath) -> Part:
 def _criterion(criterion: dict[str, Any], source: Source, path: NodePath) -> Criterion:
     standing = {key: criterion[key] for key in kinds.OWN if key in criterion}
     parameters = {key: value for key, value in criterion.items() if key not in kinds.OWN}
-    others = beside.named(standing.pop("with", None))
+    others = kinds.beside(standing.pop("with", None))
     filled = _filled(parameters, source, path)
     return Criterion(place=source.place(path), parameters=filled, beside=others, **standing)
 

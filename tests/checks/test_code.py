@@ -30,7 +30,7 @@ RAISES = replace(
 SHOWN = replace(RAISES, kind="generic", words="more points than features", visible=True)
 UNAWARE = replace(RAISES, unaware=True, problem="solution.py:1 raised ImportError: no (solution.py:1).")
 MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; asked for is 2×3. Is it transposed?")
-ODD = replace(HIDDEN, odd="W1 is float64, and what was given is float32.")
+ODD = replace(HIDDEN, odd="W1 is float32, and what was given is float64.")
 NAN = replace(HIDDEN, infinite="W1 has 2 entries that are NaN or infinite.")
 ORTHONORMAL = {"check": "orthonormal"}
 
@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[list[Run], dict[str, Any], float, str]] = {
     "an exception": ([GOOD, RAISES], {"each": ORTHONORMAL}, 0, "it raises ValueError"),
     "an exception, for the form": ([RAISES, GOOD], {}, 0, "it raises ValueError"),
     "a misfit": ([MISFIT], {"each": ORTHONORMAL}, 0, "Is it transposed?"),
-    "precision, for the form": ([ODD], {}, 0, "W1 is float64"),
+    "precision, for the form": ([ODD], {}, 0, "W1 is float32"),
     "precision, for a property": ([ODD], {"each": ORTHONORMAL}, 1, "All 1 calls"),
     "NaN, for a property": ([NAN], {"each": ORTHONORMAL}, 0, "NaN"),
     "NaN, for the form": ([NAN], {}, 1, "All 1 calls"),
@@ -92,7 +92,7 @@ BEFORE_THE_RELEASE: dict[str, tuple[list[Run], dict[str, Any], str | None]] = {
     "precision": (
         [ODD],
         {},
-        "It fails on fewer points than features: what came back is of another precision than what was given.",
+        "It fails on fewer points than features: what came back is of a coarser precision than what was given.",
     ),
     "NaN": (
         [NAN],

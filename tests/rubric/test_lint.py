@@ -160,7 +160,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
                                         for name in ("tokens", "aliases", "positions", "unseen")]),
     "array that the check needs": ([(", W2: [m, k]}", "}"), ("check: singular_values", "check: review"),
                                     ("            expected: {oracle: regularized_autoencoder.singular_values, X: X, k: k, lam: lam}\n", "")],
-                                   ["13: 'orthonormal' needs 'W2', which neither the answer nor the givens have (W1, X, arrays, k, lam, m, n, precision)"]),
+                                   ["13: 'orthonormal' needs 'W2', which neither the answer nor the givens have (W1, X, arrays, k, lam, m, n)"]),
     "another answer that is not there": ([("{answer: one.others}", "{answer: one.other}")],
                                          ["20: no other part 'one.other'; did you mean 'one.others'?"]),
     "another answer that is one's own": ([("{answer: one.others}", "{answer: one.tokens}")],
