@@ -52,7 +52,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "one point": "a single point, n = 1",
     }
 )
-SIZES = (4, 5, 8, 20)  # numbers of features to try, the smallest first
+SIZES = (4, 5, 8, 20)  # numbers of features to try, the smallest first; of 3, fewer points leave k = 1
 TWINS = 1e-13  # the relative difference of two "equal" eigenvalues: as near as float64 can tell
 
 
@@ -62,17 +62,18 @@ def draw(kind: str, seed: int, size: int = 8) -> dict[str, Any]:
     n is 4·size, or size // 2 + 1 where there are to be fewer points; k is about a third of `size`, at least 2, where
     the kind does not say otherwise. X is float64 but for "single precision".
 
-    Raises ValueError for an unknown kind and unless 4 ≤ size ≤ 200.
+    Raises ValueError for an unknown kind and unless 3 ≤ size ≤ 200.
     """
     if kind not in KINDS:
         raise ValueError(f"there is no kind {kind!r}; there are {', '.join(KINDS)}")
-    if not 4 <= size <= 200:
-        raise ValueError(f"size, the number of features, must lie in 4 … 200; it is {size}")
+    if not 3 <= size <= 200:
+        raise ValueError(f"size, the number of features, must lie in 3 … 200; it is {size}")
     m, n, k = size, 4 * size, max(2, (size + 1) // 3)
     seed = seed * len(KINDS) + list(KINDS).index(kind)  # no two kinds see the same numbers
-    few = m // 2 + 1  # zero-mean, so of rank m // 2 ≥ 2
+    few = m // 2 + 1  # zero-mean, so of rank m // 2
     match kind:
         case "fewer points":
+            k = min(k, few - 1)
             return {"X": sample(m, few, k, seed), "k": k}
         case "as many as points":
             return {"X": sample(m, few, few - 1, seed), "k": few}
