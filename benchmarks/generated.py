@@ -60,7 +60,7 @@ _PCA: Sequence[tuple[Make, Expected]] = (
     (lambda weights, rng: weights.mixed(_turned(rng)["Q"]), partial(5)),
     (lambda weights, rng: weights.mixed(rng.uniform(0.5, 1.5) * MIX), partial(3)),
     (lambda weights, rng: weights.pca(order=(0, rng.randint(3, 7), 1)), partial(4)),
-    (lambda weights, rng: zero(), partial(2)),
+    (lambda weights, rng: zero(), wrong()),
     (lambda weights, rng: {"W1": weights.U[:, :3], "W2": weights.U[:, :3].T}, UNREADABLE),
     (lambda weights, rng: spoiled(_principal(weights, rng), float("nan")), UNREADABLE),
     (lambda weights, rng: None, MISSING),

@@ -85,6 +85,8 @@ class Criterion:
     visible: Literal["always", "after_release"] = "always"
     id: str = ""
     """Its name within the part; empty where the rubric gives none: see `Part.ids`."""
+    beside: tuple[str, ...] = ()
+    """`with:` in a rubric: the points count only if a criterion of the part with one of these ids has earned some."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ only for the modules that a rubric uses.
     linear_autoencoder        PCA as the minimum of the linear autoencoder           numpy
     regularized_autoencoder   the same with an l2 penalty on the weights             numpy
     solver_cases              data on which a solver is tried                        numpy
-    regularized_training      data to train on; what the trained weights show        numpy (torch to train)
+    regularized_diagnosis     what trained weights are optimal for                  numpy
+    regularized_training      data to train on; what several runs show              numpy (torch to train)
     digits                    images of digits, to train on and hidden               numpy
     cifar10                   CIFAR-10, from the official files                      numpy
     resnet                    trainers of residual networks, as students' are        torch
@@ -47,8 +48,7 @@ ORACLES: frozenset[str] = frozenset(
         "regularized_autoencoder.loss",
         "regularized_autoencoder.singular_values",
         "regularized_autoencoder.weights",
-        "regularized_training.combine",
-        "regularized_training.diagnose",
+        "regularized_diagnosis.diagnose",
         "regularized_training.draw",
         "regularized_training.judge",
         "regularized_training.train",

@@ -166,8 +166,8 @@ def judge(
     def judged(runs: Sequence[Mapping[str, Any]]) -> tuple[str, str, dict[str, Any], float]:
         found = [diagnose(run["W1"], run["W2"], run["X"], run["lam"]) for run in runs]
         numbers: dict[str, Any] = {
-            "lambda asked": [round(one.lam, 6) for one in found],
-            "lambda found": [None if one.diverged else round(one.fitted, 6) for one in found],
+            "λ asked": [round(one.lam, 6) for one in found],
+            "λ found": [None if one.diverged else round(one.fitted, 6) for one in found],
         }
         alive = [one for one in found if not one.diverged]
         if 2 * len(alive) <= len(found):

@@ -1,8 +1,10 @@
 """Data on which a solver of the linear autoencoder is tried: one kind for each way in which a solver can break.
 
-Every X (m, n) is built from its eigenvalues by `linear_autoencoder.data`, so that what the assignment promises
-holds by construction: rows zero-mean, σ₁ ≥ … ≥ σ_k > 0, and a gap after the k-th, σ_k² ≥ 2 σ_{k+1}². Only in the
-kind "equal eigenvalues" are two of the first k so near to each other that their plane alone is determined.
+Every X (m, n) is built from its eigenvalues by `linear_autoencoder.data`, so that what the question promises holds by
+construction: rows zero-mean, and 1 ≤ k ≤ min(m, n). Where there are more directions than k with variance, a gap comes
+after the k-th, σ_k² ≥ 2 σ_{k+1}², and σ_k > 0. Only in the kind "equal eigenvalues" are two of the first k so near to
+each other that their plane alone is determined. Kinds differ from "generic" in one thing each: k is 1 only where it
+has to be.
 
 What each kind is for:
 
@@ -10,9 +12,15 @@ What each kind is for:
     fewer points         n < m, so C = XXᵀ is singular: C⁻¹ does not exist, and a thin SVD has n columns only
     one direction        k = 1: vectors where matrices are expected
     all but one          k = m − 1: the last direction of use
-    single precision     X is float32, and so should the weights be
+    all directions       k = m: nothing is left over
+    single precision     X is float32; weights in float32 or float64 are right
     tiny, huge           X times 1e-6 and 1e6: a fixed tolerance or learning rate is out of scale
     equal eigenvalues    an unsymmetric eigensolver (`eig`) returns eigenvectors that are not orthogonal
+    low rank             more directions without variance than with it, k of those with it: C is singular though n > m
+    beyond the rank      k above the rank of X: σ_k = 0, so X v / σ is no direction, and any orthonormal rest is right
+    as many as points    k = n < m, one more than the rank of zero-mean columns
+    zero                 X = 0: any orthonormal weights are right, and a division by σ gives NaN
+    one point            n = 1, which is 0 after centring
 """
 
 from collections.abc import Mapping
@@ -32,21 +40,27 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "fewer points": "a data matrix with fewer points than features",
         "one direction": "a single direction, k = 1",
         "all but one": "all directions but one, k = m - 1",
+        "all directions": "all directions, k = m",
         "single precision": "data in float32",
         "tiny": "data scaled by 1e-6",
         "huge": "data scaled by 1e6",
         "equal eigenvalues": "two of the k largest eigenvalues all but equal",
+        "low rank": "a data matrix of low rank",
+        "beyond the rank": "k larger than the rank of X",
+        "as many as points": "as many directions as points, k = n < m",
+        "zero": "X = 0",
+        "one point": "a single point, n = 1",
     }
 )
-SIZES = (3, 5, 8, 20)  # numbers of features to try, the smallest first
+SIZES = (4, 5, 8, 20)  # numbers of features to try, the smallest first; of 3, fewer points leave k = 1
 TWINS = 1e-13  # the relative difference of two "equal" eigenvalues: as near as float64 can tell
 
 
 def draw(kind: str, seed: int, size: int = 8) -> dict[str, Any]:
     """The arguments of one call: {"X": an array (size, n), "k": an int}, the same for the same seed.
 
-    n is 4·size, or size // 2 + 1 where there are to be fewer points; k is about a third of `size` where the kind
-    does not say otherwise. X is float64 but for "single precision".
+    n is 4·size, or size // 2 + 1 where there are to be fewer points; k is about a third of `size`, at least 2, where
+    the kind does not say otherwise. X is float64 but for "single precision".
 
     Raises ValueError for an unknown kind and unless 3 ≤ size ≤ 200.
     """
@@ -54,19 +68,39 @@ def draw(kind: str, seed: int, size: int = 8) -> dict[str, Any]:
         raise ValueError(f"there is no kind {kind!r}; there are {', '.join(KINDS)}")
     if not 3 <= size <= 200:
         raise ValueError(f"size, the number of features, must lie in 3 … 200; it is {size}")
-    m, n, k = size, 4 * size, (size + 1) // 3
+    m, n, k = size, 4 * size, max(2, (size + 1) // 3)
     seed = seed * len(KINDS) + list(KINDS).index(kind)  # no two kinds see the same numbers
-    if kind == "fewer points":
-        n, k = m // 2 + 1, max(1, m // 3)  # n − 1 ≥ k directions are left after centring
-    elif kind == "one direction":
-        k = 1
-    elif kind == "all but one":
-        k = m - 1
-    elif kind == "equal eigenvalues":
-        k = max(2, k)
-        return {"X": _twins(m, n, k, seed), "k": k}
+    few = m // 2 + 1  # zero-mean, so of rank m // 2
+    match kind:
+        case "fewer points":
+            k = min(k, few - 1)
+            return {"X": sample(m, few, k, seed), "k": k}
+        case "as many as points":
+            return {"X": sample(m, few, few - 1, seed), "k": few}
+        case "one direction":
+            k = 1
+        case "all but one":
+            k = m - 1
+        case "all directions":
+            return {"X": sample(m, n, m - 1, seed), "k": m}
+        case "equal eigenvalues":
+            return {"X": _twins(m, n, k, seed), "k": k}
+        case "low rank":
+            return {"X": _flat(m, n, k, seed), "k": k}
+        case "beyond the rank":
+            return {"X": _flat(m, n, k, seed), "k": k + 1}
+        case "zero":
+            return {"X": np.zeros((m, n)), "k": k}
+        case "one point":
+            return {"X": np.zeros((m, 1)), "k": 1}
     X: Array = sample(m, n, k, seed) * {"tiny": 1e-6, "huge": 1e6}.get(kind, 1.0)
     return {"X": X.astype(np.float32) if kind == "single precision" else X, "k": k}
+
+
+def _flat(m: int, n: int, rank: int, seed: int) -> Array:
+    """A sample's first eigenvalues, as many as the rank, and no others."""
+    eigenvalues = np.linalg.svd(sample(m, n, rank, seed), compute_uv=False) ** 2 / n
+    return data(np.where(np.arange(m) < rank, eigenvalues, 0.0), n, seed)
 
 
 def _twins(m: int, n: int, k: int, seed: int) -> Array:

@@ -76,7 +76,7 @@ def _ochre(weights: Weights) -> Student:
             "translation.train_inputs": wrong("swapped"),
             "translation.eval_inputs": wrong("swapped"),
             "regularized.needed": partial(1, "ticked Dropout"),
-            "regularized.weights": partial(1, "not_tied", "wrong_singular_values", "not_stationary", "not_least"),
+            "regularized.weights": partial(1, "not_tied", "unequal_sizes", "not_stationary", "not_least"),
         }
     )
     files = {
@@ -143,7 +143,7 @@ def _crimson(weights: Weights) -> Student:
             "translation.train_inputs": partial(2.5, "end_token"),
             "translation.eval_inputs": partial(0.5, "source_sentence"),
             "resnet.final_seconds": partial(0.5),
-            "regularized.weights": partial(2, "wrong_singular_values", "not_stationary", "not_least"),
+            "regularized.weights": partial(2, "twice_penalty", "not_stationary", "not_least"),
         }
     )
     files = {
@@ -177,7 +177,7 @@ def _willow(weights: Weights) -> Student:
         | absent(*(part for part in RIGHT if part not in given))
         | {
             "pca.derivation": wrong("not_shown"),
-            "pca.weights": partial(2, "not_orthonormal", "zero_weights", "other_directions"),
+            "pca.weights": wrong("not_orthonormal", "lower_rank", "zero_weights", "other_directions"),
             "translation.train_inputs": wrong("same_twice"),
             "resnet.final_seconds": partial(0.5),
             "regularized.layers": wrong("chose 1"),

@@ -21,12 +21,12 @@ _STUDENTS: dict[str, tuple[str, tuple[str, ...], dict[str, Expected]]] = {
         {"pca.solver": SOLVED, "translation.decoder_inputs": FED, "regularized.training": partial(3, "other_finding")},
     ),
     "jade": (
-        "Code alone: MSELoss and weight_decay=λ together, m/2; single precision lost by the solver.",
-        ("solver_float64", "decoder_target_length", "training_mean_and_half"),
+        "Code alone: MSELoss and weight_decay=λ together, m/2; double precision lost by the solver.",
+        ("solver_single", "decoder_target_length", "training_mean_and_half"),
         {
             "pca.solver": partial(3, "form"),
             "translation.decoder_inputs": partial(2, "fails"),
-            "regularized.training": partial(3, "other_finding"),
+            "regularized.training": partial(2, "other_finding"),
         },
     ),
     "lilac": (
@@ -35,7 +35,7 @@ _STUDENTS: dict[str, tuple[str, tuple[str, ...], dict[str, Expected]]] = {
         {
             "pca.solver": partial(3, "fails"),
             "translation.decoder_inputs": partial(1, "fails", "fails"),
-            "regularized.training": wrong("other_finding"),
+            "regularized.training": partial(3, "other_finding"),
             "autoencoder.probe": partial(3, "other_finding"),
         },
     ),
@@ -43,9 +43,9 @@ _STUDENTS: dict[str, tuple[str, tuple[str, ...], dict[str, Expected]]] = {
         "Code alone: weight decay on one layer, so the factors are out of balance; the smallest directions kept.",
         ("solver_smallest", "decoder_swapped", "training_one_layer"),
         {
-            "pca.solver": partial(3, "fails"),
+            "pca.solver": partial(1, "fails"),
             "translation.decoder_inputs": wrong("fails", "fails", "fails"),
-            "regularized.training": wrong("other_finding"),
+            "regularized.training": partial(2, "other_finding"),
         },
     ),
     "sienna": (

@@ -74,7 +74,7 @@ def _hazel(weights: Weights) -> Student:
         | absent(*PROOFS, "resnet.favourite", "resnet.training", "autoencoder.probe")
         | HALF
         | {
-            "regularized.weights": partial(2, "wrong_singular_values", "not_stationary", "not_least"),
+            "regularized.weights": partial(2, "half_penalty", "not_least"),
         }
     )
     files = {

@@ -9,7 +9,6 @@ import math
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,23 +25,17 @@ MAX_SAFE_HEADER = 100_000
 """Bytes of a .safetensors header that are parsed at most."""
 
 Shapes = Mapping[str, tuple[int, ...]]
+Raw = np.ndarray[Any, Any]
+"""An array of floats or integers as stored; bfloat16, which numpy has not, as float32."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawArray:
-    """An array of floats or integers as stored; `reduced` where its floats have fewer than 64 bits."""
-
-    array: np.ndarray[Any, Any]
-    reduced: bool
-
-
-def load(files: Sequence[File], wanted: Shapes) -> dict[str, RawArray]:
+def load(files: Sequence[File], wanted: Shapes) -> dict[str, Raw]:
     """The wanted arrays that the files hold. Arrays of other names stay unread.
 
     Raises:
         Unreadable: no array file, damaged, objects or text inside, or a shape other than the one wanted.
     """
-    found: dict[str, RawArray] = {}
+    found: dict[str, Raw] = {}
     for file in files:
         suffix = file.place.file.rpartition(".")[2].casefold()
         if not file.data:
@@ -68,7 +61,7 @@ def _name_of(path: str, wanted: Shapes) -> str:
     return max(fitting, key=len) if fitting else next(iter(wanted))
 
 
-def _npz(file: File, wanted: Shapes) -> dict[str, RawArray]:
+def _npz(file: File, wanted: Shapes) -> dict[str, Raw]:
     check_directory(file)
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
@@ -125,7 +118,7 @@ def _keywords(wanted: Iterable[str]) -> str:
     return ", ".join(f"{name}={name}" for name in wanted)
 
 
-def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place) -> RawArray:
+def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place) -> Raw:
     """One .npy: the header first, the data only if the header is what was asked for."""
     try:
         with warnings.catch_warnings():
@@ -145,8 +138,8 @@ def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place
     data = stream.read(need + 1) if need <= size else b""
     if len(data) != need:
         raise Unreadable(f"{name} holds {len(data)} bytes of data where its header promises {need}", place)
-    array = np.frombuffer(data, dtype=dtype).reshape(stored, order="F" if column_major else "C")
-    return RawArray(array, reduced=dtype.kind == "f" and dtype.itemsize < 8)
+    array: Raw = np.frombuffer(data, dtype=dtype).reshape(stored, order="F" if column_major else "C")
+    return array
 
 
 def check_header(name: str, stored: Sequence[int], dtype: str, kind: str, shape: tuple[int, ...], place: Place) -> None:
@@ -173,7 +166,7 @@ def check_header(name: str, stored: Sequence[int], dtype: str, kind: str, shape:
         raise Unreadable(f"{name} is {sizes[:80]}; asked for is {'×'.join(map(str, shape))}{turned}", place)
 
 
-def _safetensors(file: File, wanted: Shapes) -> dict[str, RawArray]:
+def _safetensors(file: File, wanted: Shapes) -> dict[str, Raw]:
     from safetensors import SafetensorError, deserialize
 
     types = {
@@ -217,5 +210,5 @@ def _safetensors(file: File, wanted: Shapes) -> dict[str, RawArray]:
                 file.place,
                 "Save it as float32 or float64.",
             )
-        found[name] = RawArray(array.reshape(tensor["shape"]), reduced=array.dtype.kind == "f" and array.itemsize < 8)
+        found[name] = array.reshape(tensor["shape"])
     return found

@@ -1,17 +1,14 @@
-"""Named arrays: their shape, numbers and precision are checked before anybody computes with them."""
+"""Named arrays: their shape and numbers are checked before anybody computes with them."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.answers.array_files import RawArray, load
+from grader.answers.array_files import Raw, load
 from grader.answers.form import Form, Settings, Values, kind, quoted, written
 from grader.errors import Unreadable
 from grader.model import Answer, File, Place, Section, Value
-
-REDUCED = "reduced"
-"""The precision of float32, float16 and bfloat16 arrays: their default limits are wider."""
 
 
 def names(settings: Settings) -> tuple[str, ...]:
@@ -20,9 +17,7 @@ def names(settings: Settings) -> tuple[str, ...]:
 
 
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
-    """`{name: float64 array of the shape asked for, …, "arrays": all of them, "precision": "double" | "reduced"}`.
-
-    The precision is the coarsest that any of the arrays was stored in.
+    """`{name: float64 array of the shape asked for, …, "arrays": all of them}`, whatever type they were stored in.
 
     Raises:
         Unreadable: a file that is no array file, a name missing, a wrong shape, text, objects, NaN, Inf.
@@ -40,8 +35,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
         there = f"; it has {quoted(sorted(found)[:10])}" if found else "; it has none"
         raise Unreadable(f"no array {quoted(missing)}{there}", place, f"Save the arrays as {quoted(wanted)}.")
     typed: dict[str, Any] = {name: _typed(name, found[name], wanted[name], place) for name in wanted}
-    reduced = any(found[name].reduced for name in wanted)
-    return {**typed, "arrays": typed, "precision": REDUCED if reduced else "double"}
+    return {**typed, "arrays": typed}
 
 
 def shape(dimensions: Any, givens: Mapping[str, Any]) -> tuple[int, ...]:
@@ -49,14 +43,12 @@ def shape(dimensions: Any, givens: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(int(givens[size] if isinstance(size, str) else size) for size in dimensions)
 
 
-def _typed(name: str, raw: RawArray, wanted: tuple[int, ...], place: Place) -> np.ndarray[Any, np.dtype[np.float64]]:
-    if raw.array.shape != wanted:
-        turned = " Is it transposed?" if raw.array.shape == wanted[::-1] else ""
-        raise Unreadable(
-            f"{name} has the shape {_times(raw.array.shape)}; asked for is {_times(wanted)}.{turned}", place
-        )
+def _typed(name: str, raw: Raw, wanted: tuple[int, ...], place: Place) -> np.ndarray[Any, np.dtype[np.float64]]:
+    if raw.shape != wanted:
+        turned = " Is it transposed?" if raw.shape == wanted[::-1] else ""
+        raise Unreadable(f"{name} has the shape {_times(raw.shape)}; asked for is {_times(wanted)}.{turned}", place)
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, and is refused
-        array = raw.array.astype(np.float64)
+        array = raw.astype(np.float64)
     if not np.isfinite(array).all():
         count = int((~np.isfinite(array)).sum())
         raise Unreadable(f"{name} has {count} entr{'y' if count == 1 else 'ies'} that are NaN or infinite", place)
@@ -67,7 +59,7 @@ def _times(sizes: tuple[int, ...]) -> str:
     return "×".join(map(str, sizes)) if sizes else "of a single number"
 
 
-def _from_text(raw: Section | Value, wanted: Mapping[str, tuple[int, ...]]) -> dict[str, RawArray]:
+def _from_text(raw: Section | Value, wanted: Mapping[str, tuple[int, ...]]) -> dict[str, Raw]:
     """Arrays written out in answers.yaml as lists of rows."""
     if isinstance(raw, Section):
         raise Unreadable(
@@ -78,7 +70,7 @@ def _from_text(raw: Section | Value, wanted: Mapping[str, tuple[int, ...]]) -> d
     found = {}
     for name, rows in raw.value.items():
         if name in wanted:
-            found[name] = RawArray(_rectangular(name, rows, raw.place), reduced=False)
+            found[name] = _rectangular(name, rows, raw.place)
     return found
 
 
@@ -99,7 +91,7 @@ def _rectangular(name: str, rows: Any, place: Place) -> np.ndarray[Any, Any]:
 
 FORM = Form(
     read=read,
-    offers=lambda settings: frozenset({*names(settings), "arrays", "precision"}),
+    offers=lambda settings: frozenset({*names(settings), "arrays"}),
     schema={
         "properties": {
             "arrays": {

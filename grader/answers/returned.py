@@ -6,23 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from grader.answers.arrays import REDUCED
-
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The values by the names that the rubric gives them, float arrays in float64.
+    """The values by the names that the rubric gives them, as they came back.
 
     `misfit` says what is wrong with their number, shapes or types, `odd` what is wrong with their precision alone,
-    `infinite` which entries are no finite numbers.
-    `precision` is the coarsest of the arrays returned and passed.
+    `infinite` which entries are no finite numbers. `shaped` are the names of the arrays whose shape was asked for.
     """
 
     values: Mapping[str, Any]
     misfit: str | None = None
     odd: str | None = None
     infinite: str | None = None
-    precision: str = "double"
+    shaped: frozenset[str] = frozenset()
 
 
 def typed(
@@ -37,22 +34,22 @@ def typed(
         return Returned({}, found)
     sizes = _sizes(shapes, passed)
     given = [item.dtype for item in passed.values() if isinstance(item, np.ndarray) and item.dtype.kind == "f"]
-    values: dict[str, Any] = {}
     odd = infinite = None
     for name, item in found.items():
         if name not in shapes:
-            values[name] = item
             continue
         wrong = _wrong(name, item, tuple(sizes.get(size, size) for size in shapes[name]))
         if wrong:
             return Returned(found, wrong)
-        if given and item.dtype not in given:
+        if given and not _as_fine(item.dtype, given):
             odd = odd or f"{name} is {item.dtype}, and what was given is {given[0]}."
         infinite = infinite or _infinite(name, item)
-        values[name] = item.astype(np.float64)
-    types = [*given, *(item.dtype for item in found.values() if isinstance(item, np.ndarray))]
-    reduced = any(one.kind == "f" and one.itemsize < 8 for one in types)
-    return Returned(values, odd=odd, infinite=infinite, precision=REDUCED if reduced else "double")
+    return Returned(found, odd=odd, infinite=infinite, shaped=frozenset(found) & frozenset(shapes))
+
+
+def _as_fine(returned: Any, given: Sequence[Any]) -> bool:
+    """Whether a type tells numbers at least as finely as one that was given; a finer one loses nothing."""
+    return returned.kind == "f" and any(np.finfo(returned).eps <= np.finfo(one).eps for one in given)
 
 
 def named(value: Any, names: Sequence[str]) -> dict[str, Any] | str:

@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from typing import Any
 
-from grader.answers.array_files import RawArray, Shapes, check_directory, check_header, check_names
+from grader.answers.array_files import Raw, Shapes, check_directory, check_header, check_names
 from grader.errors import OwnFault, Unreadable
 from grader.model import File
 
@@ -31,7 +31,7 @@ _ALLOWED = frozenset(
 _HOW = "Save a dict of tensors: torch.save({'W1': W1, 'W2': W2}, path)."
 
 
-def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
+def torch_arrays(file: File, wanted: Shapes) -> dict[str, Raw]:
     """The wanted tensors of a file that `torch.save` wrote: `{name: array}`.
 
     Raises:
@@ -71,10 +71,9 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, RawArray]:
         check_header(name, tuple(tensor.shape), str(tensor.dtype), kind, wanted[name], file.place)
         if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
             raise Unreadable(f"{name}: its storage is smaller than its shape", file.place, _HOW)
-        reduced = tensor.dtype.is_floating_point and tensor.element_size() < 8
         if tensor.dtype.is_floating_point:
             tensor = tensor.to(torch.float64)
-        found[name] = RawArray(tensor.detach().contiguous().numpy(), reduced)
+        found[name] = tensor.detach().contiguous().numpy()
     return found
 
 

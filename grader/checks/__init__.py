@@ -14,6 +14,7 @@ CHECKS: Mapping[str, Check] = Lazy(
         "principal_directions": "directions.principal_directions",
         "principal_subspace": "directions.principal_subspace",
         "singular_values": "directions.singular_values",
+        "penalty": "penalty.penalty",
         "tied": "directions.tied",
         "close": "closeness.close",
         "token_sequence": "sequence.token_sequence",

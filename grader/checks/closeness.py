@@ -5,17 +5,24 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.interface import Limit, mistakes
-from grader.checks.residuals import LIMITS, Matrix, relative
+from grader.checks.interface import Limit, NothingFrom, mistakes
+from grader.checks.residuals import LIMIT, Matrix, compared, measured, near, relative, share
 from grader.model import Verdict
 
 
 @mistakes("other_sign", "transposed")
 def close(
-    arrays: Mapping[str, Matrix], precision: str, *, of: str, expected: Any, limit: Limit | None = None
+    arrays: Mapping[str, Matrix],
+    *,
+    of: str,
+    expected: Any,
+    limit: Limit = LIMIT,
+    nothing_from: NothingFrom | None = None,
 ) -> Verdict:
-    """The array named by `of` equals the expected one: the residual is ‖given − expected‖ / ‖expected‖."""
-    limit = limit or LIMITS[precision]
+    """The array named by `of` equals the expected one: the residual is ‖given − expected‖ / ‖expected‖.
+
+    Where zeros are expected it is ‖given‖ itself.
+    """
     given, right = arrays[of], np.asarray(expected, dtype=np.float64)
     key = {"expected": right}
     if given.shape != right.shape:
@@ -26,11 +33,11 @@ def close(
         residual = relative(given - right, scale)
         flipped = relative(given + right, scale)
         turned = relative(given.T - right, scale) if given.ndim == 2 and given.shape == given.shape[::-1] else np.inf
-    evidence = {"residual": residual, "limit": limit}
-    if residual <= limit:
-        return Verdict.scored(1, f"{of} is right.", evidence=evidence, answer_key=key)
+    told = {"evidence": measured(residual, limit, nothing_from), "answer_key": key}
+    fraction = share(residual, limit, nothing_from)
+    if fraction == 1:
+        return Verdict.scored(1, f"{of} is right ({compared(residual, limit)}).", **told)
     mistake = "other_sign" if flipped <= limit else "transposed" if turned <= limit else None
-    why = {"other_sign": " It has the opposite sign.", "transposed": " It is transposed.", None: ""}[mistake]
-    return Verdict.scored(
-        0, f"{of} is not the array expected.{why}", evidence=evidence, answer_key=key, mistake=mistake
-    )
+    why = {"other_sign": " It has the opposite sign.", "transposed": " It is transposed."}.get(mistake or "", "")
+    said = f"{of} is not the array expected ({compared(residual, limit)}).{why or near(fraction, nothing_from)}"
+    return Verdict.scored(fraction, said, mistake=mistake, **told)

@@ -57,13 +57,15 @@ def code(
     *,
     each: Each | None = None,
     kinds: list[str] | None = None,
+    ordinary: list[str] | None = None,
 ) -> Verdict:
     """Every call of the student's function comes back, in the right form, and passes the check `each`.
 
-    All or nothing, over all calls, or over those of the `kinds` named. Without `each` the form alone is judged: the
-    shapes, and a precision as fine as the input's. The first input that fails is the smallest visible one, else the
-    smallest. A visible one is shown in full; of a hidden one a student is told its kind, and the type and the line of
-    an exception.
+    All or nothing, over all calls, or over those of the `kinds` named. Where `ordinary` kinds are named and all their
+    calls are right, one other kind that fails costs a quarter of the points, and several cost half. Without `each` the
+    form alone is judged: the shapes, and a precision at least as fine as the input's. The first input that fails is the
+    smallest visible one, else the smallest. A visible one is shown in full; of a hidden one a student is told its kind,
+    and the type and the line of an exception.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
@@ -79,12 +81,22 @@ def code(
     evidence["first"] = _told(run)
     more = "" if len(failed) == 1 else f" ({len(failed)} of {len(chosen)} calls fail)"
     mistake = "no_result" if run.problem else "form" if run.misfit or each is None else "fails"
-    said = f"It fails on {run.words}{more}: {problem}"
+    kept = _kept(ordinary or (), chosen, failed)
+    rest = f" On ordinary inputs it is right: {kept:.0%} of the points." if kept else ""
+    said = f"It fails on {run.words}{more}: {problem}{rest}"
     before = None
     if any(run.hidden for run, _ in failed):  # how many of them fail is the program's to choose
-        before = f"It fails on {run.words}: {discreet if run.hidden else problem}"
+        before = f"It fails on {run.words}: {discreet if run.hidden else problem}{rest}"
     hint = _loading(chosen)
-    return Verdict.scored(0, said, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
+    return Verdict.scored(kept, said, hint=hint, evidence=evidence, mistake=mistake, before_release=before)
+
+
+def _kept(ordinary: Sequence[str], chosen: Sequence[Run], failed: Sequence[tuple[Run, Any]]) -> float:
+    """What is left where some calls fail: something only if those of the ordinary kinds were made, and are right."""
+    kinds = {run.kind for run, _ in failed}
+    if kinds & set(ordinary) or not any(run.kind in ordinary for run in chosen):
+        return 0.0
+    return 0.75 if len(kinds) == 1 else 0.5
 
 
 @mistakes("no_result", "form", "other_finding")
@@ -173,15 +185,20 @@ def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> t
     if run.misfit:
         return run.misfit, "what came back has not the form that is asked for."
     if each is None or judge is None:
-        return (run.odd, "what came back is of another precision than what was given.") if run.odd else None
+        return (run.odd, "what came back is of a coarser precision than what was given.") if run.odd else None
     if run.infinite:
         return run.infinite, "what came back is not all finite numbers."
-    values = run.values
+    values = {name: _wide(value) for name, value in run.values.items()}
     parameters = {name: value for name, value in each.items() if name != "check"}
     verdict = judge(**{name: values[name] for name in takes(judge) if name in values}, **parameters)
     if verdict.fraction == 1:
         return None
     return verdict.message, " ".join(filter(None, ("what came back is not right.", verdict.before_release)))
+
+
+def _wide(value: Any) -> Any:
+    """An array of floats in float64, so that what was drawn in float32 is judged as finely as all else."""
+    return value.astype("float64") if getattr(getattr(value, "dtype", None), "kind", "") == "f" else value
 
 
 def _with(sentence: str, evidence: Mapping[str, Any]) -> str:

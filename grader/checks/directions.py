@@ -3,10 +3,25 @@
 W1 of shape (k, m) encodes, W2 of shape (m, k) decodes, X of shape (m, n) is the data.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from grader.checks.interface import Limit, NonNegative, mistakes
-from grader.checks.residuals import LIMITS, Matrix, judged, norm, outside, ratio, relative
+from grader.checks.interface import Limit, NonNegative, NothingFrom, mistakes
+from grader.checks.residuals import (
+    LIMIT,
+    Matrix,
+    compared,
+    judged,
+    measured,
+    near,
+    norm,
+    outside,
+    rank,
+    ratio,
+    relative,
+    share,
+)
 from grader.model import Verdict
 
 TIE = 1e-9
@@ -21,7 +36,13 @@ _REASONS = {
 
 @mistakes("other_directions", "rotated_within_subspace", "scaled_directions")
 def principal_directions(
-    W1: Matrix, W2: Matrix, X: Matrix, k: int, precision: str, *, limit: Limit | None = None
+    W1: Matrix,
+    W2: Matrix,
+    X: Matrix,
+    k: int,
+    *,
+    limit: Limit = LIMIT,
+    nothing_from: NothingFrom | None = None,
 ) -> Verdict:
     """The columns of W2, and the rows of W1, are the top-k principal directions, in any order and sign.
 
@@ -31,7 +52,6 @@ def principal_directions(
     U, singular, _ = np.linalg.svd(X, full_matrices=True)
     eigenvalues = np.zeros(len(U))
     eigenvalues[: len(singular)] = singular**2
-    limit = limit or LIMITS[precision]
     residuals = {
         "columns of W2": _direction_error(W2, U, eigenvalues, k),
         "rows of W1": _direction_error(W1.T, U, eigenvalues, k),
@@ -45,6 +65,7 @@ def principal_directions(
             "rows of W1": ("other_directions", f"the rows of W1 are not the top {k} principal directions"),
         },
         both="other_directions",
+        nothing_from=nothing_from,
         matrices={"|⟨uᵢ, column j of W2⟩|": _overlaps(U[:, :k], W2)},
     )
     if verdict.fraction == 1:
@@ -62,13 +83,13 @@ def _explained(verdict: Verdict, W1: Matrix, W2: Matrix, basis: Matrix, limit: f
     if mistake is None:
         return verdict
     message = f"{verdict.message} {_REASONS[mistake]}"
-    return Verdict.scored(0, message, evidence=verdict.evidence, mistake=mistake)
+    return replace(verdict, message=message, mistake=mistake)
 
 
 def _kind(columns: Matrix, basis: Matrix, limit: float) -> str | None:
     with np.errstate(all="ignore"):
         lengths = np.linalg.norm(columns, axis=0)
-        if not (_overlaps(basis, columns).max(axis=0) >= (1 - limit) * lengths).all():
+        if not (_overlaps(basis, columns).max(axis=0) >= np.sqrt(max(0.0, 1 - limit**2)) * lengths).all():
             return "rotated_within_subspace"
         return None if (np.abs(lengths - 1) <= limit).all() else "scaled_directions"
 
@@ -102,50 +123,53 @@ def _direction_error(columns: Matrix, U: Matrix, eigenvalues: Matrix, k: int) ->
 
 
 @mistakes("not_tied", "tied_with_sign")
-def tied(W1: Matrix, W2: Matrix, precision: str, *, limit: Limit | None = None) -> Verdict:
-    """W1 = W2ᵀ: the residual is ‖W1 − W2ᵀ‖_F / ‖W2‖_F."""
-    limit = limit or LIMITS[precision]
+def tied(W1: Matrix, W2: Matrix, *, limit: Limit = LIMIT, nothing_from: NothingFrom | None = None) -> Verdict:
+    """W1 = W2ᵀ: the residual is ‖W1 − W2ᵀ‖_F / ‖W2‖_F, or over ‖W1‖_F if that is larger."""
     with np.errstate(all="ignore"):
         residual = relative(W1 - W2.T, max(norm(W2), norm(W1)))
         flipped = relative(W1 + W2.T, max(norm(W2), norm(W1)))
-    evidence = {"residual": residual, "limit": limit}
-    if residual <= limit:
-        return Verdict.scored(1, "W1 is the transpose of W2.", evidence=evidence)
+    evidence = measured(residual, limit, nothing_from)
+    fraction = share(residual, limit, nothing_from)
+    if fraction == 1:
+        return Verdict.scored(1, f"W1 is the transpose of W2 ({compared(residual, limit)}).", evidence=evidence)
     sign = flipped <= limit
-    message = "W1 is −W2ᵀ; at a minimum it is W2ᵀ." if sign else "W1 is not the transpose of W2."
-    return Verdict.scored(0, message, evidence=evidence, mistake="tied_with_sign" if sign else "not_tied")
+    said = "W1 is −W2ᵀ; at a minimum it is W2ᵀ" if sign else "W1 is not the transpose of W2"
+    message = f"{said} ({compared(residual, limit)}).{near(fraction, nothing_from)}"
+    return Verdict.scored(fraction, message, evidence=evidence, mistake="tied_with_sign" if sign else "not_tied")
 
 
 @mistakes("orthonormal_instead", "wrong_singular_values")
-def singular_values(W2: Matrix, precision: str, *, expected: list[float], limit: Limit | None = None) -> Verdict:
+def singular_values(
+    W2: Matrix, *, expected: list[float], limit: Limit = LIMIT, nothing_from: NothingFrom | None = None
+) -> Verdict:
     """The singular values of W2 are the expected ones; the residual is the largest relative difference."""
-    limit = limit or LIMITS[precision]
     if not np.isfinite(W2).all():
         return Verdict.scored(0, "W2 holds numbers that are not finite.", mistake="wrong_singular_values")
     given = np.linalg.svd(W2, compute_uv=False)
     right = np.sort(np.asarray(expected, dtype=np.float64))[::-1]
     with np.errstate(all="ignore"):
         residual = ratio(float(np.max(np.abs(given - right))), float(right.max()) or 1.0)
-    evidence = {"residual": residual, "limit": limit, "singular_values": given}
-    key = {"singular_values": right}
-    if residual <= limit:
-        return Verdict.scored(1, "The singular values of W2 are right.", evidence=evidence, answer_key=key)
+    evidence = measured(residual, limit, nothing_from, singular_values=given)
+    told = {"evidence": evidence, "answer_key": {"singular_values": right}}
+    fraction = share(residual, limit, nothing_from)
+    if fraction == 1:
+        return Verdict.scored(1, f"The singular values of W2 are right ({compared(residual, limit)}).", **told)
     unit = np.max(np.abs(given - 1)) <= limit
-    message = "The singular values of W2 are not those of a minimum."
-    if unit:
-        message += " They are all 1: the solution without regularisation."
-    return Verdict.scored(
-        0,
-        message,
-        evidence=evidence,
-        answer_key=key,
-        mistake="orthonormal_instead" if unit else "wrong_singular_values",
-    )
+    why = " They are all 1: the solution without regularisation." if unit else near(fraction, nothing_from)
+    message = f"The singular values of W2 are not those of a minimum ({compared(residual, limit)}).{why}"
+    return Verdict.scored(fraction, message, mistake="orthonormal_instead" if unit else "wrong_singular_values", **told)
 
 
 @mistakes("other_subspace", "lower_rank")
 def principal_subspace(
-    W1: Matrix, W2: Matrix, X: Matrix, k: int, precision: str, *, lam: NonNegative = 0.0, limit: Limit | None = None
+    W1: Matrix,
+    W2: Matrix,
+    X: Matrix,
+    k: int,
+    *,
+    lam: NonNegative = 0.0,
+    limit: Limit = LIMIT,
+    nothing_from: NothingFrom | None = None,
 ) -> Verdict:
     """The columns of W2, and the rows of W1, span the top-k principal subspace.
 
@@ -153,26 +177,21 @@ def principal_subspace(
     rank below k spans less and fails, but for directions whose eigenvalue of XXᵀ/n is at most λ: there a
     minimum is zero.
     """
-    limit = limit or LIMITS[precision]
     U, singular, _ = np.linalg.svd(X, full_matrices=True)
     basis = U[:, :k]
     full = int(np.sum(singular[:k] ** 2 / X.shape[1] > lam))
     residuals = {"columns of W2": outside(W2, basis), "rows of W1": outside(W1.T, basis)}
-    ranks = {name: _rank(matrix, limit) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
-    short = next((name for name, rank in ranks.items() if rank < full), None)
+    ranks = {name: rank(matrix, limit) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
+    short = next((name for name, found in ranks.items() if found < full), None)
     verdict = judged(
         residuals,
         limit,
         f"W1 and W2 span the top-{k} principal subspace.",
         {name: ("other_subspace", f"the {name} leave the top-{k} principal subspace") for name in residuals},
         both="other_subspace",
+        nothing_from=nothing_from,
     )
-    if verdict.fraction == 1 and short:
+    if verdict.fraction and short:
         message = f"The {short} span {ranks[short]} dimensions where {full} are asked for."
         return Verdict.scored(0, message, evidence=verdict.evidence, mistake="lower_rank")
     return verdict
-
-
-def _rank(matrix: Matrix, limit: float) -> int:
-    """The number of singular values above `limit` times the largest: rounding does not raise it."""
-    return int(np.linalg.matrix_rank(matrix, rtol=limit)) if np.isfinite(matrix).all() else 0

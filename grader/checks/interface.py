@@ -1,6 +1,6 @@
 """What a check is: a function whose signature is its interface.
 
-    def least_loss(W1, W2, X, precision, *, lam: NonNegative = 0.0, limit: Limit | None = None) -> Verdict
+    def least_loss(W1, W2, X, k, *, lam: NonNegative = 0.0, limit: Limit = LOSS_LIMIT) -> Verdict
 
 The parameters before the `*` are filled by name, from the typed answer and the assignment's givens.
 Those after it stand in the rubric's criterion; their annotations are the JSON Schema of it. A check is
@@ -28,6 +28,15 @@ class Rules:
 
 
 Limit = Annotated[float, Rules({"exclusiveMinimum": 0, "description": "The largest residual that passes."})]
+NothingFrom = Annotated[
+    float,
+    Rules(
+        {
+            "exclusiveMinimum": 0,
+            "description": "The residual that earns nothing: from `limit` to here points fall with its logarithm.",
+        }
+    ),
+]
 NonNegative = Annotated[float, Rules({"minimum": 0})]
 Fraction = Annotated[float, Rules({"minimum": 0, "maximum": 1})]
 Notation = Annotated[

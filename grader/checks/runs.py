@@ -13,7 +13,8 @@ class Run:
     `words` say what kind of input it was; `drawn` is all that was drawn for it, hidden values among it, and `passed`
     the names of those that the function got. `returned` are the values that came back, by the names that the rubric
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
-    `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `trace` and
+    `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `shaped` are the
+    names of the arrays that came back with the shape asked for: checks compute with them in float64. `trace` and
     `output` are the student's own, untrusted; `failed_cells` are the cells of a notebook, or the lines of a file, that
     failed when it was loaded.
 
@@ -41,7 +42,7 @@ class Run:
     unaware: bool = False
     failed_cells: tuple[str, ...] = ()
     seconds: float = 0.0
-    precision: str = "double"
+    shaped: frozenset[str] = frozenset()
     number: int = 0
 
     @property
@@ -51,9 +52,12 @@ class Run:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What checks of arrays take: the values drawn and returned, `arrays` and `precision`."""
-        returned = self.returned or {}
-        return {**self.drawn, **returned, "arrays": returned, "precision": self.precision}
+        """What checks of arrays take: the values drawn and returned, and `arrays`, all that were returned."""
+        returned = {
+            name: value.astype("float64") if name in self.shaped else value
+            for name, value in (self.returned or {}).items()
+        }
+        return {**self.drawn, **returned, "arrays": returned}
 
 
 MAX_ENTRIES = 60

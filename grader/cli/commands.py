@@ -131,7 +131,7 @@ def lint(asked: argparse.Namespace) -> int:
 
 
 def verify(asked: argparse.Namespace) -> int:
-    from grader.engine import verify
+    from grader.engine import trivial, verify
     from grader.rubric import load
 
     assignment, _ = load.load(asked.rubric)
@@ -141,14 +141,17 @@ def verify(asked: argparse.Namespace) -> int:
     print(
         f"{asked.rubric}: the oracles work, and the untouched starter is missing in all {len(assignment.parts)} parts"
     )
+    for part, earned in trivial.earned(assignment):
+        print(trivial.told(part, earned))
+        _list(list(trivial.advice(part, earned)))
     return OK if asked.golden is None else _golden(assignment, asked)
 
 
 def _golden(assignment: Assignment, asked: argparse.Namespace) -> int:
     """What golden programs get over many draws, a line each as it is there; and which of them a draw decides."""
+    from grader.cli import golden as report
     from grader.engine.marking.runs import Runner
     from grader.engine.stability import golden_programs, stability
-    from grader.reports import stability as report
 
     chosen = [each for each in golden_programs(asked.golden) if not asked.part or each.part in asked.part]
     found = []

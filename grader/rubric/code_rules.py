@@ -32,8 +32,9 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
 def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     """What is wrong with the parameters of a criterion on code although their schema holds."""
     kinds = settings.get("cases", {}).get("kinds", {})
-    if "kinds" in criterion:
-        yield from _among(criterion["kinds"], kinds, ("kinds",))
+    for name in ("kinds", "ordinary"):
+        if name in criterion:
+            yield from _among(criterion[name], kinds, (name,))
     each = criterion.get("each")
     if each is None:
         return

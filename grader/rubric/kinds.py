@@ -6,7 +6,7 @@ from typing import Any
 from grader.answers import FORMS
 from grader.model import Criterion
 
-OWN = frozenset(field.name for field in fields(Criterion)) - {"place", "parameters"}
+OWN = (frozenset(field.name for field in fields(Criterion)) | {"with"}) - {"place", "parameters", "beside"}
 """The keys of every criterion; all others are parameters of its check."""
 
 
@@ -28,3 +28,9 @@ def is_call(value: Any) -> bool:
 def is_other_answer(value: Any) -> bool:
     """Whether a parameter is another part's answer."""
     return isinstance(value, dict) and set(value) == {"answer"}
+
+
+def beside(value: Any) -> tuple[str, ...]:
+    """The criteria that `with:` names, one or several; none where it is no such thing."""
+    listed = value if isinstance(value, list) else [value]
+    return tuple(name for name in listed if isinstance(name, str))

@@ -8,7 +8,7 @@ from grader.answers.words import did_you_mean
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.model import Place, criterion_ids
-from grader.rubric import givens, kinds, rules, schema, training_rules
+from grader.rubric import beside, givens, kinds, rules, schema, training_rules
 from grader.rubric.parsed import Source
 from grader.rubric.violations import Violation, not_finite, shown, violations
 from grader.yaml12 import Path
@@ -93,6 +93,7 @@ def _part(part: Mapped, path: Path, given: Mapped, others: Mapping[str, str | No
             settings = None if wrong else settings
     listed = _entries(part, "criteria", path)
     yield from _clashing(listed)
+    yield from beside.problems(listed, _ids(listed))
     if form == "training":
         together = training_rules.part_problems(criterion for _, criterion in listed)
         yield from ((listed[at][0], text) for at, text in together)

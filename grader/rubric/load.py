@@ -105,7 +105,9 @@ def _part(part: dict[str, Any], source: Source, path: NodePath) -> Part:
 def _criterion(criterion: dict[str, Any], source: Source, path: NodePath) -> Criterion:
     standing = {key: criterion[key] for key in kinds.OWN if key in criterion}
     parameters = {key: value for key, value in criterion.items() if key not in kinds.OWN}
-    return Criterion(place=source.place(path), parameters=_filled(parameters, source, path), **standing)
+    others = kinds.beside(standing.pop("with", None))
+    filled = _filled(parameters, source, path)
+    return Criterion(place=source.place(path), parameters=filled, beside=others, **standing)
 
 
 def _filled(values: dict[str, Any], source: Source, path: NodePath) -> dict[str, Any]:

@@ -103,8 +103,17 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
         yield from training_rules.parameter_problems(criterion)
     if "code" in settings:
         yield from code_rules.parameter_problems(criterion, settings)
+    if "nothing_from" in criterion:
+        yield from _nothing_from(criterion)
     if criterion.get("step", 0) > criterion.get("points", float("inf")):
         yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
+
+
+def _nothing_from(criterion: Mapped) -> Iterator[Violation]:
+    if "limit" not in criterion:
+        yield ("nothing_from",), "'nothing_from' needs a 'limit' beside it, from which points fall"
+    elif criterion["nothing_from"] <= criterion["limit"]:
+        yield ("nothing_from",), f"'nothing_from' must be more than the limit, {criterion['limit']:g}"
 
 
 def _formulas(criterion: Mapped) -> Iterator[Violation]:

@@ -48,6 +48,12 @@ STANDING: Schema = {
         "additionalProperties": {"type": "string"},
         "description": "Your words to the student, by status or by the name of a mistake.",
     },
+    "with": {
+        "type": ["string", "array"],
+        "items": {"type": "string"},
+        "minItems": 1,
+        "description": "The points count only if this criterion of the part, or one of these, has earned some.",
+    },
     "visible": {"enum": ["always", "after_release"], "description": "When students see this feedback."},
 }
 """The keys of every criterion; all others are parameters of its check."""

@@ -35,7 +35,7 @@ WRONG = {
 def test_values_get_their_names(value: object) -> None:
     found = typed(named(value, ["W1", "W2"]), SHAPES, PASSED)
     assert found.misfit is None and found.infinite is None
-    assert {name: array.dtype for name, array in found.values.items()} == {"W1": np.float64, "W2": np.float64}
+    assert found.shaped == set(found.values) == {"W1", "W2"}
 
 
 @pytest.mark.parametrize(("value", "said"), WRONG.values(), ids=WRONG)
@@ -43,12 +43,23 @@ def test_what_does_not_fit_is_said(value: object, said: str) -> None:
     assert typed(named(value, ["W1", "W2"]), SHAPES, PASSED).misfit == said
 
 
-def test_precision_lost_or_gained_is_odd_and_no_misfit() -> None:
-    single = {"X": X.astype(np.float32), "k": 2}
-    assert typed(named((W1, W2), ["W1", "W2"]), SHAPES, PASSED).odd is None
-    assert typed(named((W1, W2), ["W1", "W2"]), SHAPES, single).odd == "W1 is float64, and what was given is float32."
-    found = typed(named((W1, W2.astype(np.float16)), ["W1", "W2"]), SHAPES, PASSED)
-    assert (found.odd, found.precision) == ("W2 is float16, and what was given is float64.", "reduced")
+TYPES = {  # what was given, what came back, what is said
+    "the same": ("f8", "f8", None),
+    "the same, single": ("f4", "f4", None),
+    "finer than given": ("f4", "f8", None),
+    "finer than any": ("f8", "g", None),
+    "coarser": ("f8", "f4", "W2 is float32, and what was given is float64."),
+    "coarser by far": ("f4", "f2", "W2 is float16, and what was given is float32."),
+    "whole numbers": ("f4", "i8", "W2 is int64, and what was given is float32."),
+}
+
+
+@pytest.mark.parametrize(("given", "returned", "said"), TYPES.values(), ids=TYPES)
+def test_precision_lost_is_odd_and_no_misfit(given: str, returned: str, said: str | None) -> None:
+    passed = {"X": X.astype(given), "k": 2}
+    found = typed(named((W1.astype("g"), W2.astype(returned)), ["W1", "W2"]), SHAPES, passed)
+    assert (found.odd, found.misfit) == (said, None)
+    assert found.values["W2"].dtype == np.dtype(returned), "as it came back, to be shown"
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

@@ -30,7 +30,7 @@ RAISES = replace(
 SHOWN = replace(RAISES, kind="generic", words="more points than features", visible=True)
 UNAWARE = replace(RAISES, unaware=True, problem="solution.py:1 raised ImportError: no (solution.py:1).")
 MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; asked for is 2×3. Is it transposed?")
-ODD = replace(HIDDEN, odd="W1 is float64, and what was given is float32.")
+ODD = replace(HIDDEN, odd="W1 is float32, and what was given is float64.")
 NAN = replace(HIDDEN, infinite="W1 has 2 entries that are NaN or infinite.")
 ORTHONORMAL = {"check": "orthonormal"}
 
@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[list[Run], dict[str, Any], float, str]] = {
     "an exception": ([GOOD, RAISES], {"each": ORTHONORMAL}, 0, "it raises ValueError"),
     "an exception, for the form": ([RAISES, GOOD], {}, 0, "it raises ValueError"),
     "a misfit": ([MISFIT], {"each": ORTHONORMAL}, 0, "Is it transposed?"),
-    "precision, for the form": ([ODD], {}, 0, "W1 is float64"),
+    "precision, for the form": ([ODD], {}, 0, "W1 is float32"),
     "precision, for a property": ([ODD], {"each": ORTHONORMAL}, 1, "All 1 calls"),
     "NaN, for a property": ([NAN], {"each": ORTHONORMAL}, 0, "NaN"),
     "NaN, for the form": ([NAN], {}, 1, "All 1 calls"),
@@ -56,6 +56,37 @@ def test_calls_are_judged(runs: list[Run], parameters: dict[str, Any], fraction:
     verdict = CHECKS["code"](CODE, runs, CHECKS, **parameters)
     assert verdict.fraction == fraction
     assert said in verdict.message
+
+
+FEW = replace(TWICE, kind="one", words="a single direction")
+KEPT: dict[str, tuple[list[Run], list[str], float]] = {
+    # the calls, the ordinary kinds, and the share of the points
+    "all right": ([GOOD, HIDDEN], ["generic"], 1),
+    "one other kind fails": ([GOOD, TWICE], ["generic"], 0.75),
+    "twice in the same kind": ([GOOD, TWICE, TWICE, HIDDEN], ["generic"], 0.75),
+    "two other kinds fail": ([GOOD, TWICE, FEW], ["generic"], 0.5),
+    "an ordinary kind fails": ([GOOD, TWICE], ["generic", "fewer"], 0),
+    "an ordinary kind fails, too": ([GOOD, TWICE, FEW], ["fewer"], 0),
+    "no ordinary kind was looked at": ([TWICE, HIDDEN], ["generic"], 0),
+    "no kind is ordinary": ([GOOD, TWICE], [], 0),
+}
+
+
+@pytest.mark.parametrize(("runs", "ordinary", "fraction"), KEPT.values(), ids=KEPT)
+def test_what_is_right_on_ordinary_inputs_keeps_some(runs: list[Run], ordinary: list[str], fraction: float) -> None:
+    verdict = CHECKS["code"](CODE, runs, CHECKS, each=ORTHONORMAL, ordinary=ordinary)
+    assert verdict.fraction == fraction
+    said = f"On ordinary inputs it is right: {fraction:.0%} of the points."
+    assert (said in verdict.message) == (0 < fraction < 1)
+    assert (said in (verdict.before_release or "")) == (0 < fraction < 1)
+
+
+def test_the_type_that_came_back_is_shown() -> None:
+    single = replace(GOOD, returned={name: array.astype("f4") for name, array in PCA.items()}, odd="W1 is float32.")
+    single = replace(single, shaped=frozenset(PCA))
+    first = CHECKS["code"](CODE, [single], CHECKS).evidence["first"]
+    assert "float32" in first["returned"]["W1"] and "float64" in first["input"]["X"]
+    assert single.values["W1"].dtype == single.values["arrays"]["W1"].dtype == np.float64
 
 
 def test_nothing_run_is_for_a_person() -> None:
@@ -92,7 +123,7 @@ BEFORE_THE_RELEASE: dict[str, tuple[list[Run], dict[str, Any], str | None]] = {
     "precision": (
         [ODD],
         {},
-        "It fails on fewer points than features: what came back is of another precision than what was given.",
+        "It fails on fewer points than features: what came back is of a coarser precision than what was given.",
     ),
     "NaN": (
         [NAN],

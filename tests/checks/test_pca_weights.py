@@ -41,13 +41,17 @@ CASES = {
     "scaled by a million": (pair(W2 * 1e6, W1 * 1e-6), (0, 1, 1, 0)),
     "a saddle: directions 1, 2, 4": (pair(U[:, [0, 1, 3]]), (1, 1, 0, 0)),
     "a saddle: the last directions": (pair(U[:, -K:]), (1, 1, 0, 0)),
-    "a saddle: one direction less": (pair(W2 * [1, 1, 0]), (0, 1, 0, 0)),
-    "zero": (pair(np.zeros((M, K))), (0, 1, 0, 0)),
+    "a saddle: one direction less": (pair(W2 * [1, 1, 0]), (0, 0, 0, 0)),
+    "zero": (pair(np.zeros((M, K))), (0, 0, 0, 0)),
     "nearly zero": (pair(np.full((M, K), 1e-200)), (0, 0, 0, 0)),
     "a direction twice": (pair(W2[:, [0, 0, 1]]), (0, 0, 0, 0)),
     "orthonormal, of no meaning": (pair(rotation(M)[:, :K]), (1, 0, 0, 0)),
     "the first axes": (pair(np.eye(M, K)), (1, 0, 0, 0)),
-    "perturbed by 1e-3": (pair(W2 + NOISE), (0, 0, 0, 0)),
+    "perturbed by 1e-3": (pair(W2 + NOISE), (0, 1, 1, 0)),
+    "perturbed by 1e-2": (pair(W2 + 10 * NOISE), (0, 0, 0, 0)),
+    "three decimals": (pair(W2.round(3)), (1, 1, 1, 1)),
+    "two decimals": (pair(W2.round(2)), (0, 0, 0, 0)),
+    "float16": (pair(W2.astype("f2").astype(float)), (1, 1, 1, 1)),
     "perturbed by 1e-9": (pair(W2 + 1e-6 * NOISE), (1, 1, 1, 1)),
     "W1 is not W2's": (pair(W2, W1[[1, 0, 2]]), (1, 0, 0, 1)),
     "W1 with a sign of its own": (pair(W2, W1 * [[-1], [1], [1]]), (1, 0, 0, 1)),
@@ -125,12 +129,29 @@ def test_equal_eigenvalues_do_not_excuse_one_direction_twice() -> None:
     assert check("principal_directions", twice.T, twice, equal).fraction == 0
 
 
-def test_float32_weights_are_right_within_their_precision() -> None:
-    single = W2.astype(np.float32).astype(np.float64)
-    half = W2.astype(np.float16).astype(np.float64)
-    assert pca_verdicts(single.T, single, X, precision="reduced") == (1, 1, 1, 1)
-    assert pca_verdicts(half.T, half, X, precision="reduced") == (1, 1, 1, 1)
-    assert pca_verdicts(half.T, half, X)[0] == 0
+NOT_ENOUGH = {
+    "zero": (pair(np.zeros((M, K))), "zero weights always are: stationarity counts for weights of rank 3"),
+    "one direction less": (pair(W2 * [1, 1, 0]), "and W2W1 has rank 2: stationarity counts for weights of rank 3"),
+    "W1 alone is zero": (pair(0 * W2, W1), None),
+}
+
+
+@pytest.mark.parametrize(("weights", "said"), NOT_ENOUGH.values(), ids=NOT_ENOUGH)
+def test_stationarity_counts_for_weights_of_rank_k(weights: tuple[Array, Array], said: str | None) -> None:
+    told = check("stationary", *weights, X)
+    assert told.fraction == 0
+    assert (told.mistake == "lower_rank") == (said is not None) and (said or "") in told.message
+
+
+@pytest.mark.parametrize("rank", [0, 1, 2, 3])
+def test_no_more_rank_is_asked_for_than_the_data_has(rank: int) -> None:
+    flat = data(eigenvalues=[5.0, 4, 3][:rank] + [0] * (M - rank))
+    _, vectors = principal(flat)
+    weights = vectors[:, :K] * (np.arange(K) < rank)
+    assert pca_verdicts(weights.T, weights, flat)[1:3] == (1, 1)
+    if rank:
+        less = vectors[:, :K] * (np.arange(K) < rank - 1)
+        assert pca_verdicts(less.T, less, flat)[1:3] == (0, 0)
 
 
 def test_the_rubric_can_set_the_limit() -> None:
@@ -239,5 +260,5 @@ def test_denormals_are_judged_without_a_warning(tiny: float, name: str) -> None:
 def test_a_verdict_says_which_condition_fails_and_by_how_much() -> None:
     told = check("orthonormal", W1, 2 * W2, X)
     assert told.mistake == "decoder_not_orthonormal"
-    assert told.message == "The columns of W2 are not orthonormal (3 > 1e-06)."
+    assert told.message == "The columns of W2 are not orthonormal (3 > 0.002)."
     assert told.evidence["residuals"]["W2ᵀW2 = I"] == pytest.approx(3)

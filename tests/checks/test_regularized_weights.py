@@ -25,13 +25,13 @@ CASES = {
     "PCA": (TOP.T, TOP, (1, 0, 1, 0, 0)),
     "W1 = −W2ᵀ": (-W1, W2, (0, 1, 1, 0, 0)),
     "not balanced": (W1 / 2, 2 * W2, (0, 0, 1, 0, 0)),
-    "an invertible A between": (np.linalg.inv(A) @ W1, W2 @ A, (0, 0, 1, 0, 0)),
-    "W1 rotated alone": (rotation(K) @ W1, W2, (0, 1, 1, 0, 0)),
+    "an invertible A between": (np.linalg.inv(A) @ W1, W2 @ A, (0, 1, 1, 0, 0)),
+    "W1 rotated alone": (rotation(K) @ W1, W2, (0, 0, 1, 0, 0)),
     "λ twice too large": (*ridge(X, lam=2 * LAM), (1, 0, 1, 0, 0)),
     "λ half": (*ridge(X, lam=LAM / 2), (1, 0, 1, 0, 0)),
     "directions 1, 2, 4": (SADDLE.T, SADDLE, (1, 0, 0, 1, 0)),
-    "one direction left out": (SHORT.T, SHORT, (1, 0, 0, 1, 0)),
-    "zero": (0 * W1, 0 * W2, (1, 0, 0, 1, 0)),
+    "one direction left out": (SHORT.T, SHORT, (1, 0, 0, 0, 0)),
+    "zero": (0 * W1, 0 * W2, (1, 0, 0, 0, 0)),
     "perturbed by 1e-2": (W1 + 1e-2, W2 + 1e-2, (1, 0, 0, 0, 0)),
     "perturbed by 1e-7": (W1 + 1e-7, W2 + 1e-7, (1, 1, 1, 1, 1)),
 }
@@ -47,19 +47,60 @@ NAMED = {
     "not balanced": ("tied", "not_tied"),
     "PCA": ("singular_values", "orthonormal_instead"),
     "λ half": ("singular_values", "wrong_singular_values"),
+    "the penalty of PCA": ("penalty", "orthonormal_instead", "PCA"),
+    "the penalty of λ/2": ("penalty", "half_penalty", "λ half"),
+    "the penalty of 2λ": ("penalty", "twice_penalty", "λ twice too large"),
+    "the penalty of zero": ("penalty", "other_penalty", "zero"),
+    "the penalty of what is not balanced": ("penalty", "unequal_sizes", "not balanced"),
     "directions 1, 2, 4": ("principal_subspace", "other_subspace"),
     "one direction left out": ("principal_subspace", "lower_rank"),
     "zero": ("least_loss", "zero_weights"),
 }
 
 
-@pytest.mark.parametrize(("case", "check_name", "mistake"), [(c, *n) for c, n in NAMED.items()], ids=NAMED)
+@pytest.mark.parametrize(("case", "check_name", "mistake"), [((*n, c)[2], *n[:2]) for c, n in NAMED.items()], ids=NAMED)
 def test_misconceptions_are_named(case: str, check_name: str, mistake: str) -> None:
     V1, V2, _ = CASES[case]
-    expected: dict[str, Any] = (
-        {"expected": [float(s) for s in np.sqrt(1 - LAM / VALUES[:K])]} if check_name == "singular_values" else {}
+    own: dict[str, dict[str, Any]] = {
+        "singular_values": {"expected": [float(s) for s in np.sqrt(1 - LAM / VALUES[:K])]},
+        "penalty": {"lam": LAM, "limit": 0.1},
+    }
+    assert check(check_name, V1, V2, X, **{"limit": 1e-4, **own.get(check_name, {})}).mistake == mistake
+
+
+def test_lambda_found_is_that_of_the_weights() -> None:
+    """λ_i = ℓ_i (1 − s_i²) by hand, each direction by itself, for weights of different penalties in each."""
+    each = np.array([0.04, 0.05, 0.07])
+    V2 = TOP * np.sqrt(1 - each / VALUES[:K])
+    told = check("penalty", V2.T, V2, X, lam=LAM)
+    assert told.evidence["λ of each direction"] == pytest.approx(each)
+    assert told.evidence["λ found"] == pytest.approx(np.sum(each / VALUES[:K] ** 2) / np.sum(1 / VALUES[:K] ** 2))
+
+
+SHARES = {  # λ that the weights are optimal for / λ: what is earned, within 10 % all and from 35 % on nothing
+    0.9: 1, 1: 1, 1.1: 1,
+    0.8: np.log(0.35 / 0.2) / np.log(3.5), 1.2: np.log(0.35 / 0.2) / np.log(3.5),
+    0.5: 0, 0.65: 0, 1.35: 0, 2: 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("factor", "fraction"), SHARES.items())
+def test_beyond_the_limit_points_fall_with_the_distance(factor: float, fraction: float) -> None:
+    V1, V2 = ridge(X, lam=factor * LAM)
+    told = check("penalty", V1, V2, X, lam=LAM, limit=0.1 + 1e-9, nothing_from=0.35 - 1e-9)
+    assert told.fraction == pytest.approx(fraction, abs=1e-6)
+    assert told.fraction in (0, 1) or "It is near" in told.message
+
+
+def test_all_numbers_and_limits_are_in_the_message() -> None:
+    V1, V2 = ridge(X, lam=1.2 * LAM)
+    said = check("penalty", V1, V2, X, lam=LAM).message
+    assert said == (
+        "The singular values are those for another λ (λ found is 0.06 where λ is 0.05: off by 0.2 of it, limit 0.1)."
     )
-    assert check(check_name, V1, V2, X, limit=1e-4, **expected).mistake == mistake
+    for name in RIDGE:
+        told = check(name, V1, V2, X, limit=1e-4, **({} if name == "tied" else {"lam": LAM}))
+        assert f"{told.evidence['residual']:.2g}" in told.message and "0.0001" in told.message
 
 
 def test_a_column_of_rounding_error_is_no_dimension() -> None:
@@ -79,7 +120,7 @@ def test_directions_not_worth_their_penalty_are_left_out() -> None:
     assert np.linalg.matrix_rank(V2) == 2
     assert ridge_verdicts(V1, V2, X, lam=lam) == (1, 1, 1, 1, 1)
     one = V2 * [1, 0, 0]
-    assert ridge_verdicts(one.T, one, X, lam=lam)[2:] == (0, 1, 0)
+    assert ridge_verdicts(one.T, one, X, lam=lam)[2:] == (0, 0, 0)
 
 
 @given(seed=st.integers(0, 10_000), scale=st.floats(-3, 3))

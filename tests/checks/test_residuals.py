@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.residuals import norm, ratio
+from grader.checks.residuals import norm, ratio, share
 
 INF, NAN = math.inf, math.nan
 RATIOS = {
@@ -28,6 +28,25 @@ RATIOS = {
 @pytest.mark.parametrize(("size", "scale", "expected"), RATIOS.values(), ids=RATIOS)
 def test_ratio(size: float, scale: float, expected: float) -> None:
     assert ratio(size, scale) == pytest.approx(expected, nan_ok=True)
+
+
+SHARES = {
+    # the residual, its limit, where nothing is left, and what is earned
+    "within": (0.5, 1, 10, 1),
+    "at the limit": (1, 1, 10, 1),
+    "half of the way, in the logarithm": (math.sqrt(10), 1, 10, 0.5),
+    "at the end": (10, 1, 10, 0),
+    "beyond": (11, 1, 10, 0),
+    "all or nothing": (1.01, 1, None, 0),
+    "an end before the limit": (1.5, 1, 0.5, 0),
+    "infinite": (INF, 1, 10, 0),
+    "NaN": (NAN, 1, 10, 0),
+}
+
+
+@pytest.mark.parametrize(("residual", "limit", "nothing_from", "expected"), SHARES.values(), ids=SHARES)
+def test_share(residual: float, limit: float, nothing_from: float | None, expected: float) -> None:
+    assert share(residual, limit, nothing_from) == pytest.approx(expected)
 
 
 NORMS = {

@@ -18,7 +18,8 @@ HW7 = {
         "import numpy as np\n\n\ndef linear_autoencoder(X, k):\n    U = np.linalg.svd(X)[0][:, :k]\n"
         "    if X.shape[1] < X.shape[0]:\n        raise ValueError(f'LEFT {X.tolist()}')\n    return U.T, U",
         "LEFT",
-        "It fails on a data matrix with fewer points than features: solution.py:7 raised ValueError.",
+        "It fails on a data matrix with fewer points than features: solution.py:7 raised ValueError. "
+        "On ordinary inputs it is right: 50% of the points.",
     ),
     "translation.decoder_inputs": (
         "def decoder_inputs(target, predicted, training):\n    if len(target) == len(predicted) > 0:\n"

@@ -153,7 +153,7 @@ def test_what_is_no_minimum_is_named(weights: Any, finding: str) -> None:
     found, said, numbers, _ = of(weights)
     assert found == finding in FINDINGS
     assert FINDINGS[finding][1:40] in said
-    assert len(numbers["lambda asked"]) == 6
+    assert len(numbers["λ asked"]) == 6
 
 
 def test_one_run_of_six_that_diverged_does_not_decide() -> None:
@@ -163,7 +163,7 @@ def test_one_run_of_six_that_diverged_does_not_decide() -> None:
         run["W1"] = run["W1"] * (np.nan if number == 0 else 1)
     finding, _, numbers, share = oracle.judge()(runs)
     assert (finding, share) == ("right", 1.0)
-    assert numbers["lambda found"][0] is None
+    assert numbers["λ found"][0] is None
 
 
 def test_the_sentence_hangs_on_the_finding_and_not_on_numbers() -> None:

@@ -33,6 +33,7 @@ CASES = {
                        "12: 'solver_case.draw' is not on the list of oracles; did you mean 'solver_cases.draw'?"),
     "visible, no kind": ("visible: [generic]", "visible: [genric]", "15: 'genric' is none of the kinds; did you mean 'generic'?"),
     "kinds, no kind": ("kinds: [tiny]", "kinds: [tinny]", "19: 'tinny' is none of the kinds; did you mean 'tiny'?"),
+    "ordinary, no kind": ("kinds: [tiny]", "ordinary: [generc]", "19: 'generc' is none of the kinds; did you mean 'generic'?"),
     "unknown check": ("check: orthonormal,", "check: orthonormol,", "19: unknown check 'orthonormol'; did you mean 'orthonormal'?"),
     "unknown parameter": ("limit: 1e-3}", "limits: 1e-3}", "19: 'orthonormal' has no parameter 'limits'; did you mean 'limit'?"),
     "unknown limit": ("limits: {seconds: 5}", "limits: {second: 5}", "16: unknown key 'second'; did you mean 'seconds'?"),

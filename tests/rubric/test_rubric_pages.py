@@ -60,9 +60,9 @@ def test_the_guides_parts_are_right_in_a_problem(tmp_path: Path, part: str) -> N
     assert complaints(write(tmp_path, {"r.yaml": rubric})) == []
 
 
-@pytest.mark.parametrize("criterion", CRITERIA, ids=["oracle call", "include"])
+@pytest.mark.parametrize("criterion", CRITERIA, ids=["a limit", "trivial answers", "oracle call", "include"])
 def test_the_guides_criteria_are_right_where_they_fit(tmp_path: Path, criterion: str) -> None:
-    form = "text" if "review_text" in criterion else "{arrays: w.npz, W2: [m, k]}"
+    form = "text" if "review_text" in criterion else "{arrays: w.npz, W1: [k, m], W2: [m, k]}"
     given = EXAMPLES[0].split("problems:")[0]
     rubric = f"{given}problems:\n- id: a\n  parts:\n  - id: a.a\n    answer: {form}\n    criteria:\n"
     fragment = (DOCS.parent / "rubrics/fragments/resnet_review.yaml").read_bytes()

@@ -31,13 +31,7 @@ def grade(
 ) -> Grade:
     """The grade that a submission's verdicts give, by part; parts without any are left out."""
     parts = tuple(
-        PartGrade(
-            part,
-            tuple(
-                scoring.result(criterion, _placed(verdict, begin.get(part.id)))
-                for criterion, verdict in zip(part.criteria, told[part.id], strict=True)
-            ),
-        )
+        PartGrade(part, scoring.results(part, [_placed(verdict, begin.get(part.id)) for verdict in told[part.id]]))
         for part in assignment.parts
         if part.id in told
     )

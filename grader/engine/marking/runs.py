@@ -247,7 +247,7 @@ def _made(settings: Settings, session: Any, run: Run) -> tuple[Run, bool]:
         misfit=found.misfit,
         odd=found.odd,
         infinite=found.infinite,
-        precision=found.precision,
+        shaped=found.shaped,
         seconds=seconds,
         output=output,
     )

@@ -2,8 +2,9 @@
 
 import dataclasses
 import math
+from collections.abc import Mapping, Sequence
 
-from grader.model import Criterion, Result, Verdict
+from grader.model import Criterion, Part, Result, Status, Verdict
 
 DUST = 1e-9
 """Rounding error, in steps, that must not cost a step."""
@@ -35,3 +36,31 @@ def result(criterion: Criterion, verdict: Verdict) -> Result:
     if words:
         verdict = dataclasses.replace(verdict, hint=words)
     return Result(criterion, verdict, points(criterion, verdict))
+
+
+def results(part: Part, verdicts: Sequence[Verdict]) -> tuple[Result, ...]:
+    """The verdicts of a part's criteria, in their order, with the points that count beside one another."""
+    alone = {
+        name: result(criterion, verdict)
+        for name, criterion, verdict in zip(part.ids, part.criteria, verdicts, strict=True)
+    }
+    return tuple(_counted(name, alone) for name in part.ids)
+
+
+def _counted(name: str, alone: Mapping[str, Result]) -> Result:
+    """A result, without its points where those that it counts beside have all earned nothing.
+
+    One of them that waits may yet earn some; until then the points stay.
+    """
+    found = alone[name]
+    beside = found.criterion.beside
+    if not found.score or not beside or any(_counted(other, alone).score != 0 for other in beside):
+        return found
+    named = " or ".join(f"'{other}'" for other in beside)
+    said = f"This earns points only together with {named}, which earned nothing here."
+    verdict = found.verdict
+    before = verdict.before_release and f"{verdict.before_release} {said}"
+    lost = dataclasses.replace(
+        verdict, status=Status.INCORRECT, fraction=0.0, message=f"{verdict.message} {said}", before_release=before
+    )
+    return result(found.criterion, lost)

@@ -1,9 +1,9 @@
-"""A minimum, but in another basis: scaled by the singular values, and back."""
+"""A minimum, but in another basis: stretched, and shrunk again."""
 
 import numpy as np
 
 
 def linear_autoencoder(X, k):
-    U, sigma, _ = np.linalg.svd(X)
-    scale = sigma[:k] / sigma[0]
-    return U[:, :k].T / scale[:, None], U[:, :k] * scale
+    U, _, _ = np.linalg.svd(X)
+    stretch = np.arange(1, k + 1)
+    return U[:, :k].T / stretch[:, None], U[:, :k] * stretch
