@@ -37,24 +37,38 @@ def accuracy(train: ArrayLike, labels_train: ArrayLike, test: ArrayLike, labels_
     return float(np.mean(np.argmax(scores(A, a, B), axis=1) == b))
 
 
-def scores(train: Floats, labels: NDArray[np.integer], codes: Floats) -> Floats:
-    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins."""
-    A, B = whiten(train, codes)
-    return _extend(B) @ fit(A, labels)
+def scores(train: ArrayLike, labels: ArrayLike, codes: ArrayLike) -> Floats:
+    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins.
 
-
-def jump(train: ArrayLike, labels: ArrayLike, lines: ArrayLike) -> float:
-    """How far the probe's scores move in the longest step of a line, against the line's ends: the median of the lines.
-
-    lines (n', steps + 1, k): codes of images on straight lines, in even steps. A linear encoder has 1 / steps. Where
-    an image's class is looked up, all of the way lies in one step: 1.
+    Raises ValueError where the widths differ, or for a code that is not a finite number of size ≤ 1e30.
     """
-    L = np.asarray(lines, dtype=np.float64)
-    said = scores(_codes(train, "train"), np.asarray(labels), _codes(L.reshape(-1, L.shape[-1]), "test"))
-    said = said.reshape(*L.shape[:2], -1)
-    longest = np.linalg.norm(np.diff(said, axis=1), axis=2).max(axis=1)
-    whole = np.linalg.norm(said[:, -1] - said[:, 0], axis=1)
+    A, B = _codes(train, "train"), _codes(codes, "test")
+    if A.shape[1] != B.shape[1]:
+        raise ValueError(f"codes {A.shape} and {B.shape} do not fit each other")
+    A, B = whiten(A, B)
+    return _extend(B) @ fit(A, np.asarray(labels))
+
+
+def jump(lines: Floats) -> float:
+    """How far scores move in the longest step of a line, against the line's ends: the median of the lines.
+
+    lines (n, steps + 1, classes): scores of images on straight lines, in even steps. A linear encoder has 1 / steps.
+    Where an image's class is looked up, all of the way lies in one step: 1.
+    """
+    longest = np.linalg.norm(np.diff(lines, axis=1), axis=2).max(axis=1)
+    whole = np.linalg.norm(lines[:, -1] - lines[:, 0], axis=1)
     return float(np.median(longest / np.maximum(whole, 1 / LARGEST)))
+
+
+def moved(before: Floats, after: Floats, among: Floats) -> float:
+    """How far scores of the same images, (n, classes) twice, lie apart, as a share of the spread of `among`.
+
+    `among` (n', classes) are scores of many images; both are root mean squares. Codes that are equal have 0, and so
+    have codes that say nothing. Scores and not codes are compared, so that neither units nor a code that nothing
+    hangs on play a part.
+    """
+    apart, spread = np.sqrt(np.mean((after - before) ** 2)), np.sqrt(np.mean((among - among.mean(axis=0)) ** 2))
+    return float(apart / max(spread, 1 / LARGEST))
 
 
 def whiten(train: Floats, test: Floats) -> tuple[Floats, Floats]:
