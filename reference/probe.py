@@ -93,11 +93,12 @@ def fit(codes: Floats, labels: NDArray[np.integer]) -> Floats:
     A = _extend(codes)
     classes = int(labels.max()) + 1
     Y = np.eye(classes)[labels]
+    pairs = (A[:, :, None] * A[:, None, :]).reshape(len(A), -1)
     V = np.zeros((A.shape[1], classes))
     value, P = _objective(A, Y, V)
     for _ in range(100):
         gradient = A.T @ (P - Y) + V
-        step = np.linalg.solve(_hessian(A, P), gradient.T.ravel()).reshape(classes, -1).T
+        step = np.linalg.solve(_hessian(pairs, P), gradient.T.ravel()).reshape(classes, -1).T
         slope = float(np.sum(gradient * step))
         if slope <= 1e-12 * (1 + value):
             break
@@ -127,14 +128,15 @@ def _objective(A: Floats, Y: Floats, V: Floats) -> tuple[float, Floats]:
     return float(-np.sum(Y * log_P) + np.sum(V**2) / 2), np.exp(log_P)
 
 
-def _hessian(A: Floats, P: Floats) -> Floats:
-    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other."""
-    classes, width = P.shape[1], A.shape[1]
-    H = np.empty((classes, width, classes, width))
-    for c in range(classes):
-        for d in range(classes):
-            H[c, :, d] = (A.T * (P[:, c] * ((c == d) - P[:, d]))) @ A
-    return H.reshape(classes * width, -1) + np.eye(classes * width)
+def _hessian(pairs: Floats, P: Floats) -> Floats:
+    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other.
+
+    pairs (n, (k + 1)²): the products of any two entries of a row of A, so that all blocks are one product of matrices.
+    """
+    classes, width = P.shape[1], round(pairs.shape[1] ** 0.5)
+    weights = P[:, :, None] * (np.eye(classes) - P[:, None, :])
+    blocks = (weights.reshape(len(P), -1).T @ pairs).reshape(classes, classes, width, width)
+    return blocks.transpose(0, 2, 1, 3).reshape(classes * width, -1) + np.eye(classes * width)
 
 
 def _extend(codes: Floats) -> Floats:

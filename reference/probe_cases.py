@@ -35,9 +35,9 @@ K = 16
 LINES, STEPS, FEW = 100, 8, 60
 ENOUGH = 0.92
 TIE, AHEAD = 0.005, 0.01
-"""Leads in the mean of all splits: up to `TIE` counts as none, from `AHEAD` on as one. Measured on 40 splits: linear
-autoencoders by SGD and Adam, with momentum, decay, masks or a sigmoid behind, −0.3 to 0.2 %; deep ones without noise −0.5
-to 0.2 %; weak denoising ones 0.4 to 1 %, good ones 1.2 to 3.2 %. See docs/decisions/code.md."""
+"""Leads in the mean of all splits: up to `TIE` counts as none, from `AHEAD` on as one. Measured on up to 45 splits:
+linear autoencoders by SGD and Adam, with momentum, decay, masks or a sigmoid behind, −0.3 to 0.2 %; deep ones without
+noise −0.9 to 0.2 %; weak denoising ones 0.4 to 1 %, good ones 1.2 to 3.2 %. See docs/decisions/code.md."""
 SUSPECT = 0.992
 """More than any representation reached that was measured (0.982): the labels of public images can be looked up."""
 JUMP = 0.5
@@ -45,9 +45,10 @@ JUMP = 0.5
 0.24, with dropout left on 0.34. Labels that are looked up: 0.71 to 1. So is what learns to be a step, such as the
 nearest of k means: it is honest, and for a person if it ever does well."""
 CHANGE = 0.01
-"""Of the scores of images, as `probe.moved` tells it. Measured for codes that do not change: 0 to 1.3e-4, rounding, with
-bfloat16 too. For those that do: batch norm in training mode 0.09 to 0.22, pixels centred by the batch 0.04 to 0.15,
-codes divided by their spread in the batch 0.12 to 0.23, ranks 0.14 to 0.27; dropout of 0.1 left on 0.28 to 0.32."""
+"""Of the scores of images, as `probe.moved` tells it. Measured for codes that do not change: 0 to 1.3e-4, rounding,
+with bfloat16 too. For those that do: batch norm in training mode 0.09 to 0.22, pixels centred by the batch 0.04 to
+0.15, codes divided by their spread in the batch 0.12 to 0.23, ranks 0.14 to 0.27; dropout of 0.1 left on 0.28 and
+more."""
 
 _BATCH = (
     "an image's code depends on the images beside it, so it is no function of the image: take means, scales and ranks "
@@ -133,7 +134,7 @@ class Split:
 def judge(
     enough: float = ENOUGH, tie: float = TIE, ahead: float = AHEAD
 ) -> Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, dict[str, Any]]]:
-    """A judge of splits, each with "codes_train" (1000, k), "codes_test" (1497, k), "codes_few" (60, k) and "codes_again"
+    """A judge of splits, each with "codes_train" (1000, k), "codes_test" (1497, k), "codes_few" and "codes_again"
     (60, k) beside what was drawn.
 
     Of the accuracy and of the lead over PCA's codes, the 95 % intervals of their means decide: poor where the

@@ -120,7 +120,7 @@ SAID = {
     "not converged": ("lilac", "regularized.training", "stopped before the minimum"),
     "not balanced": ("mauve", "regularized.training", "is the penalty on both layers?"),
     "the wrong subspace": ("sienna", "regularized.training", "do not span the top k"),
-    "PCA's codes": ("lilac", "autoencoder.probe", "no better than PCA's"),
+    "PCA's codes": ("lilac", "autoencoder.probe", "not clearly better than PCA's"),
     "the wrong shape of codes": ("sienna", "autoencoder.probe", "asked for is"),
     "precision lost": ("jade", "pca.solver", "W1 is float64"),
     "points taken for rows": ("sienna", "pca.solver", "W1 has the shape"),
