@@ -23,8 +23,12 @@ PROPERTIES = ("form", "orthonormal", "stationary", "least_loss")
 ENOUGH, AHEAD, SAME = 0.92, 0.0075, 0.01
 
 
+LONG = {"probe_one_by_one", "probe_batch_norm", "probe_batch_norm_training", "probe_centred_by_batch"}
+
+
 def programs(part: str) -> pytest.MarkDecorator:
-    chosen = [name for name in EXPECTED[part] if name not in ATTACKS]
+    names = [name for name in EXPECTED[part] if name not in ATTACKS]
+    chosen = [pytest.param(name, marks=pytest.mark.journey if name in LONG else ()) for name in names]
     return pytest.mark.parametrize("name", chosen)
 
 
