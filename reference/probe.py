@@ -37,24 +37,38 @@ def accuracy(train: ArrayLike, labels_train: ArrayLike, test: ArrayLike, labels_
     return float(np.mean(np.argmax(scores(A, a, B), axis=1) == b))
 
 
-def scores(train: Floats, labels: NDArray[np.integer], codes: Floats) -> Floats:
-    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins."""
-    A, B = whiten(train, codes)
-    return _extend(B) @ fit(A, labels)
+def scores(train: ArrayLike, labels: ArrayLike, codes: ArrayLike) -> Floats:
+    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins.
 
-
-def jump(train: ArrayLike, labels: ArrayLike, lines: ArrayLike) -> float:
-    """How far the probe's scores move in the longest step of a line, against the line's ends: the median of the lines.
-
-    lines (n', steps + 1, k): codes of images on straight lines, in even steps. A linear encoder has 1 / steps. Where
-    an image's class is looked up, all of the way lies in one step: 1.
+    Raises ValueError where the widths differ, or for a code that is not a finite number of size ≤ 1e30.
     """
-    L = np.asarray(lines, dtype=np.float64)
-    said = scores(_codes(train, "train"), np.asarray(labels), _codes(L.reshape(-1, L.shape[-1]), "test"))
-    said = said.reshape(*L.shape[:2], -1)
-    longest = np.linalg.norm(np.diff(said, axis=1), axis=2).max(axis=1)
-    whole = np.linalg.norm(said[:, -1] - said[:, 0], axis=1)
+    A, B = _codes(train, "train"), _codes(codes, "test")
+    if A.shape[1] != B.shape[1]:
+        raise ValueError(f"codes {A.shape} and {B.shape} do not fit each other")
+    A, B = whiten(A, B)
+    return _extend(B) @ fit(A, np.asarray(labels))
+
+
+def jump(lines: Floats) -> float:
+    """How far scores move in the longest step of a line, against the line's ends: the median of the lines.
+
+    lines (n, steps + 1, classes): scores of images on straight lines, in even steps. A linear encoder has 1 / steps.
+    Where an image's class is looked up, all of the way lies in one step: 1.
+    """
+    longest = np.linalg.norm(np.diff(lines, axis=1), axis=2).max(axis=1)
+    whole = np.linalg.norm(lines[:, -1] - lines[:, 0], axis=1)
     return float(np.median(longest / np.maximum(whole, 1 / LARGEST)))
+
+
+def moved(before: Floats, after: Floats, among: Floats) -> float:
+    """How far scores of the same images, (n, classes) twice, lie apart, as a share of the spread of `among`.
+
+    `among` (n', classes) are scores of many images; both are root mean squares. Codes that are equal have 0, and so
+    have codes that say nothing. Scores and not codes are compared, so that neither units nor a code that nothing
+    hangs on play a part.
+    """
+    apart, spread = np.sqrt(np.mean((after - before) ** 2)), np.sqrt(np.mean((among - among.mean(axis=0)) ** 2))
+    return float(apart / max(spread, 1 / LARGEST))
 
 
 def whiten(train: Floats, test: Floats) -> tuple[Floats, Floats]:
@@ -79,11 +93,12 @@ def fit(codes: Floats, labels: NDArray[np.integer]) -> Floats:
     A = _extend(codes)
     classes = int(labels.max()) + 1
     Y = np.eye(classes)[labels]
+    pairs = (A[:, :, None] * A[:, None, :]).reshape(len(A), -1)
     V = np.zeros((A.shape[1], classes))
     value, P = _objective(A, Y, V)
     for _ in range(100):
         gradient = A.T @ (P - Y) + V
-        step = np.linalg.solve(_hessian(A, P), gradient.T.ravel()).reshape(classes, -1).T
+        step = np.linalg.solve(_hessian(pairs, P), gradient.T.ravel()).reshape(classes, -1).T
         slope = float(np.sum(gradient * step))
         if slope <= 1e-12 * (1 + value):
             break
@@ -113,14 +128,15 @@ def _objective(A: Floats, Y: Floats, V: Floats) -> tuple[float, Floats]:
     return float(-np.sum(Y * log_P) + np.sum(V**2) / 2), np.exp(log_P)
 
 
-def _hessian(A: Floats, P: Floats) -> Floats:
-    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other."""
-    classes, width = P.shape[1], A.shape[1]
-    H = np.empty((classes, width, classes, width))
-    for c in range(classes):
-        for d in range(classes):
-            H[c, :, d] = (A.T * (P[:, c] * ((c == d) - P[:, d]))) @ A
-    return H.reshape(classes * width, -1) + np.eye(classes * width)
+def _hessian(pairs: Floats, P: Floats) -> Floats:
+    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other.
+
+    pairs (n, (k + 1)²): the products of any two entries of a row of A, so that all blocks are one product of matrices.
+    """
+    classes, width = P.shape[1], round(pairs.shape[1] ** 0.5)
+    weights = P[:, :, None] * (np.eye(classes) - P[:, None, :])
+    blocks = (weights.reshape(len(P), -1).T @ pairs).reshape(classes, classes, width, width)
+    return blocks.transpose(0, 2, 1, 3).reshape(classes * width, -1) + np.eye(classes * width)
 
 
 def _extend(codes: Floats) -> Floats:

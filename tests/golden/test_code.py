@@ -16,10 +16,15 @@ from grader.rubric import load
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "tests/golden/code"
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "expected.yaml").read_text(encoding="utf-8"))
-SLOW = {"probe_right", "probe_pca_mixed", "probe_tensors", "probe_random", "probe_constant", "probe_codes_at_once"}
+SLOW = {"probe_pca_mixed", "probe_tensors", "probe_random", "probe_constant", "probe_codes_at_once"}
 """What takes seconds and shows nothing here that tests/reference does not show."""
 TRAINED = {f"training_{name}" for name in ("right", "mean", "not_squared", "too_short", "swapped", "diverged")}
 """The programs that train an autoencoder here; all do in tests/golden/test_stability.py."""
+OFTEN = {
+    *("probe_right", "probe_one_by_one", "probe_batch_norm", "probe_batch_norm_training", "probe_centred_by_batch"),
+    *("probe_dropout_left_on", "probe_linear_adam", "probe_linear_masked", "probe_plain"),
+}
+"""What trains eight times."""
 BY_CHANCE = {"solver_inverse", "solver_eig"}
 """Programs that invert a singular matrix or part equal eigenvalues: what rounding does to them is a matter of luck."""
 
@@ -47,7 +52,7 @@ def most(expected: dict[str, Any]) -> float:
 
 
 PROGRAMS = [
-    pytest.param(part, name, expected, id=name)
+    pytest.param(part, name, expected, id=name, marks=pytest.mark.journey if name in OFTEN else ())
     for part, programs in EXPECTED.items()
     for name, expected in programs.items()
     if name not in SLOW | BY_CHANCE and (name in TRAINED or not name.startswith("training_"))

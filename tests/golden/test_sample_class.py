@@ -120,7 +120,7 @@ SAID = {
     "not converged": ("lilac", "regularized.training", "J has not come down to its least"),
     "on one layer": ("mauve", "regularized.training", "where the penalty is on one layer only"),
     "the wrong subspace": ("sienna", "regularized.training", "do not span the top k"),
-    "PCA's codes": ("lilac", "autoencoder.probe", "no better than PCA's"),
+    "PCA's codes": ("lilac", "autoencoder.probe", "not clearly better than PCA's"),
     "the wrong shape of codes": ("sienna", "autoencoder.probe", "asked for is"),
     "precision lost": ("jade", "pca.solver", "W1 is float32"),
     "points taken for rows": ("sienna", "pca.solver", "W1 has the shape"),

@@ -1,6 +1,6 @@
 """Codes along the lines between images: what learns moves along, what was looked up jumps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from reference import digits, probe, probe_cases
 
 Array = NDArray[Any]
-Encoder = Callable[[Array], Array]
-CASE: Mapping[str, Any] = probe_cases.draw("digits", 5)
-X = CASE["X_train"]
+Encoder = Callable[[Array, Array], Array]
+"""From the images to train on and those asked for to the codes of the latter."""
+CASES: Sequence[Mapping[str, Any]] = [probe_cases.draw("digits", seed) for seed in range(5, 13)]
+CASE = CASES[0]
 PUBLIC, LABELS = digits.load()
 WRONG = np.where(np.random.default_rng(1).random(len(LABELS)) < 0.02, (LABELS + 1) % 10, LABELS)
 """The public labels, a few of them wrong: an accuracy that is not too good."""
@@ -24,37 +25,37 @@ def nearest(images: Array) -> tuple[Array, Array]:
     return squares.argmin(1), squares.min(1)
 
 
-def one_hot(images: Array) -> Array:
+def one_hot(X: Array, images: Array) -> Array:
     return np.eye(16)[WRONG[nearest(images)[0]]]
 
 
-def noisy(images: Array) -> Array:
-    return one_hot(images) + 0.15 * np.random.default_rng(2).normal(size=(len(images), 16))
+def noisy(X: Array, images: Array) -> Array:
+    return one_hot(X, images) + 0.15 * np.random.default_rng(2).normal(size=(len(images), 16))
 
 
-def beside_pca(images: Array) -> Array:
-    return np.hstack([one_hot(images)[:, :10], probe.pca_codes(X, 6, images)])
+def beside_pca(X: Array, images: Array) -> Array:
+    return np.hstack([one_hot(X, images)[:, :10], probe.pca_codes(X, 6, images)])
 
 
-def known_alone(images: Array) -> Array:
+def known_alone(X: Array, images: Array) -> Array:
     """The label of an image that is known, and PCA's code of any other."""
     known = nearest(images)[1][:, None] < 1e-4
-    return np.where(known, one_hot(images), probe.pca_codes(X, 16, images) / 5)
+    return np.where(known, one_hot(X, images), probe.pca_codes(X, 16, images) / 5)
 
 
-def pca(images: Array) -> Array:
+def pca(X: Array, images: Array) -> Array:
     return probe.pca_codes(X, 16, images)
 
 
-def projected(images: Array) -> Array:
+def projected(X: Array, images: Array) -> Array:
     return images @ np.random.default_rng(0).normal(size=(64, 16))
 
 
-def rectified(images: Array) -> Array:
-    return np.maximum(projected(images - 0.3), 0)
+def rectified(X: Array, images: Array) -> Array:
+    return np.maximum(projected(X, images - 0.3), 0)
 
 
-def means(images: Array) -> Array:
+def means(X: Array, images: Array) -> Array:
     """The nearest of 16 means, found by Lloyd's algorithm."""
     centres = X[:16]
     for _ in range(20):
@@ -63,18 +64,21 @@ def means(images: Array) -> Array:
     return np.eye(16)[((images[:, None] - centres) ** 2).sum(2).argmin(1)]
 
 
+def judged(encode: Encoder, **limits: float) -> tuple[str, str, dict[str, Any]]:
+    asked = {"codes_train": "X_train", "codes_test": "X_test", "codes_few": "X_few", "codes_again": "X_few"}
+    runs = []
+    for case in CASES:
+        runs.append({**case, **{name: encode(case["X_train"], case[images]) for name, images in asked.items()}})
+    return probe_cases.judge(**limits)(runs)
+
+
 def found(encode: Encoder, **limits: float) -> tuple[str, float]:
-    run = {**CASE, "codes_train": encode(X), "codes_test": encode(CASE["X_test"])}
-    finding, _, numbers = probe_cases.judge(**limits)([run])
+    finding, _, numbers = judged(encode, **limits)
     return finding, numbers["longest of 8 steps"]
 
 
 def test_a_judge_says_the_same_of_the_same_finding_and_puts_the_numbers_beside_it() -> None:
     """A program chooses the numbers: in a sentence they could carry what it was given."""
-
-    def judged(encode: Encoder) -> tuple[str, str, dict[str, Any]]:
-        return probe_cases.judge()([{**CASE, "codes_train": encode(X), "codes_test": encode(CASE["X_test"])}])
-
     (first, said, numbers), (second, too, others) = judged(projected), judged(rectified)
     assert (first, said) == (second, too) == ("poor", "A linear probe makes too little of the codes.")
     assert numbers["accuracy"] != others["accuracy"]

@@ -175,6 +175,20 @@ def test_pcas_codes_are_those_of_the_eigenvectors_of_the_covariance() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("after", "moved"),
+    [(lambda x: x, 0), (lambda x: x + 3, 1), (lambda x: x + 0.3, 0.1), (lambda x: -x, 2)],
+    ids=["not at all", "by the spread", "by a tenth of it", "to the other side"],
+)
+def test_how_far_scores_move_is_told_against_their_spread(after: Any, moved: float) -> None:
+    among = 3 * np.random.default_rng(0).choice([-1.0, 1.0], size=(1000, 10))
+    assert probe.moved(among[:60], after(among[:60]), among) == pytest.approx(moved, abs=0.01)
+
+
+def test_scores_that_are_all_alike_have_not_moved() -> None:
+    assert probe.moved(np.zeros((60, 10)), np.zeros((60, 10)), np.zeros((1000, 10))) == 0
+
+
 # The autoencoder
 
 

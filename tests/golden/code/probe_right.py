@@ -11,8 +11,8 @@ def encoder(X_train, k, seed):
     encode = nn.Sequential(nn.Linear(size, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, k))
     decode = nn.Sequential(nn.Linear(k, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, size))
     optimizer = torch.optim.Adam([*encode.parameters(), *decode.parameters()], lr=2e-3)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 150)
-    for _ in range(150):
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 80)
+    for _ in range(80):
         for x in torch.split(X[torch.randperm(len(X))], 50):
             noisy = x + 0.3 * torch.randn_like(x)
             loss = ((decode(encode(noisy - mean)) - x) ** 2).sum(1).mean()
