@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.golden import line, summary
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.runs import Runner
 from grader.engine.stability import Golden, golden_programs, stability
 from grader.model import Answer, Assignment, File, Place, Submission
-from grader.cli.golden import line, summary
 from grader.rubric import load
 
 ROOT = Path(__file__).resolve().parents[2]
