@@ -207,10 +207,10 @@ def cause(runs: Sequence[Diagnosis], limit: float = FACTOR, excess: float = EXCE
         return "exchanged"
     if abs(middle["factor"]) <= limit / 5:
         return "no penalty"
-    if middle["even"] >= 0.7 and middle["zeros"] >= 0.15:
-        return "absolute values"
     if not middle["angle"] <= ANGLE:
         return "wrong subspace"
+    if middle["even"] >= 0.7 and middle["zeros"] >= 0.15:
+        return "absolute values"
     if not 1 / 2 <= middle["norms"] <= 2:
         return "one layer"
     if not middle["excess"] <= BEYOND * excess:

@@ -143,11 +143,12 @@ def pca(first: int) -> Any:
         (pca(0), "no penalty"),
         (pca(1), "wrong subspace"),
         (scaled(0, 0), "wrong subspace"),
+        (lambda run: (np.eye(8)[:3], np.eye(8)[:, :3]), "wrong subspace"),
         (scaled(3, 1 / 3), "one layer"),
         (scaled(np.nan, 1), "diverged"),
         (scaled(1e9, 1), "diverged"),
     ],
-    ids=["PCA", "other directions", "zeros", "sizes", "nan", "huge"],
+    ids=["PCA", "other directions", "zeros", "unit vectors", "sizes", "nan", "huge"],
 )
 def test_what_is_no_minimum_is_named(weights: Any, finding: str) -> None:
     found, said, numbers, _ = of(weights)
