@@ -93,14 +93,16 @@ def encoder(X_train, k, seed):
     m = flat.shape[1]
     down = nn.Sequential(nn.Linear(m, 256), nn.GELU(), nn.Linear(256, k))
     up = nn.Sequential(nn.Linear(k, 256), nn.GELU(), nn.Linear(256, m))
-    optimizer = torch.optim.Adam([*down.parameters(), *up.parameters()], lr=2e-3)
-    for _ in range(120):
+    optimizer = torch.optim.Adam([*down.parameters(), *up.parameters()], lr=4e-3)
+    rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 60)
+    for _ in range(60):
         for batch in torch.randperm(len(flat)).split(64):
             rows = flat[batch]
             loss = nn.functional.mse_loss(up(down(rows + 0.8 * torch.randn_like(rows))), rows)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+        rate.step()
 
     def codes(images):
         rows = torch.as_tensor(images, dtype=torch.float32).reshape(len(images), -1)
