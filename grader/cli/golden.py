@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from grader.engine.stability import MISSES, Stability
+from grader.engine.stability import DRAWS, MISSES, Stability
 
 
 def line(found: Stability) -> str:
@@ -21,11 +21,10 @@ def summary(found: Sequence[Stability]) -> str:
     """How many are stable, and the criteria that a draw decides."""
     if not found:
         return "No golden programs were looked at."
-    verdicts = len(found[0].points)
-    stable = sum(each.stable for each in found)
-    lines = [
-        f"{stable} of {len(found)} programs get their points in all but {MISSES} of {verdicts} verdicts on other draws."
-    ]
+    verdicts, stable = len(found[0].points), sum(each.stable for each in found)
+    few = MISSES * verdicts // DRAWS
+    often = f"all but {few} of {verdicts}" if few else f"all {verdicts}"
+    lines = [f"{stable} of {len(found)} programs get their points in {often} verdicts on other draws."]
     lines += [
         f"A draw decides {name} of {each.golden.part} for {each.golden.name}: {_counted(each.criteria[name])}"
         for each in found

@@ -32,7 +32,7 @@ HW7 = {
         "    ell, U = np.linalg.eigh(X @ X.T / X.shape[1])\n"
         "    W2 = U[:, :-k-1:-1] * np.sqrt(1 - 3.1416 * lam / ell[:-k-1:-1])\n    return W2.T, W2",
         "3.142",
-        "The weights are optimal for another penalty than the one asked for.",
+        "The weights are optimal for a constant multiple of the penalty asked for.",
     ),
     "autoencoder.probe": (
         "def encoder(X_train, k, seed):\n    def encode(images):\n"
