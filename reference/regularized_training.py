@@ -79,7 +79,8 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "one layer": "W1 and W2 differ much in size, as they do where the penalty is on one layer only",
         "fixed penalty": "the weights are optimal for one and the same penalty, whichever is asked for",
         "no constant factor": "the weights are optimal for penalties that are no constant multiple of those asked for",
-        "no penalty": "the weights are those of next to no penalty",
+        "no penalty": "the weights are those of next to no penalty; AdamW's weight decay is none, for it is no part of "
+        "the loss",
         "wrong subspace": "the columns of W2 do not span the top k principal directions of X: the training stopped far "
         "from the minimum, or it had other data than X",
         "far from it": "the weights are far from optimal for any penalty",

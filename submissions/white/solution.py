@@ -2,8 +2,8 @@ def linear_autoencoder(X, k):
     """In `solution.py`, write `linear_autoencoder(X, k)` that returns `(W1, W2)`: weights W1 (k×m) and W2 (m×k) that
     are orthonormal, W2ᵀW2 = I and W1 W1ᵀ = I, and minimise ‖X − W2 W1 X‖²_F, each to four decimals.
 
-    X is any m×n array of real numbers, `float32` or `float64`, at any scale, whose rows have mean zero, and
-    1 ≤ k ≤ min(m, n). So n may be below m, down to a single point; X may be of low rank, also below k, or zero.
+    X is any m×n array of real numbers, `float32` or `float64`, of sizes from 1e-6 to 1e6, whose rows have mean
+    zero, and 1 ≤ k ≤ min(m, n). So n may be below m, down to a single point; X may be of low rank, also below k, or zero.
     Return arrays of a type at least as fine as X's."""
     raise NotImplementedError
 
@@ -22,12 +22,13 @@ def train_autoencoder(X, k, lam, seed):
     the weights show is judged, not how you got there, by medians over these runs:
 
     - The λ that they are optimal for is within 10 % of the one asked for. If it is off by a constant factor, or the
-      penalty is another one, 3 of 5 points are left; with two such mistakes 2.
+      penalty is another one, 3 of 5 points are left; with two such mistakes, or a penalty on one layer only, 2. No
+      penalty, or one that does not follow `lam`, earns nothing.
     - J for that λ is at most 1 % above its least (worth 60 % of these points), the sine of the angle between the
       columns of W2 and the top k principal directions is at most 0.1 (20 %), and ‖W1 − W2ᵀ‖/‖W2‖ at most 0.3 (20 %).
       What misses a limit earns less by distance, and nothing at ten times the limit.
 
-    `seed` is for what you draw at random."""
+    `seed` is for what you draw at random. A call may take 20 s, and all together 120 s."""
     raise NotImplementedError
 
 
