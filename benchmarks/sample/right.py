@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from benchmarks.handin import Student, filled, markdown, notebook, npy, npz, safetensors, torch_file, zipped
 from benchmarks.sample import code
 from benchmarks.sample.essays import FAVOURITE, LEARNED
-from benchmarks.sample.expectations import RIGHT
+from benchmarks.sample.expectations import RIGHT, absent
 from benchmarks.sample.reasons import ARGUMENT, STACKING
 from benchmarks.weights import Weights, cast, rotation
 
@@ -23,15 +23,15 @@ def students(weights: Weights, starter: dict[str, bytes]) -> Iterator[Student]:
     }
     yield Student("maple", about, RIGHT, files)
 
-    about = "Everything right: answers.yaml, NumPy spelling, directions in another order and sign, .safetensors."
+    about = "All right but no encoder: answers.yaml, NumPy spelling, directions in another order and sign, .safetensors."
     files = {
         "answers.yaml": _INDIGO.encode(),
         "pca_weights.safetensors": safetensors(**weights.pca(order=(2, 0, 1), signs=(1, -1, -1))),
         "regularized_weights.safetensors": safetensors(**weights.regularized(0.05, rotation(0.4, 1.1))),
-        "solution.py": code.ALL.encode(),
+        "solution.py": code.SHORT.encode(),
         "train_resnet.py": code.RESNET.encode(),
     }
-    yield Student("indigo", about, RIGHT, files)
+    yield Student("indigo", about, RIGHT | absent("autoencoder.probe"), files)
 
     about = "Everything right: a notebook with the code in its cells, rotated coordinates, one .npy for each array."
     pca, regularized = weights.pca(order=(1, 0, 2)), weights.regularized(0.05, rotation(2.0))
@@ -43,16 +43,16 @@ def students(weights: Weights, starter: dict[str, bytes]) -> Iterator[Student]:
     }
     yield Student("cedar", about, RIGHT, files)
 
-    about = "Everything right: a zip with a folder in it, answers.md of few words, float32 tensors as .pt."
+    about = "All right but no encoder: a zip with a folder in it, answers.md of few words, float32 tensors as .pt."
     files = {
         "teal/answers.md": markdown(_TEAL, "hw7, teal"),
         "teal/pca_weights.pt": torch_file(cast(weights.pca(signs=(-1, 1, -1)), "float32")),
         "teal/regularized_weights.pt": torch_file(weights.regularized(0.05, rotation(-0.7, 0.2))),
-        "teal/solution.py": (code.EIGEN_SOLVER + code.DECODER_INPUTS + code.TRAINED + code.ENCODER).encode(),
+        "teal/solution.py": (code.EIGEN_SOLVER + code.DECODER_INPUTS + code.TRAINED).encode(),
         "teal/train_resnet.py": code.RESNET.encode(),
         "__MACOSX/teal/._answers.md": b"\x00\x05\x16\x07",
     }
-    yield Student("teal", about, RIGHT, {}, zipped(files))
+    yield Student("teal", about, RIGHT | absent("autoencoder.probe"), {}, zipped(files))
 
 
 _MAPLE = {

@@ -32,34 +32,3 @@ def train_autoencoder(X, k, lam, seed):
             (loss(model(data[batch]), data[batch]) / len(batch)).backward()
             optimizer.step()
     return model[0].weight.detach().numpy(), model[1].weight.detach().numpy()
-
-
-def encoder(X_train, k, seed):
-    """A small denoising autoencoder; the codes are its narrowest layer."""
-    import torch
-    from torch import nn
-
-    torch.manual_seed(seed)
-    flat = torch.as_tensor(X_train, dtype=torch.float32).reshape(len(X_train), -1)
-    mean, std = flat.mean(), flat.std()
-    flat = (flat - mean) / std
-    m = flat.shape[1]
-    down = nn.Sequential(nn.Linear(m, 256), nn.GELU(), nn.Linear(256, k))
-    up = nn.Sequential(nn.Linear(k, 256), nn.GELU(), nn.Linear(256, m))
-    optimizer = torch.optim.Adam([*down.parameters(), *up.parameters()], lr=5e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 5e-3, total_steps=120 * -(-len(flat) // 128))
-    for _ in range(120):
-        for batch in torch.randperm(len(flat)).split(128):
-            rows = flat[batch]
-            loss = nn.functional.mse_loss(up(down(rows + 0.8 * torch.randn_like(rows))), rows)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-
-    def codes(images):
-        rows = torch.as_tensor(images, dtype=torch.float32).reshape(len(images), -1)
-        with torch.no_grad():
-            return down((rows - mean) / std).numpy()
-
-    return codes
