@@ -23,7 +23,7 @@ def students(weights: Weights, starter: dict[str, bytes]) -> Iterator[Student]:
     }
     yield Student("maple", about, RIGHT, files)
 
-    about = "All right but no encoder: answers.yaml, NumPy spelling, directions in another order and sign, .safetensors."
+    about = "All right but no encoder: answers.yaml, NumPy spelling, other order and signs, .safetensors."
     files = {
         "answers.yaml": _INDIGO.encode(),
         "pca_weights.safetensors": safetensors(**weights.pca(order=(2, 0, 1), signs=(1, -1, -1))),

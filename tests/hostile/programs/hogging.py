@@ -17,7 +17,7 @@ def _late(attack: str, source: str) -> Program:
 def _time() -> dict[str, Program]:
     return {
         "endless loop": _late("time", f"def f(w):\n  {LOOP}"),
-        "endless loop while loading": _late("time", LOOP),
+        "endless loop while loading": Program("time", LOOP, "timeout|import", wall=0.3),  # it alone is left out
         "sleep": _late("time", "import time\ndef f(w): time.sleep(999)"),
         "deadlock": _late("time", "import threading\ndef f(w):\n  k = threading.Lock()\n  k.acquire()\n  k.acquire()"),
         "stopped": _late("a grader that waits", "def f(w): os.kill(os.getpid(), 19)"),
@@ -41,7 +41,7 @@ def _time() -> dict[str, Program]:
         "regular expression": _late("time in C", "import re\ndef f(w): re.match(r'(a+)+$', 'a' * 60 + 'b')"),
         "large power": _late("time in C", "def f(w): return len(str((1 << 60_000_000) ** 9))"),
         "constant without end": Program(
-            "time while reading", "x = 7 ** 7 ** 7 ** 7\ndef f(w): pass", "timeout|memory|import", wall=0.3
+            "time while reading", "x = 7 ** 7 ** 7 ** 7\ndef f(w): pass", "timeout|memory|import|answer", wall=0.3
         ),
         "alarm": Program(
             "the grader's own signals",
