@@ -69,7 +69,7 @@ def rubric() -> dict[str, Any]:
         part("weights", W, {"check": "orthonormal"}, {"check": "stationary"}, {"check": "least_loss"},
              {"check": "principal_directions"}),
         part("regularized", R, {"check": "tied", "limit": 1e-4}, {"check": "singular_values", "expected": singular},
-             {"check": "principal_subspace", "lam": "lam"}, given={"lam": 0.05}),
+             {"check": "principal_subspace", "lam": "lam"}, {"check": "penalty", "lam": 0.05}, given={"lam": 0.05}),
         part("vector", {"arrays": "s.npy", "s": ["k"]}, {"check": "close", "of": "s", "expected": singular},
              given={"lam": 0.05}),
     ]  # fmt: skip
@@ -223,6 +223,8 @@ CHECKS = {
     "optimality": {"weights", "solver"},
     "directions": {"weights", "regularized"},
     "closeness": {"vector"},
+    "penalty": {"regularized"},
+    "values": {"inputs"},
     "sequence": {"first", "second"},
     "selection": {"one", "many"},
     "numbers": {"seconds"},
