@@ -36,7 +36,7 @@ LIMITS = {
 
 
 def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
-    """`{"code": {"file", "line", "source"}}` of the function asked for, in a file or in a notebook's cells.
+    """`{"code": {"file", "line", "source", "asked"}}` of the function asked for, in a file or in a notebook's cells.
 
     The last definition counts. One in a branch, or a star import, may bind the name when it is run: it is taken for
     a definition, and hides none that stands before it. In a notebook `file` names the cell too, and `line` is the
@@ -67,7 +67,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     if written:
         place, source, node = written[-1]
         text = ast.get_source_segment(source, node) or ""
-        return {"code": {"file": place.file, "line": node.lineno, "source": text}}
+        return {"code": {"file": place.file, "line": node.lineno, "source": text, "asked": asked(settings)}}
     if broken:
         raise broken[0]
     if not bound:
@@ -103,6 +103,17 @@ def parameters(settings: Settings) -> tuple[str, ...]:
     """The names of the arguments of the function asked for."""
     inside = settings["function"].partition("(")[2].rpartition(")")[0]
     return tuple(name for name in (part.strip(" *") for part in inside.split(",")) if name)
+
+
+def asked(settings: Settings) -> str:
+    """The names and sizes of what must come back, as far as the rubric gives them.
+
+    >>> asked({"returns": ["W1", "seconds"], "shapes": {"X": ["m", "n"], "W1": ["k", "m"]}})
+    'W1 (k×m), seconds'
+    """
+    shapes = settings.get("shapes", {})
+    sizes = {name: f" ({'×'.join(map(str, shape))})" for name, shape in shapes.items()}
+    return ", ".join(f"{name}{sizes.get(name, '')}" for name in settings.get("returns") or settings.get("then", ()))
 
 
 def function_name(settings: Settings) -> str:

@@ -69,7 +69,7 @@ def code(
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
     judge = None if each is None else checks[each["check"]]
-    failed = [(run, found) for run in chosen if (found := _problem(run, each, judge)) is not None]
+    failed = [(run, found) for run in chosen if (found := _problem(run, code, each, judge)) is not None]
     where = f"{code['file']}:{code['line']}"
     evidence: dict[str, Any] = {"calls": len(chosen), "failed": len(failed), "where": where}
     if not chosen:
@@ -124,7 +124,7 @@ def findings(
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
         evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said, discreet = _problem(broken, None, None) or ("", "")
+        said, discreet = _problem(broken, code, None, None) or ("", "")
         kind = "no_result" if broken.problem else "form"
         before = f"It fails on {broken.words}: {discreet}" if broken.hidden else None
         fails = f"It fails on {broken.words}: {said}"
@@ -175,7 +175,9 @@ def _draws(runs: Sequence[Run]) -> list[int]:
     return sorted({run.number for run in runs})
 
 
-def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> tuple[str, str] | None:
+def _problem(
+    run: Run, code: Mapping[str, Any], each: Mapping[str, Any] | None, judge: Check | None
+) -> tuple[str, str] | None:
     """What is wrong with a call, None where nothing is; and the same for a student who must not see its input.
 
     Nothing in the latter is of the program's choice: it is one of a few sentences.
@@ -183,7 +185,8 @@ def _problem(run: Run, each: Mapping[str, Any] | None, judge: Check | None) -> t
     if run.problem:
         return run.problem, run.discreet
     if run.misfit:
-        return run.misfit, "what came back has not the form that is asked for."
+        form = f": {code['asked']}" if code.get("asked") else ""
+        return run.misfit, f"what came back does not have the form that is asked for{form}."
     if each is None or judge is None:
         return (run.odd, "what came back is of a coarser precision than what was given.") if run.odd else None
     if run.infinite:

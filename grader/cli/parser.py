@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
     check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
-    check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch with this secret")
+    check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch of this secret")
     _isolated(check)
     _rehearsed(check)
     check.set_defaults(run=commands.check)
@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
         "--waiting", action="store_true", help="grade only what waits for a device; the rest stays as it is"
     )
     batch.add_argument(
-        "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs; OUT.secret unless given"
+        "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs, made if new; OUT.secret unless given"
     )
     batch.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
     batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")

@@ -11,7 +11,12 @@ from grader.errors import Unreadable
 from grader.model import Cells, File, Place
 from tests.answers.handing_in import hw7, read
 
-ASKED = {"code": "solution.py", "function": "linear_autoencoder(X, k)"}
+ASKED = {
+    "code": "solution.py",
+    "function": "linear_autoencoder(X, k)",
+    "returns": ["W1", "W2"],
+    "shapes": {"X": ["m", "n"], "W1": ["k", "m"], "W2": ["m", "k"]},
+}
 DEF = "def linear_autoencoder(X, k):\n    return X, k\n"
 STUB = 'def linear_autoencoder(X, k):\n    """What to do."""\n    {}\n'
 
@@ -117,7 +122,7 @@ def test_a_missing_function_is_told_by_its_arguments() -> None:
 
 def test_the_function_is_shown_and_not_run() -> None:
     source = f"import sys\nsys.modules['ran'] = sys\n\n{DEF}"
-    assert found(source) == {"file": "solution.py", "line": 4, "source": DEF.rstrip()}
+    assert found(source) == {"file": "solution.py", "line": 4, "source": DEF.rstrip(), "asked": "W1 (k×m), W2 (m×k)"}
     assert "ran" not in sys.modules
 
 
@@ -150,7 +155,7 @@ NOT_IN_CELLS: dict[str, tuple[list[str], str]] = {
 
 @pytest.mark.parametrize(("cells", "file", "line"), IN_CELLS.values(), ids=IN_CELLS)
 def test_a_function_is_found_in_a_cell(cells: list[str], file: str, line: int) -> None:
-    assert found_in_cells(*cells) == {"file": file, "line": line, "source": DEF.rstrip()}
+    assert found_in_cells(*cells) == {"file": file, "line": line, "source": DEF.rstrip(), "asked": "W1 (k×m), W2 (m×k)"}
 
 
 @pytest.mark.parametrize(("cells", "said"), NOT_IN_CELLS.values(), ids=NOT_IN_CELLS)

@@ -118,7 +118,7 @@ BEFORE_THE_RELEASE: dict[str, tuple[list[Run], dict[str, Any], str | None]] = {
     "a misfit": (
         [MISFIT],
         {},
-        "It fails on fewer points than features: what came back has not the form that is asked for.",
+        "It fails on fewer points than features: what came back does not have the form that is asked for.",
     ),
     "precision": (
         [ODD],
@@ -143,6 +143,14 @@ def test_of_hidden_inputs_nothing_is_told_that_a_program_says(
     runs: list[Run], parameters: dict[str, Any], said: str | None
 ) -> None:
     assert CHECKS["code"](CODE, runs, CHECKS, **parameters).before_release == said
+
+
+def test_the_form_asked_for_is_told_where_the_rubric_has_it() -> None:
+    asked = {**CODE, "asked": "W1 (k×m), W2 (m×k)"}
+    said = "It fails on fewer points than features: what came back does not have the form that is asked for: "
+    assert CHECKS["code"](asked, [MISFIT], CHECKS).before_release == f"{said}W1 (k×m), W2 (m×k)."
+    verdict = CHECKS["findings"](asked, [MISFIT], judge=None, credit={"right": 1})
+    assert verdict.before_release == f"{said}W1 (k×m), W2 (m×k)."
 
 
 def test_a_hidden_input_is_told_by_its_kind_alone() -> None:
