@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 OUT ?= report
 # How often `make nightly` runs the programs that train, and the tests of the other tiers.
 TIMES ?= 10
+# As many processes as cores, up to four; the tests of one file run in one of them, one after the other.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: demo test journeys nightly lint check-types bench clean setup
 
@@ -18,16 +20,16 @@ test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(PYTEST)
 
 journeys: $(VENV)/.test
-	$(BIN)/pytest -m "journey and not nightly" tests
+	$(PYTEST) -m "journey and not nightly" tests
 
 nightly: $(VENV)/.test
 	$(BIN)/pytest -m nightly tests --ignore=tests/training/test_programs.py
 	EXAMPLES=500 $(BIN)/pytest -m "journey and not nightly" tests/regrade
 	$(BIN)/python -m tests.training.rounds $(TIMES)
-	for time in $$(seq $(TIMES)); do $(BIN)/pytest -m "not nightly" || exit 1; done
+	for time in $$(seq $(TIMES)); do $(PYTEST) -m "not nightly" || exit 1; done
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks.startup
