@@ -1,31 +1,10 @@
-"""Fractions and roots, gradients, sums over an index."""
+"""Derivatives: gradients, partial derivatives, `dL/dW`."""
 
-from fractions import Fraction
-
-from grader.algebra import names, tree
+from grader.algebra import fractions, names, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.scanner import plain
-from grader.algebra.tree import Node, Span
-
-# --- fractions
-
-
-def argument(c: Cursor) -> Node:
-    """What a command takes: a group in braces, or one sign: `\\frac12`."""
-    at = c.at
-    kind = c.kinds[at]
-    if kind == "number" and len(c.texts[at]) > 1 and c.texts[at].isdigit():
-        first = c.texts[at][0]
-        span = Span(c.starts[at], c.starts[at] + 1)
-        c.texts[at] = c.texts[at][1:]
-        c.starts[at] += 1
-        return tree.Zero(span=span) if first == "0" else tree.Number(Fraction(first), span=span)
-    if kind == "{":
-        return c.enclosed(at)
-    if kind not in ("name", "number", "call", "sqrt", "frac", "accent", "ones", "zero", "("):
-        raise c.unexpected()
-    return c.factor()
+from grader.algebra.tree import Node
 
 
 def fraction(c: Cursor) -> Node:
@@ -34,54 +13,9 @@ def fraction(c: Cursor) -> Node:
     c.at += 1
     if derived := _derivative(c, first):
         return derived
-    top = argument(c)
-    bottom = argument(c)
-    return quotient(c, top, bottom, first)
-
-
-def quotient(c: Cursor, top: Node, bottom: Node, first: int) -> Node:
-    """A quotient; of two numbers, the number."""
-    span = c.span(first)
-    if isinstance(bottom, tree.Zero):
-        raise c.fail("this divides by zero", span)
-    if isinstance(top, tree.Number) and isinstance(bottom, tree.Number):
-        return tree.Number(top.value / bottom.value, span=span)
-    return tree.Quotient(top, bottom, span=span)
-
-
-def root(c: Cursor) -> Node:
-    """`\\sqrt{…}`, `\\sqrt[3]{…}`."""
-    first = c.at
-    c.at += 1
-    degree = 2
-    if c.kinds[c.at] == "[":
-        if c.kinds[c.at + 1] != "number" or c.match[c.at] != c.at + 2 or c.texts[c.at + 1] not in "23456789":
-            raise c.fail("this root is not read", c.between(c.at, c.match[c.at]), "roots up to the ninth are read")
-        degree = int(c.texts[c.at + 1])
-        c.at += 3
-    body = argument(c)
-    if degree != 2:
-        return tree.Power(body, Fraction(1, degree), span=c.span(first))
-    return tree.Apply("sqrt", body, span=c.span(first))
-
-
-def refuse_loose(c: Cursor, start: int, bottom: int, at: int, node: Node) -> None:
-    """Raise for `a/b c`, where c may stand below; `1/2 X`, `2/n (…)` are clear."""
-    kind = c.kinds[at]
-    number = c.kinds[bottom] == "number" and at == bottom + 1
-    if (number and c.spaced(at)) or scalar(node, c.notation) is False:
-        return
-    letter = kind == "name" and (scalar(node, c.notation) or c.texts[at][:1].islower())
-    bracket = kind == "(" and scalar(node, c.notation)
-    if not (letter or bracket):
-        return
-    span = c.span(start)
-    below, last = c.shown(c.between(bottom, at - 1))[1:-1], c.shown(c.span(at))[1:-1]
-    hint = f"write (…/{below}) {last} or …/({below} {last})"
-    raise c.fail(f"{c.shown(span)}: does {last} stand above or below?", span, hint)
-
-
-# --- gradients
+    top = fractions.argument(c)
+    bottom = fractions.argument(c)
+    return fractions.quotient(c, top, bottom, first)
 
 
 DS = ("d", "delta")
@@ -257,3 +191,13 @@ def is_slashed(c: Cursor, first: int) -> bool:
     else:
         return False
     return at + 2 < len(c.kinds) and c.kinds[at] == "/" and _is_d(c, at + 1) and c.kinds[at + 2] == "name"
+
+
+def letter(c: Cursor) -> Node:
+    """A name, or the d that starts `dL/dW1`."""
+    first = c.at
+    text = c.texts[first]
+    if text in DS and text not in c.notation.symbols and is_slashed(c, first):
+        c.at += 1
+        return slashed(c, first)
+    return names.name(c)

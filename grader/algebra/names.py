@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grader.algebra import calculus, totals, tree
+from grader.algebra import fractions, tree
 from grader.algebra.cursor import Cursor
 from grader.algebra.dims import ONE, Dim
 from grader.algebra.indices import Index, Subscript, letters, one_of, picked, places, sizes_below, subscript
@@ -19,9 +19,6 @@ def name(c: Cursor) -> Node:
     if following == "'" and text + "'" in c.scan.primed:
         return _primed(c, text, first)
     if following == "_" or following == "sub":
-        if text == "Sigma" and c.kinds[c.at + 1 : c.at + 4] == ["{", "name", "="]:
-            c.at = first
-            return totals.total(c)
         return below(c, text, first)
     if following == "sup" and c.kinds[c.at + 1] in ("_", "sub"):
         return _raised_first(c, text, first)
@@ -64,8 +61,6 @@ def _undeclared(c: Cursor, text: str, first: int) -> Node:
             c.at += 1  # Id_m
             return below(c, text, first)
         return tree.Identity(span=span)
-    if text in calculus.DS and calculus.is_slashed(c, first):
-        return calculus.slashed(c, first)
     letter = text.rstrip("0123456789")
     if letter != text and (letter in c.notation.symbols or letter == "I" or is_counted(c, letter)):
         return resolved(c, letter, Subscript(first, first, text[len(letter) :]), first)
@@ -96,7 +91,7 @@ def _exponential(c: Cursor, first: int) -> Node:
         power = tree.Negative(power, span=span) if value < 0 else power
     else:
         c.at += 1
-        power = c.factor() if c.kinds[c.at] == "-" else calculus.argument(c)
+        power = c.factor() if c.kinds[c.at] == "-" else fractions.argument(c)
     return tree.Apply("exp", power, span=c.span(first))
 
 

@@ -18,7 +18,7 @@ whole products together), and single factors with what stands behind them. Conve
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.algebra import blocks, calculus, calls, names, powers, totals, tree
+from grader.algebra import blocks, calculus, calls, fractions, names, powers, totals, tree
 from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.extents import scalar
 from grader.algebra.lexer import MAX_LENGTH
@@ -242,12 +242,12 @@ class Parser(Cursor):
                 divided = self.at
                 bottom = self.factor()
                 top = factors[0] if len(factors) == 1 else tree.Product(tuple(factors), span=self.span(start))
-                factors = [calculus.quotient(self, top, bottom, start)]
+                factors = [fractions.quotient(self, top, bottom, start)]
                 continue
             elif kind in STARTS and not self.closes(kind) and not (self.cells and self.spaced(first)):
                 node = self.juxtaposed(factors[-1])
                 if divided:
-                    calculus.refuse_loose(self, start, divided, first, node)
+                    fractions.refuse_loose(self, start, divided, first, node)
             else:
                 break
             if isinstance(node, tree.Product):
@@ -340,8 +340,16 @@ class Parser(Cursor):
         return tree.Negative(body, span=self.span(first))
 
 
+def _letter(c: Cursor) -> Node:
+    """A name, or what only begins like one: a sum whose Σ is spelt `Sigma_{i=1}`, the d of `dL/dW1`."""
+    at = c.at
+    if c.texts[at] == "Sigma" and c.kinds[at + 1] in ("_", "sub") and c.kinds[at + 2 : at + 5] == ["{", "name", "="]:
+        return totals.total(c)
+    return calculus.letter(c)
+
+
 _HANDLERS = {
-    "name": names.name,
+    "name": _letter,
     "number": Parser.number,
     "(": Parser.group,
     "{": Parser.group,
@@ -359,7 +367,7 @@ _HANDLERS = {
     "call": calls.call,
     "brace": calls.underbraced,
     "frac": calculus.fraction,
-    "sqrt": calculus.root,
+    "sqrt": fractions.root,
     "nabla": calculus.nabla,
     "partial": calculus.partial,
     "sum": totals.total,

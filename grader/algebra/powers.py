@@ -4,6 +4,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from grader.algebra import names, tree
+from grader.algebra.applications import applied, arguments, power
 from grader.algebra.cursor import MAX_DEPTH, Cursor
 from grader.algebra.dims import ONE
 from grader.algebra.extents import scalar
@@ -12,7 +13,6 @@ from grader.algebra.optima import optima
 from grader.algebra.scanner import plain
 from grader.algebra.tree import Node
 
-MAX_EXPONENT = 64
 BEHIND = frozenset({"sup", "^", "**", "'", "method", "_", "sub", "[", "("})
 _MEANT = {"*": "the transpose or another matrix", "dagger": "the pseudo-inverse or the transpose",
           "+": "the pseudo-inverse", "star": "another matrix or the transpose", "perp": "a complement"}  # fmt: skip
@@ -87,13 +87,6 @@ def raised(c: Cursor, node: Node, text: str, first: int, above: int) -> Node:
 
 def _unbraced(c: Cursor, above: int) -> bool:
     return c.source[c.starts[above]] == "^" and c.source[c.ends[above] - 1] != "}"
-
-
-def power(c: Cursor, node: Node, exponent: Fraction, first: int) -> Node:
-    span = c.span(first)
-    if abs(exponent.numerator) > MAX_EXPONENT or exponent.denominator > MAX_EXPONENT:
-        raise c.fail(f"powers up to {MAX_EXPONENT} are read", span, None)
-    return tree.Power(node, exponent, span=span)
 
 
 def _refused(c: Cursor, at: int) -> Exception:
@@ -301,8 +294,6 @@ def _bracket(c: Cursor, opener: int) -> list[Index] | None:
 
 def _method(c: Cursor, node: Node, first: int) -> Node:
     """`.T`, `.inverse()`, `.dot(B)`."""
-    from grader.algebra.calls import applied, arguments
-
     at = c.at
     word = c.texts[at]
     c.at += 1
