@@ -16,7 +16,8 @@ only for the modules that a rubric uses.
     probe_cases               a representation tried, and judged by the probe        numpy
     nonlinear_autoencoder     codes that serve better than PCA's                     torch
     resnet_figures            the published figures of "How to train your ResNet"    nothing
-    translation               the decoder's inputs; the runs that produced them      nothing
+    decoding                  what a decoder is fed in training and in evaluation    nothing
+    translation               the runs that produced the two lists of tokens         nothing
     spanish_english           the small corpus that the translator learns            nothing
     decoder_cases             calls on which a decoder's inputs are tried            nothing
     translator                the RNN encoder-decoder, and its stacked variant       torch
@@ -29,6 +30,7 @@ ORACLES: frozenset[str] = frozenset(
         "decoder_cases.draw",
         "decoder_cases.mistakes",
         "decoder_cases.readings",
+        "decoding.decoder_inputs",
         "digits.images",
         "digits.split",
         "linear_autoencoder.data",
@@ -58,7 +60,6 @@ ORACLES: frozenset[str] = frozenset(
         "resnet_figures.figures",
         "resnet_figures.techniques",
         "solver_cases.draw",
-        "translation.decoder_inputs",
         "translation.eval_inputs",
         "translation.source",
         "translation.target",

@@ -10,8 +10,8 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
+from reference.decoding import EOS, SOS, decoder_inputs
 from reference.spanish_english import load
-from reference.translation import EOS, SOS, decoder_inputs
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {

@@ -1,10 +1,5 @@
 """What an RNN decoder is fed: the target's words in training, its own words afterwards.
 
-A decoder says one word a step and is fed one word a step. At step 1 that is <sos>; at step t + 1
-
-- in training (*teacher forcing*) it is word t of the target, whatever the decoder said;
-- in evaluation (*free running*) it is the word that the decoder itself said at step t.
-
 The two lists of this assignment are not written down here: they were recorded from a real model
 (`translator.Translator`) and lie in `data/translation.json`, together with what was measured. The model first
 learns from a diary of things seen, in the past tense only. At that point it is to translate "veo un perro",
@@ -17,55 +12,15 @@ Importing this module needs no torch.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reference.decoding import lockstep_outputs
 from reference.spanish_english import HELD_OUT, KINDS, LESSON_1, LESSON_2, Pair, load
 
 FILE = Path(__file__).parent / "data" / "translation.json"
-SOS, EOS = "<sos>", "<eos>"
 SOURCE, TARGET = ("veo", "un", "perro"), ("I", "see", "a", "dog")
 EPOCHS_DIARY, EPOCHS_ALL = 200, 80
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A decoder at work: the words fed to it and the words it said, one of each a step."""
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The outputs before <eos>."""
-        return self.outputs[: self.outputs.index(EOS)] if EOS in self.outputs else self.outputs
-
-
-def decoder_inputs(target: Sequence[str], predicted: Sequence[str], training: bool) -> list[str]:
-    """The decoder's inputs, one for each step decoded.
-
-    `target`: the words of the right translation, `predicted`: the words that the decoder has said so far,
-    both without special tokens. (An <eos> in `predicted`, and what follows it, is passed over: it ends the
-    run and is never fed.)
-
-    How many steps? A sentence of L words takes L + 1: the last one says <eos>. In training the whole target
-    is known beforehand and decoded, so L = len(target), and `predicted` plays no part. In evaluation
-    len(predicted) words have been said and the next step is the one whose input is asked for last, so L =
-    len(predicted). At the very start, with nothing said, that is the one input <sos>.
-
-    The statement settles this by its own example: "I see a dog" and "I saw a dog", four words each, have five
-    inputs, and <eos>, the fifth word said, is fed to nobody. For training with fewer words said than the target
-    has it admits a second answer; `decoder_cases.readings` lists both.
-
-    >>> decoder_inputs(["I", "see", "a", "dog"], ["I", "saw", "a", "dog"], training=True)
-    ['<sos>', 'I', 'see', 'a', 'dog']
-    >>> decoder_inputs(["I", "see", "a", "dog"], ["I", "saw"], training=False)
-    ['<sos>', 'I', 'saw']
-    """
-    if training:
-        return [SOS, *target]
-    return [SOS, *Run((), tuple(predicted)).words]
 
 
 def source() -> list[str]:
@@ -113,11 +68,6 @@ def lockstep_ceiling(pairs: Sequence[Pair]) -> float:
         return right + sum(max(most(g, step + 1) for g in said.values()) for said in branches.values())
 
     return most([pair for pair in pairs if len(pair.target) <= len(pair.source)], 0) / len(pairs)
-
-
-def lockstep_outputs(pair: Pair) -> list[str]:
-    """What a decoder in lock step is to say: the target, and <eos> if there is a step left for it."""
-    return [*pair.target, EOS][: len(pair.source)]
 
 
 def experiment(seed: int = 0) -> dict[str, Any]:

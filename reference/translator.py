@@ -20,8 +20,8 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
+from reference.decoding import EOS, SOS, Run, decoder_inputs, lockstep_outputs
 from reference.spanish_english import Pair
-from reference.translation import EOS, SOS, Run, decoder_inputs, lockstep_outputs
 
 PAD, UNKNOWN = "<pad>", "<unk>"
 LIMIT = 12  # words of a translation at most

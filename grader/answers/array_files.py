@@ -8,25 +8,17 @@ import io
 import math
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from grader.answers.form import quoted
+from grader.answers.stored import MAX_HEADER, Raw, Shapes, check_directory, check_header, check_names, keywords
 from grader.errors import Unreadable
 from grader.model import File, Place
 
-MAX_MEMBERS = 1_000
-MAX_HEADER = 10_000
-"""Bytes of a .npy header that are parsed at most."""
-
 MAX_SAFE_HEADER = 100_000
 """Bytes of a .safetensors header that are parsed at most."""
-
-Shapes = Mapping[str, tuple[int, ...]]
-Raw = np.ndarray[Any, Any]
-"""An array of floats or integers as stored; bfloat16, which numpy has not, as float32."""
 
 
 def load(files: Sequence[File], wanted: Shapes) -> dict[str, Raw]:
@@ -75,32 +67,10 @@ def _npz(file: File, wanted: Shapes) -> dict[str, Raw]:
         raise
     except Exception:  # noqa: BLE001 — zipfile raises a dozen kinds on damaged input, none of them ours
         raise Unreadable(
-            "not an .npz file, or a damaged one", file.place, f"Write it with numpy.savez(…, {_keywords(wanted)})."
+            "not an .npz file, or a damaged one", file.place, f"Write it with numpy.savez(…, {keywords(wanted)})."
         ) from None
     check_names(members, wanted, file.place)
     return found
-
-
-def check_names(there: Iterable[Any], wanted: Shapes, place: Place) -> None:
-    """Refuse a file that has arrays, and none of those wanted.
-
-    Raises:
-        Unreadable: with the names that it has.
-    """
-    names = [str(name) for name in there]
-    if names and not set(names) & set(wanted):
-        listed = quoted(name[:40] for name in names[:10])
-        raise Unreadable(f"no array {quoted(wanted)}; it has {listed}", place, f"Save them as {_keywords(wanted)}.")
-
-
-def check_directory(file: File) -> None:
-    """Refuse a zip of more than `MAX_MEMBERS` entries before `zipfile` makes an object of each.
-
-    Each entry of the directory begins with these four bytes, which chance hardly ever brings forth (APPNOTE
-    4.3.12).
-    """
-    if file.data.count(b"PK\x01\x02") > MAX_MEMBERS:
-        raise Unreadable(f"more than {MAX_MEMBERS} members in the archive", file.place)
 
 
 def _members(archive: zipfile.ZipFile, place: Place) -> dict[str, zipfile.ZipInfo]:
@@ -112,10 +82,6 @@ def _members(archive: zipfile.ZipFile, place: Place) -> dict[str, zipfile.ZipInf
     if len(members) < len(infos):
         raise Unreadable("two members of the archive have the same name", place)
     return members
-
-
-def _keywords(wanted: Iterable[str]) -> str:
-    return ", ".join(f"{name}={name}" for name in wanted)
 
 
 def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place) -> Raw:
@@ -140,30 +106,6 @@ def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place
         raise Unreadable(f"{name} holds {len(data)} bytes of data where its header promises {need}", place)
     array: Raw = np.frombuffer(data, dtype=dtype).reshape(stored, order="F" if column_major else "C")
     return array
-
-
-def check_header(name: str, stored: Sequence[int], dtype: str, kind: str, shape: tuple[int, ...], place: Place) -> None:
-    """Refuse what is not an array of real numbers of the wanted shape.
-
-    Raises:
-        Unreadable: objects, text, complex numbers, true/false, or another shape.
-    """
-    if kind not in "fiu":
-        kinds = {
-            "O": "Python objects",
-            "U": "text",
-            "S": "text",
-            "c": "complex numbers",
-            "b": "true/false",
-            "V": "records",
-        }
-        raise Unreadable(
-            f"{name} holds {kinds.get(kind, dtype)}; real numbers are asked for", place, "Save a plain float array."
-        )
-    if tuple(stored) != shape:
-        turned = "; is it transposed?" if tuple(stored) == shape[::-1] else ""
-        sizes = "×".join(map(str, stored)) if len(stored) else "a single number"
-        raise Unreadable(f"{name} is {sizes[:80]}; asked for is {'×'.join(map(str, shape))}{turned}", place)
 
 
 def _safetensors(file: File, wanted: Shapes) -> dict[str, Raw]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.answers.array_files import Raw, load
+from grader.answers.array_files import load
 from grader.answers.form import Form, Settings, Values, kind, quoted, written
+from grader.answers.stored import Raw
 from grader.errors import Unreadable
 from grader.model import Answer, File, Place, Section, Value
 

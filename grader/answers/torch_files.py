@@ -10,7 +10,7 @@ import warnings
 import zipfile
 from typing import Any
 
-from grader.answers.array_files import Raw, Shapes, check_directory, check_header, check_names
+from grader.answers.stored import Raw, Shapes, check_directory, check_header, check_names
 from grader.errors import OwnFault, Unreadable
 from grader.model import File
 

@@ -9,10 +9,11 @@ from grader.intake import limits
 from grader.intake.files import Files
 from grader.intake.likely import meant
 from grader.intake.names import submission_id
+from grader.intake.opening import opened
 from grader.intake.programs import beside, program
 from grader.intake.sources import Sources
 from grader.intake.text import brief, near
-from grader.intake.tree import Tree, opened
+from grader.intake.tree import Tree
 from grader.model import Answer, Assignment, Part, Submission
 
 

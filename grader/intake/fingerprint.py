@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionError, Unreadable
 from grader.intake import limits
-from grader.intake.tree import opened
+from grader.intake.opening import opened
 
 
 def fingerprint(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader.answers import arrays
-from grader.answers.array_files import check_directory
+from grader.answers.stored import check_directory
 from grader.intake import limits
 from grader.intake.files import Files
 from grader.intake.text import brief, near

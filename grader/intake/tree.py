@@ -1,8 +1,6 @@
 """A submission's regular files, read-only, whether they lie in a folder or in a zip."""
 
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,30 +50,6 @@ class Tree:
         return data
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Tree]:
-    """The tree of a folder or a zip file. A single folder around everything is left out of the names.
-
-    Raises:
-        SubmissionError: `path` is neither, or cannot be opened as a whole.
-    """
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        raise SubmissionError(f"{shown_path(path)}: no such folder or zip file") from None
-    if stat.S_ISDIR(mode):
-        from grader.intake.folder import walk
-
-        yield _unwrapped(walk(path))
-    elif stat.S_ISREG(mode):
-        from grader.intake.archive import unzipped
-
-        with unzipped(path) as tree:
-            yield _unwrapped(tree)
-    else:
-        raise neither(path)
-
-
 def shown_path(path: Path) -> str:
     """The name of `path` on one printable line, for a message: where it lies is no student's business."""
     from grader.intake.text import printable
@@ -101,11 +75,3 @@ def too_many(path: Path, limit: int) -> SubmissionError:
 def _too_large(name: str, size: str, limit: int) -> Unreadable:
     message = f"{name} {size}; at most {limit:,} bytes are read"
     return Unreadable(message, Place(name), "Hand in a smaller file.")
-
-
-def _unwrapped(tree: Tree) -> Tree:
-    while True:
-        tops = {name.split("/", 1)[0] if "/" in name else "" for name in tree.entries}
-        if len(tops) != 1 or tops <= {"", "data"}:
-            return tree
-        tree.entries = {name.split("/", 1)[1]: entry for name, entry in tree.entries.items()}

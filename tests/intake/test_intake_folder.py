@@ -49,7 +49,7 @@ def test_links_pipes_and_devices_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("swap", ["link", "pipe"])
 def test_what_takes_a_files_place_is_not_opened(tmp_path: Path, swap: str) -> None:
     from grader.errors import Unreadable
-    from grader.intake.tree import opened
+    from grader.intake.opening import opened
 
     folder = submission(tmp_path / "eve", {"a.md": ANSWER, "b": b""})
     with opened(folder) as tree:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reference.decoder_cases import KINDS, LONGEST, SIZES, draw, mistakes, readings
-from reference.translation import decoder_inputs
+from reference.decoding import decoder_inputs
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 

@@ -12,8 +12,9 @@ import pytest
 import torch
 
 from reference import figures, spanish_english, translation, translator
+from reference.decoding import EOS, SOS, decoder_inputs, lockstep_outputs
 from reference.spanish_english import HELD_OUT, KINDS, LENGTHS_DIFFER, LESSON_1, REORDERED, SAME, Pair
-from reference.translation import EOS, SOS, decoder_inputs, lockstep_ceiling, lockstep_outputs
+from reference.translation import lockstep_ceiling
 
 DOCS = Path(__file__).parents[2] / "docs"
 FORCED = [SOS, "I", "see", "a", "dog"]
