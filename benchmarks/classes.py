@@ -27,13 +27,13 @@ def given(rubric: Path = RUBRIC) -> tuple[Weights, dict[str, bytes]]:
 
 def write_sample(folder: Path) -> list[str]:
     """Write the sample class into a folder; the students' ids."""
-    students = sample.sample_class(*given())
+    everyone = sample.sample_class(*given())
     folder.mkdir(parents=True, exist_ok=True)
-    for student in students:
+    for student in everyone:
         handin.write(student, folder)
-    (folder / "README.md").write_text(sample.readme(students), encoding="utf-8", newline="\n")
+    (folder / "README.md").write_text(sample.readme(everyone), encoding="utf-8", newline="\n")
     (folder / ".gitattributes").write_bytes(b"* -text\n")
-    return [student.id for student in students]
+    return [student.id for student in everyone]
 
 
 def write_generated(count: int, folder: Path, seed: int) -> None:

@@ -68,16 +68,16 @@ def _resolved(source: str, notation: Notation, product: Chain, span: Span) -> Ch
     try:
         parser = Parser(source, notation)
         parser.rows = True
-        blocks = parser.chain()
+        rowed = parser.chain()
     except ParseError:
         return product
     if fits is None:
-        named = [name for name, _ in named_blocks(blocks, notation)]
-        return blocks if named and all(_is_part(name, blocks) for name in named) else product
-    if not _fits(blocks, notation):
+        named = [name for name, _ in named_blocks(rowed, notation)]
+        return rowed if named and all(_is_part(name, rowed) for name in named) else product
+    if not _fits(rowed, notation):
         return product
     if not fits:
-        return blocks
+        return rowed
     said = f"{excerpt(source[span.start : span.end])} can be a product or a row of blocks"
     raise ParseError(said, span, "write round brackets for the product, commas between blocks")
 
