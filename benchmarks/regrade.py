@@ -71,7 +71,7 @@ def write_rubrics(checkout: Path, folder: Path) -> None:
 def write_class(folder: Path, size: int, code: int) -> None:
     """A generated class; with `code`, that many students of the sample class who hand in code, again and again."""
     subprocess.run(
-        [sys.executable, "-m", "benchmarks.classes", "generate", str(size), str(folder / "class")],
+        [sys.executable, "-m", "sample_class", "generate", str(size), str(folder / "class")],
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     programmers = sorted(path.parent for path in (ROOT / "submissions").glob("*/solution.py"))

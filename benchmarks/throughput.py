@@ -73,7 +73,7 @@ def main() -> None:
     for size in asked.sizes:
         with tempfile.TemporaryDirectory() as folder:
             made = Path(folder) / "class"
-            generate = [sys.executable, "-m", "benchmarks.classes", "generate", str(size), str(made)]
+            generate = [sys.executable, "-m", "sample_class", "generate", str(size), str(made)]
             subprocess.run(generate, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
             bare = floor(asked.jobs)
             seconds, parent, worker = grade(made, Path(folder) / "out", asked.jobs)

@@ -24,7 +24,7 @@ from typing import Any
 from grader.checks.decision import half_width
 from grader.checks.trained import Trained
 from grader.sandbox import Limits, Sandbox
-from grader.sandbox.trial import Trial
+from grader.sandbox.host.trial import Trial
 from grader.training import data, draw, once
 from grader.training.devices import cpu, lock
 from grader.training.program import Program, of_file

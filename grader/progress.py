@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from grader.engine.summary import Progress, Summary
-from grader.reports.shown import printable
+from grader.reports.formatting import printable
 
 EVERY = 5.0
 """Seconds between two lines where there is no terminal, and after which it is said who is running if nobody is done."""

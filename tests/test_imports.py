@@ -1,24 +1,53 @@
-"""Imports point one way: no module imports a package above its own, and `reference` stands apart."""
+"""Imports point one way: a room imports only rooms below it, no file imports in a circle, `reference` stands apart."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-LEVELS = [
-    {"grader", "grader.model", "grader.yaml12", "grader.fingerprint", "grader.lazy", "grader.arguments"},
-    {"grader.errors"},
-    {"grader.oracles", "grader.answers", "grader.algebra", "grader.provenance"},
-    {"grader.checks"},
-    {"grader.rubric", "grader.intake", "grader.reports", "grader.platforms", "grader.sandbox"},
-    {"grader.training"},
-    {"grader.engine"},
-    {"grader.progress", "grader.review"},
-    {"grader.cli"},
-    {"grader.__main__"},
-]
+ROOMS = """
+    grader
+    grader.model  grader.yaml12  grader.fingerprint  grader.lazy  grader.patterns  grader.arguments
+    grader.errors
+    grader.provenance
+    grader.oracles
+    grader.answers
+    grader.algebra
+    grader.algebra.expressions
+    grader.algebra.language.lexing
+    grader.algebra.language.grammar
+    grader.algebra.language
+    grader.algebra.reading
+    grader.algebra.evaluation
+    grader.algebra.equivalence
+    grader.algebra.derivation
+    grader.checks
+    grader.rubric
+    grader.intake
+    grader.reports
+    grader.reports.html  grader.reports.terminal
+    grader.sandbox.protocol
+    grader.sandbox.guest
+    grader.sandbox.host
+    grader.sandbox
+    grader.training.devices
+    grader.training
+    grader.engine.secrets
+    grader.engine.store
+    grader.engine.marking
+    grader.engine.trace
+    grader.engine.output
+    grader.engine.workers
+    grader.engine
+    grader.progress
+    grader.cli
+    grader.__main__
+"""
+"""All rooms, the lowest first; those on one line do not know each other. A room is a package without those in it."""
+FLOOR = {room: floor for floor, line in enumerate(ROOMS.split("\n")) for room in line.split()}
 PURE = ("grader.model", "grader.checks", "grader.answers", "grader.algebra")
 EDGE = {
     "pathlib",
@@ -35,15 +64,6 @@ EDGE = {
 }
 
 
-def unit(module: str) -> str:
-    """The package, or module of `grader` itself, that a module belongs to."""
-    return ".".join(module.split(".")[:2])
-
-
-def level(module: str) -> int:
-    return next(height for height, units in enumerate(LEVELS) if unit(module) in units)
-
-
 def modules(package: str) -> dict[str, Path]:
     names = {}
     for path in sorted((ROOT / package).rglob("*.py")):
@@ -52,46 +72,86 @@ def modules(package: str) -> dict[str, Path]:
     return names
 
 
+GRADER, REFERENCE = modules("grader"), modules("reference")
+ALL = GRADER | REFERENCE
+
+
 def imported(path: Path) -> set[str]:
-    """Every module that a file names in an import, at its top or in a function."""
+    """Every module that a file names in an import, at its top, in a function, or for types alone."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path}: imports are absolute here"
-            # `from grader import intake` names the module grader.intake
-            found |= (
-                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "grader" else {node.module}
-            )
+            for alias in node.names:  # `from grader import intake` names the module grader.intake
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in ALL else node.module)
     return found
 
 
+def room(module: str) -> str:
+    """The room that a module stands in: its package, or itself where it stands at the top or is a package's face."""
+    return module if module.count(".") < 2 or GRADER[module].name == "__init__.py" else module.rpartition(".")[0]
+
+
 def upward(module: str, names: set[str]) -> set[str]:
-    """The imports that point up, or sideways to another package of the same level."""
-    ours = {name for name in names if name.split(".")[0] == "grader" and not name.endswith(".__version__")}
-    return {
-        name
-        for name in ours
-        if unit(name) != unit(module) and level(name) >= level(module) and name not in ("grader.__version__",)
-    }
+    """The imports that point up, or to another room on the same floor."""
+    own = room(module)
+    ours = {name for name in names if name in GRADER and room(name) != own}
+    return {name for name in ours if FLOOR[room(name)] >= FLOOR[own]}
 
 
-@pytest.mark.parametrize("module", modules("grader"))
+@pytest.mark.parametrize("module", GRADER)
 def test_no_import_points_up(module: str) -> None:
-    assert upward(module, imported(modules("grader")[module])) == set()
+    assert upward(module, imported(GRADER[module])) == set()
 
 
-@pytest.mark.parametrize("module", modules("reference"))
+def test_every_room_stands_on_a_floor_and_every_floor_has_rooms_that_are_there() -> None:
+    assert {room(module) for module in GRADER} == set(FLOOR)
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Files that import each other in a circle, if any do."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle({module: (imported(path) & ALL.keys()) - {module} for module, path in ALL.items()}) == []
+
+
+@pytest.mark.parametrize("module", REFERENCE)
 def test_reference_never_imports_the_grader(module: str) -> None:
-    assert not {name for name in imported(modules("reference")[module]) if name.split(".")[0] == "grader"}
+    assert not {name for name in imported(REFERENCE[module]) if name.split(".")[0] == "grader"}
 
 
-@pytest.mark.parametrize("module", [name for name in modules("grader") if name.startswith(PURE)])
+@pytest.mark.parametrize("module", [name for name in GRADER if name.startswith(PURE)])
 def test_rules_touch_no_file_clock_or_process(module: str) -> None:
-    assert {name.split(".")[0] for name in imported(modules("grader")[module])} & EDGE == set()
+    assert {name.split(".")[0] for name in imported(GRADER[module])} & EDGE == set()
 
 
-def test_an_arrow_that_points_up_is_seen() -> None:
-    assert upward("grader.checks.new", {"grader.engine.batch", "grader.model", "numpy"}) == {"grader.engine.batch"}
-    assert upward("grader.intake.new", {"grader.reports.html"}) == {"grader.reports.html"}
+@pytest.mark.parametrize(
+    ("module", "names", "seen"),
+    [
+        ("grader.checks.code", {"grader.engine.batch", "grader.model", "numpy"}, {"grader.engine.batch"}),
+        ("grader.intake.archive", {"grader.reports.record"}, {"grader.reports.record"}),
+        ("grader.reports.html.view", {"grader.reports.terminal.lines"}, {"grader.reports.terminal.lines"}),
+        (
+            "grader.algebra.language.printer",
+            {"grader.algebra.evaluation.sampling", "grader.algebra.expressions.tree"},
+            {"grader.algebra.evaluation.sampling"},
+        ),
+        ("grader.sandbox.guest.child", {"grader.sandbox.host.session"}, {"grader.sandbox.host.session"}),
+    ],
+)
+def test_an_arrow_that_points_up_is_seen(module: str, names: set[str], seen: set[str]) -> None:
+    assert upward(module, names) == seen
+
+
+def test_a_circle_is_seen() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert set(circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})) == {"a", "b", "c"}

@@ -1,8 +1,8 @@
 """Exact matrix arithmetic modulo 33554393, two ways: `python -m benchmarks.algebra.arithmetic [--rounds N]`.
 
-Residues in float64 that BLAS multiplies (`grader.algebra.field`), in batches of 3 samples, against python-flint's
-`nmod_mat` (`pip install -e '.[algebra-peers]'`) on the same numbers, with and without the conversion there and back.
-The ratios are to the first, measured in turn in one run; both ways must give the same residues.
+Residues in float64 that BLAS multiplies (`grader.algebra.evaluation.prime_field`), in batches of 3 samples, against
+python-flint's `nmod_mat` (`pip install -e '.[algebra-peers]'`) on the same numbers, with and without the conversion
+there and back. The ratios are to the first, measured in turn in one run; both ways must give the same residues.
 """
 
 import argparse
@@ -56,17 +56,17 @@ def main() -> int:
 def _works(flint: Any, size: int) -> list[Ways]:
     import numpy as np
 
-    from grader.algebra import field
+    from grader.algebra.evaluation import prime_field
 
     rng = np.random.default_rng(size)
-    a, b = (field.random(rng, (SAMPLES, size, size)) for _ in range(2))
-    low = field.reduce(a[:, :, : size // 2] @ b[:, : size // 2])
+    a, b = (prime_field.random(rng, (SAMPLES, size, size)) for _ in range(2))
+    low = prime_field.reduce(a[:, :, : size // 2] @ b[:, : size // 2])
 
     def whole(matrices: Any) -> Any:
-        return np.mod(matrices, field.P).astype(np.int64).tolist()
+        return np.mod(matrices, prime_field.P).astype(np.int64).tolist()
 
     def there(matrices: Any) -> list[Any]:
-        return [flint.nmod_mat(rows, field.P) for rows in whole(matrices)]
+        return [flint.nmod_mat(rows, prime_field.P) for rows in whole(matrices)]
 
     def back(matrices: list[Any]) -> list[Any]:
         return [[[int(entry) for entry in row] for row in matrix.tolist()] for matrix in matrices]
@@ -75,21 +75,21 @@ def _works(flint: Any, size: int) -> list[Ways]:
     return [
         Ways(
             "multiply",
-            lambda: field.reduce(a @ b),
+            lambda: prime_field.reduce(a @ b),
             lambda: [x * y for x, y in zip(fa, fb, strict=True)],
             lambda: back([x * y for x, y in zip(there(a), there(b), strict=True)]),
             whole,
         ),
         Ways(
             "invert",
-            lambda: field.inverse(a),
+            lambda: prime_field.inverse(a),
             lambda: [x.inv() for x in fa],
             lambda: back([x.inv() for x in there(a)]),
             whole,
         ),
         Ways(
             "rank",
-            lambda: [field.rank(x) for x in low],
+            lambda: [prime_field.rank(x) for x in low],
             lambda: [x.rank() for x in fl],
             lambda: [x.rank() for x in there(low)],
             list,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.algebra.declare import NotationError, read
-from grader.algebra.notation import Notation
-from grader.algebra.shapes import ShapeError, typed
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.shape_inference import ShapeError, typed
+from grader.algebra.language.declarations import NotationError, read
 from grader.checks.derivation import exercise_of
 from grader.checks.formulas import equation_by, key_of, notation_by
 

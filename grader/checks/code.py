@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from grader.checks.interface import Check, Rules, mistakes, takes
-from grader.checks.runs import Run, shown
+from grader.checks.program_run import Run, shown
 from grader.model import Status, Verdict
 
 MAX_OUTPUT = 4_000

@@ -6,21 +6,22 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Annotated, Any
 
-from grader.algebra import derivation as steps
-from grader.algebra.arithmetic import NotRational
-from grader.algebra.declare import NotationError, declared
-from grader.algebra.derivation import Exercise, Outcome, Step
-from grader.algebra.dims import Dim
-from grader.algebra.effort import Exhausted, bounded
-from grader.algebra.evaluate import EvaluationError
-from grader.algebra.field import Singular
-from grader.algebra.findings import Kind
-from grader.algebra.notation import Notation
-from grader.algebra.printer import latex
-from grader.algebra.shapes import ShapeError, fitting
-from grader.algebra.statements import Reading, Statement
-from grader.algebra.tree import Chain, Name, names
-from grader.algebra.trials import Equation, Trials, equations
+from grader.algebra.budget import Exhausted, bounded
+from grader.algebra.derivation import judge as steps
+from grader.algebra.derivation.judge import Exercise, Outcome, Step
+from grader.algebra.equivalence.findings import Kind
+from grader.algebra.evaluation.arithmetic import NotRational
+from grader.algebra.evaluation.evaluator import EvaluationError
+from grader.algebra.evaluation.prime_field import Singular
+from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.equation import Equation, equations
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.shape_inference import ShapeError, fitting
+from grader.algebra.expressions.tree import Chain, Name, names
+from grader.algebra.language.declarations import NotationError, declared
+from grader.algebra.language.printer import latex
+from grader.algebra.reading.statements import Reading, Statement
 from grader.checks import interface
 from grader.checks.formulas import (
     Line,

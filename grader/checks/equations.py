@@ -5,21 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.algebra import systems, tree
-from grader.algebra.arithmetic import NotRational
-from grader.algebra.effort import TOO_MUCH, Exhausted, bounded
-from grader.algebra.evaluate import EvaluationError
-from grader.algebra.field import Singular
-from grader.algebra.findings import Credit, Finding, Judgement, Kind
-from grader.algebra.lazy import pattern
-from grader.algebra.notation import Notation
-from grader.algebra.printer import latex
-from grader.algebra.shapes import ShapeError, typed, typed_chain
-from grader.algebra.spans import multiple
-from grader.algebra.statements import Reading, Statement
-from grader.algebra.tokens import excerpt
-from grader.algebra.tree import Chain, Gradient, Node, Zero
-from grader.algebra.trials import Equation, Trials
+from grader.algebra.budget import TOO_MUCH, Exhausted, bounded
+from grader.algebra.equivalence import systems
+from grader.algebra.equivalence.findings import Credit, Finding, Judgement, Kind
+from grader.algebra.equivalence.scaling import same_up_to_scale, vanishing
+from grader.algebra.evaluation.arithmetic import NotRational
+from grader.algebra.evaluation.evaluator import EvaluationError
+from grader.algebra.evaluation.prime_field import Singular
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
+from grader.algebra.expressions.tree import Chain, Gradient, Node, Zero
+from grader.algebra.language.lexing.tokens import excerpt
+from grader.algebra.language.printer import latex
+from grader.algebra.reading.statements import Reading, Statement
 from grader.checks import interface
 from grader.checks.formulas import (
     Line,
@@ -39,6 +40,7 @@ from grader.checks.formulas import (
 from grader.checks.interface import Fraction, mistakes
 from grader.checks.judged import CREDIT, conclusion, message, words
 from grader.model import Status, Verdict
+from grader.patterns import pattern
 
 MAX_CLAIMS = 24
 """Equations of one answer that are judged."""
@@ -292,39 +294,8 @@ class _Answer:
         )
 
 
-def vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
-    """`node = 0`; where a norm is 0, what it is the norm of."""
-    if isinstance(node, tree.Power) and node.exponent > 0 and isinstance(node.body, tree.Norm):
-        node = node.body
-    if isinstance(node, tree.Norm):
-        return Equation(*typed_chain(Chain((node.body, Zero())), notation)[0].items)
-    return Equation(node, nothing)
-
-
-def has_gradient(node: Node, notation: Notation | None = None) -> bool:
-    """Whether a derivative is still to be worked out in an expression, or in what the student named in it."""
-    nodes = tree.walk(node)
-    if Gradient in map(type, nodes):
-        return True
-    if notation is None or not notation.students:
-        return False
-    named = notation.meaning([one.name for one in nodes if isinstance(one, tree.Name)]) & notation.students
-    return any(Gradient in map(type, notation.walked[name]) for name in named)
-
-
 def _gradient_is_zero(chain: Chain) -> bool:
     return any(has_gradient(item) for item in chain.items) and any(isinstance(item, Zero) for item in chain.items)
-
-
-def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: frozenset[str], seed: int) -> bool:
-    """Whether two expressions are the same for all values, up to a number in front and transposition.
-
-    Raises:
-        Singular, EvaluationError, NotRational: one of them has no value.
-    """
-    trials = Trials.of(notation, unknowns, [Equation(one, other)], seed)
-    world = trials.world()
-    return multiple(trials, world.value(one), world.value(other))
 
 
 def _line(entry: _Entry, claim: Equation, finding: Finding, assumption: str | None) -> Line:

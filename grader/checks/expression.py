@@ -7,23 +7,24 @@ from typing import Any, Literal
 
 import numpy as np
 
-from grader.algebra import tree, trivial
-from grader.algebra.arithmetic import NotRational
-from grader.algebra.counterexample import counterexample
-from grader.algebra.declare import NotationError, read
-from grader.algebra.dims import Shape
-from grader.algebra.effort import Exhausted, bounded
-from grader.algebra.evaluate import EvaluationError
-from grader.algebra.field import Array, Singular
-from grader.algebra.notation import Notation
-from grader.algebra.printer import latex
-from grader.algebra.shapes import ShapeError, typed, typed_chain
-from grader.algebra.statements import Reading
-from grader.algebra.tree import Chain, Gradient, Node
-from grader.algebra.trials import Equation, Trials
+from grader.algebra.budget import Exhausted, bounded
+from grader.algebra.equivalence.counterexample import counterexample
+from grader.algebra.evaluation.arithmetic import NotRational
+from grader.algebra.evaluation.evaluator import EvaluationError
+from grader.algebra.evaluation.prime_field import Array, Singular
+from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions import normal_form, tree
+from grader.algebra.expressions.dimensions import Shape
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
+from grader.algebra.expressions.tree import Chain, Gradient, Node
+from grader.algebra.language.declarations import NotationError, read
+from grader.algebra.language.printer import latex
+from grader.algebra.reading.final_answer import Answered, answered
+from grader.algebra.reading.statements import Reading
 from grader.checks import interface
-from grader.checks.answered import Answered, answered
-from grader.checks.equations import has_gradient
 from grader.checks.formulas import (
     key_of,
     line,
@@ -103,7 +104,7 @@ def _graded(reading: Reading, asked: "_Asked", base: Notation, seed: int, scale:
         if not error.misfit:
             return Verdict(Status.UNREADABLE, 0.0, lines[at]["says"], evidence=evidence, answer_key=key)
         return Verdict.scored(0, lines[at]["says"], evidence=evidence, answer_key=key, mistake="shapes")
-    if asked.banned and trivial.form(found, reading.notation) in asked.banned:
+    if asked.banned and normal_form.form(found, reading.notation) in asked.banned:
         return done(0, "wrong", "not worked out", "This is the question itself; work it out.", mistake="not_worked_out")
     shape = asked.shape
     if form != shape and (entry := _entry(chosen.labels, shape, reading.notation)) is not None:
@@ -190,7 +191,7 @@ class _Asked:
     value: Node
     shape: Shape
     shown: str
-    banned: frozenset[trivial.Key]
+    banned: frozenset[normal_form.Key]
 
 
 @lru_cache(maxsize=256)
@@ -201,7 +202,7 @@ def _asked_for(value: str, not_as: tuple[str, ...], notation: str) -> _Asked:
         wanted, shape = typed(read(value, base).items[0], base)
     except ShapeError as error:
         raise NotationError(("value",), error.message) from None
-    banned = frozenset(trivial.form(read(form, base).items[0], base) for form in not_as)
+    banned = frozenset(normal_form.form(read(form, base).items[0], base) for form in not_as)
     return _Asked(wanted, shape, "" if has_gradient(wanted) else latex(wanted), banned)
 
 

@@ -8,18 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from grader.algebra import declare, tree
-from grader.algebra.counterexample import Counterexample
-from grader.algebra.declare import NotationError
-from grader.algebra.effort import TOO_MUCH
-from grader.algebra.notation import Notation
-from grader.algebra.printer import latex
-from grader.algebra.reading import read
-from grader.algebra.shapes import ShapeError, typed_chain
-from grader.algebra.statements import Piece, Reading, Statement
-from grader.algebra.tokens import excerpt
-from grader.algebra.tree import Chain, Node, Span
-from grader.algebra.trials import Equation
+from grader.algebra.budget import TOO_MUCH
+from grader.algebra.equivalence.counterexample import Counterexample
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.shape_inference import ShapeError, typed_chain
+from grader.algebra.expressions.tree import Chain, Node, Span
+from grader.algebra.language import declarations
+from grader.algebra.language.declarations import NotationError
+from grader.algebra.language.lexing.tokens import excerpt
+from grader.algebra.language.printer import latex
+from grader.algebra.reading.reader import read
+from grader.algebra.reading.statements import Piece, Reading, Statement
 from grader.model import Status, Verdict
 
 Line = dict[str, Any]
@@ -33,7 +34,7 @@ def key_of(notation: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=64)
 def notation_by(key: str) -> Notation:
     """The notation that a rubric declares. Raises NotationError."""
-    return declare.declared(json.loads(key))
+    return declarations.declared(json.loads(key))
 
 
 @lru_cache(maxsize=256)
@@ -63,7 +64,7 @@ def shown_by(source: str, key: str) -> str:
 def author_chain(source: str, notation: Notation) -> Chain:
     """A typed chain of the rubric's author. Raises NotationError."""
     try:
-        return typed_chain(declare.read(source, notation), notation)[0]
+        return typed_chain(declarations.read(source, notation), notation)[0]
     except ShapeError as error:
         raise NotationError((), f"'{source}': {error.message}") from None
 

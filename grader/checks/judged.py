@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from grader.algebra.findings import Credit, Finding, Kind, Reached
+from grader.algebra.equivalence.findings import Credit, Finding, Kind, Reached
 from grader.checks.formulas import listed
 
 CREDIT = {Credit.FULL: 1.0, Credit.NONE: 0.0, Credit.UNDECIDED: 0.0}

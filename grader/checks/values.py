@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from grader.answers.tokens import special
 from grader.checks.interface import Rules
-from grader.checks.runs import shown
+from grader.checks.program_run import shown
 from grader.model import Verdict
 
 _LIKE_A_TOKEN = re.compile(r"[<\[{(].*|\W*(?:start|begin|first|init|sos|bos|end|stop|last|eos)\w*\W*", re.IGNORECASE)

@@ -35,9 +35,9 @@ def check(asked: argparse.Namespace) -> int:
     if asked.json:
         print(record.dumps(shown))
     else:
-        from grader.reports import terminal
+        from grader.reports.terminal import part_list
 
-        terminal.show(full.assignment, shown, sys.stdout)
+        part_list.show(full.assignment, shown, sys.stdout)
     failed = any(part["status"] == "grader_error" for part in shown["parts"])
     return OUR_FAULT if failed else OK
 
@@ -179,11 +179,11 @@ def schema(asked: argparse.Namespace) -> int:
 
 
 def template(asked: argparse.Namespace) -> int:
-    from grader.engine import template
+    from grader.engine import starter
     from grader.rubric import load
 
     assignment, _ = load.load(asked.rubric)
-    files = template.write(assignment, asked.folder)
+    files = starter.write(assignment, asked.folder)
     print(f"{asked.folder}: wrote {', '.join(files)}")
     return OK
 

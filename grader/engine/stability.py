@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from grader.answers.code import file_name
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.engine.marking import inputs
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.runs import TOTAL, Runner, limits

@@ -9,7 +9,7 @@ from grader import intake
 from grader.answers.training import variant
 from grader.checks import CHECKS
 from grader.checks.interface import signature
-from grader.engine import template
+from grader.engine import starter
 from grader.engine.marking import benches, inputs, runs
 from grader.engine.marking.grade import Grader
 from grader.engine.secrets.draws import PUBLISHED, Draws
@@ -99,7 +99,7 @@ def _parameter(name: str, call: Call, givens: Givens, shape: Any) -> Iterator[Pr
 
 def _starter(assignment: Assignment) -> Iterator[Problem]:
     with tempfile.TemporaryDirectory() as folder:
-        template.write(assignment, Path(folder))
+        starter.write(assignment, Path(folder))
         grade = Grader(assignment, {}).grade(intake.read(Path(folder), assignment))
     for graded in grade.parts:
         if graded.status is not Status.MISSING:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from grader.reports.shown import visible
+from grader.reports.formatting import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from grader.reports import mathml
-from grader.reports.shown import visible
+from grader.reports.formatting import visible
 
 _SPAN = re.compile(r"(`[^`\n]+`|\$\$[^$]+\$\$|\$(?!\s)[^$\n]*[^\s$]\$(?!\d))")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[^A-Za-z])\s?")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.model import Grade, PartGrade, Result
-from grader.reports import calls
+from grader.reports import code_calls
 
 SCHEMA = "grader/result/v1"
 WITHHELD = "The feedback for this criterion is shown after the release."
@@ -119,7 +119,7 @@ def _shown(criterion: Record) -> Record:
         return {**kept, "message": WITHHELD, "hint": None, "evidence": {}}
     if "before_release" not in criterion:
         return kept
-    return {**kept, "message": criterion["before_release"], "evidence": calls.discreet(criterion["evidence"])}
+    return {**kept, "message": criterion["before_release"], "evidence": code_calls.discreet(criterion["evidence"])}
 
 
 def _released(criterion: Record) -> Record:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.model import Assignment, Part, Status
 from grader.reports.record import Record
-from grader.reports.words import judged
+from grader.reports.status_words import judged
 
 BINS = 10
 MOST_MISTAKES = 500

@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
-from grader.reports.calls import MOST_PRINTED, last_lines
-from grader.reports.shown import clipped, number, short
+from grader.reports.code_calls import MOST_PRINTED, last_lines
+from grader.reports.formatting import clipped, number, short
 from grader.reports.training_runs import OUTCOMES, Canary, Phase, Ratios, Run, Told, Training, share
 
 MOST_RUNS = 60

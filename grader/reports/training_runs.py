@@ -6,7 +6,7 @@
 import math
 from dataclasses import dataclass
 
-from grader.reports.shown import short
+from grader.reports.formatting import short
 
 OUTCOMES = {"passes": "reached", "fails": "not reached", "more": "not decided yet"}
 

@@ -1,9 +1,9 @@
 """The only place where a student's code runs. It knows nothing of rubrics, checks or reference answers.
 
     grader (holds answers) ──exec, clean environment──▶ template (numpy or torch) ──fork──▶ a child for a submission
-            ◀────────── one socket a child: frames that `grader.sandbox.wire` checks ──────────▶
+            ◀────────── one socket a child: frames that `grader.sandbox.protocol.frames` checks ──────────▶
 
-A training run on a GPU begins as a new interpreter instead of a fork: see `grader.sandbox.fresh`.
+A training run on a GPU begins as a new interpreter instead of a fork: see `grader.sandbox.host.fresh`.
 
 `Sandbox` opens a `Session` for each submission; a session loads the student's file or cells and calls their
 functions. What comes back is data, or a `Failure` that says what went wrong in the student's code.
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from grader.lazy import Lazy
 
 if TYPE_CHECKING:
-    from grader.sandbox.fresh import Fresh
-    from grader.sandbox.results import Failure, Isolation, Limits, Loaded, Returned, Tier, Usage
-    from grader.sandbox.sandbox import Sandbox
-    from grader.sandbox.session import Session
-    from grader.sandbox.wire import Handle, Value
+    from grader.sandbox.host.fresh import Fresh
+    from grader.sandbox.host.sandbox import Sandbox
+    from grader.sandbox.host.session import Session
+    from grader.sandbox.protocol.frames import Handle, Value
+    from grader.sandbox.protocol.values import Failure, Isolation, Limits, Loaded, Returned, Tier, Usage
 
 __all__ = [
     "Failure",
@@ -38,18 +38,18 @@ __all__ = [
 _NAMES = Lazy(
     "grader.sandbox",
     {
-        "Failure": "results.Failure",
-        "Fresh": "fresh.Fresh",
-        "Handle": "wire.Handle",
-        "Isolation": "results.Isolation",
-        "Limits": "results.Limits",
-        "Loaded": "results.Loaded",
-        "Returned": "results.Returned",
-        "Sandbox": "sandbox.Sandbox",
-        "Session": "session.Session",
-        "Tier": "results.Tier",
-        "Usage": "results.Usage",
-        "Value": "wire.Value",
+        "Failure": "protocol.values.Failure",
+        "Fresh": "host.fresh.Fresh",
+        "Handle": "protocol.frames.Handle",
+        "Isolation": "protocol.values.Isolation",
+        "Limits": "protocol.values.Limits",
+        "Loaded": "protocol.values.Loaded",
+        "Returned": "protocol.values.Returned",
+        "Sandbox": "host.sandbox.Sandbox",
+        "Session": "host.session.Session",
+        "Tier": "protocol.values.Tier",
+        "Usage": "protocol.values.Usage",
+        "Value": "protocol.frames.Value",
     },
 )
 

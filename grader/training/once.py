@@ -32,7 +32,7 @@ Clock = Callable[[], float]
 
 
 class Trial(Protocol):
-    """A training run in the sandbox: `grader.sandbox.trial.Trial`."""
+    """A training run in the sandbox: `grader.sandbox.host.trial.Trial`."""
 
     def begin(self, device: str, threads: int) -> None: ...
     def load(self, seconds: float) -> Failure | None: ...

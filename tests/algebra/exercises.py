@@ -1,6 +1,6 @@
 """Notations of some exercises, as rubrics declare them."""
 
-from grader.algebra.declare import declared
+from grader.algebra.language.declarations import declared
 
 AUTOENCODER = declared(
     {

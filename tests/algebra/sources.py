@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from grader.algebra.dims import Dim, Shape
-from grader.algebra.notation import Notation, Symbol
-from grader.algebra.parser import parse
-from grader.algebra.tree import (
+from grader.algebra.expressions.dimensions import Dim, Shape
+from grader.algebra.expressions.notation import Notation, Symbol
+from grader.algebra.expressions.tree import (
     Apply,
     Block,
     Chain,
@@ -29,6 +28,7 @@ from grader.algebra.tree import (
     Transpose,
     Zero,
 )
+from grader.algebra.language.grammar.parser import parse
 from tests.algebra.trees import HW7, K, M, N
 
 X, W1, W2, U, C, D, L, A, w = (Name(name) for name in ("X", "W1", "W2", "U", "C", "D", "L", "A", "w"))

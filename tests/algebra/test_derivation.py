@@ -2,11 +2,11 @@
 
 import pytest
 
-from grader.algebra.derivation import Outcome, judge
-from grader.algebra.findings import Kind
-from grader.algebra.parser import parse
-from grader.algebra.shapes import typed_chain
-from grader.algebra.trials import equations
+from grader.algebra.derivation.judge import Outcome, judge
+from grader.algebra.equivalence.findings import Kind
+from grader.algebra.expressions.equation import equations
+from grader.algebra.expressions.shape_inference import typed_chain
+from grader.algebra.language.grammar.parser import parse
 from grader.checks.derivation import exercise_of
 from tests.algebra.exercises import LEAST_SQUARES
 

@@ -3,9 +3,9 @@
 import pytest
 
 from benchmarks.algebra import ours
-from grader.algebra import effort
-from grader.algebra.asserted import MAX_CALLS, equated
-from grader.algebra.effort import Exhausted, limited, spend
+from grader.algebra import budget
+from grader.algebra.budget import Exhausted, limited, spend
+from grader.algebra.reading.asserted import MAX_CALLS, equated
 from grader.model import Status
 
 A, B = "W_2^T (W_2 W_1 - I) X X^T", "(W_2 W_1 - I) X X^T W_1^T"
@@ -58,10 +58,10 @@ def test_work_is_counted_inside_a_bound_and_nowhere_else() -> None:
     spend(10**9)
     with limited(100):
         spend(4, 1_000)
-        assert effort.left() == 100 - 4 * 10 - 10
+        assert budget.left() == 100 - 4 * 10 - 10
         with pytest.raises(Exhausted):
             spend(6)
-    assert effort.left() == effort.UNITS
+    assert budget.left() == budget.UNITS
 
 
 def test_names_made_of_names_do_not_double_the_work() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import grader.algebra
 import grader.checks
-from grader.algebra.lazy import pattern
+from grader.patterns import pattern
 
 NAMES = [
     f"{package.__name__}.{module.name}"

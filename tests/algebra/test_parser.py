@@ -2,10 +2,9 @@
 
 import pytest
 
-from grader.algebra.dims import SCALAR, Dim, Shape
-from grader.algebra.notation import Notation, Symbol
-from grader.algebra.parser import parse
-from grader.algebra.tree import (
+from grader.algebra.expressions.dimensions import SCALAR, Dim, Shape
+from grader.algebra.expressions.notation import Notation, Symbol
+from grader.algebra.expressions.tree import (
     Apply,
     Chain,
     Identity,
@@ -20,6 +19,7 @@ from grader.algebra.tree import (
     Transpose,
     walk,
 )
+from grader.algebra.language.grammar.parser import parse
 from tests.algebra.sources import (
     EXPRESSIONS,
     STATEMENTS,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.algebra.parser import MAX_LENGTH, ParseError, parse
-from grader.algebra.tree import walk
+from grader.algebra.expressions.tree import walk
+from grader.algebra.language.grammar.parser import MAX_LENGTH, ParseError, parse
 from tests.algebra.sources import EXPRESSIONS, STATEMENTS
 from tests.algebra.trees import HW7
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.algebra.dims import Dim, Shape
-from grader.algebra.notation import Notation, Symbol
-from grader.algebra.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, ParseError, parse
+from grader.algebra.expressions.dimensions import Dim, Shape
+from grader.algebra.expressions.notation import Notation, Symbol
+from grader.algebra.language.grammar.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, ParseError, parse
 from tests.algebra.sources import C, notation, only
 from tests.algebra.trees import HW7, M, N
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from grader.algebra.declare import declared
-from grader.algebra.parser import parse
-from grader.algebra.printer import latex, plain
-from grader.algebra.tree import Node, walk
+from grader.algebra.expressions.tree import Node, walk
+from grader.algebra.language.declarations import declared
+from grader.algebra.language.grammar.parser import parse
+from grader.algebra.language.printer import latex, plain
 from tests.algebra.trees import HW7, K, M, N, shaped, trees
 
 # what was typed, as LaTeX, as plain text

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.algebra.notation import Notation
-from grader.algebra.parser import parse
-from grader.algebra.reading import read
-from grader.algebra.statements import Piece, Reading, Statement
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.language.grammar.parser import parse
+from grader.algebra.reading.reader import read
+from grader.algebra.reading.statements import Piece, Reading, Statement
 from tests.algebra import conditions_as_typed, derivations_as_typed
 from tests.algebra.exercises import AUTOENCODER, RIDGE, SOFTMAX, TRACE
 

@@ -6,14 +6,14 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.algebra import tree
-from grader.algebra.findings import Credit
-from grader.algebra.parser import parse
-from grader.algebra.printer import latex, plain
-from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import judge
-from grader.algebra.tree import Negative, Node, Number, Product, Sum, Transpose, Zero
-from grader.algebra.trials import Equation
+from grader.algebra.equivalence.findings import Credit
+from grader.algebra.equivalence.systems import judge
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.shape_inference import typed_chain
+from grader.algebra.expressions.tree import Negative, Node, Number, Product, Sum, Transpose, Zero
+from grader.algebra.language.grammar.parser import parse
+from grader.algebra.language.printer import latex, plain
 from tests.algebra.exercises import LOW_RANK
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.algebra.segments import MAX_SEGMENTS, MAX_TEXT, segments
-from grader.algebra.statements import Piece
-from grader.algebra.vocabulary import Spelled, quiet
+from grader.algebra.reading.segmenter import MAX_SEGMENTS, MAX_TEXT, segments
+from grader.algebra.reading.statements import Piece
+from grader.algebra.reading.vocabulary import Spelled, quiet
 from tests.algebra.test_reading import typed
 
 SPELLED = Spelled.of(["A", "B", "C", "U_k", "x", "y", "e", "lambda", "Sigma"])

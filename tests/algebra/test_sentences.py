@@ -2,8 +2,8 @@
 
 import pytest
 
-from grader.algebra.reading import read
-from grader.algebra.statements import Piece
+from grader.algebra.reading.reader import read
+from grader.algebra.reading.statements import Piece
 from tests.algebra.exercises import AUTOENCODER
 from tests.checks.test_formulas import told
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.algebra.declare import declared
-from grader.algebra.parser import parse
-from grader.algebra.shapes import ShapeError, typed_chain
+from grader.algebra.expressions.shape_inference import ShapeError, typed_chain
+from grader.algebra.language.declarations import declared
+from grader.algebra.language.grammar.parser import parse
 
 NOTATION = declared(
     {

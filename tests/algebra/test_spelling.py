@@ -2,10 +2,10 @@
 
 import pytest
 
-from grader.algebra.notation import GREEK, canonical
-from grader.algebra.parser import ParseError, parse
-from grader.algebra.spelling import ACCENTS, CALLS, CHARACTERS, COMMANDS, FRAMES, SKIPPED, folded
-from grader.algebra.tree import Chain, Name
+from grader.algebra.expressions.notation import GREEK, canonical
+from grader.algebra.expressions.tree import Chain, Name
+from grader.algebra.language.grammar.parser import ParseError, parse
+from grader.algebra.language.lexing.spelling import ACCENTS, CALLS, CHARACTERS, COMMANDS, FRAMES, SKIPPED, folded
 from tests.algebra.trees import HW7
 
 

@@ -5,17 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from grader.algebra.counterexample import counterexample
-from grader.algebra.declare import declared
-from grader.algebra.findings import Credit, Judgement, Kind
-from grader.algebra.notation import Notation
-from grader.algebra.parser import parse
-from grader.algebra.sample import FULL, Case
-from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import judge
-from grader.algebra.trials import Equation, Trials
-from grader.algebra.words import certificate
-from grader.algebra.zeros import Roots, zeros
+from grader.algebra.equivalence.certificates import certificate
+from grader.algebra.equivalence.counterexample import counterexample
+from grader.algebra.equivalence.findings import Credit, Judgement, Kind
+from grader.algebra.equivalence.root_search import Roots, zeros
+from grader.algebra.equivalence.systems import judge
+from grader.algebra.evaluation.sampling import FULL, Case
+from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.shape_inference import typed_chain
+from grader.algebra.language.declarations import declared
+from grader.algebra.language.grammar.parser import parse
 from tests.algebra.exercises import LOW_RANK
 
 CONDITIONS = {"a": "W_2^T (W_2 W_1 - I) X X^T = 0", "b": "(W_2 W_1 - I) X X^T W_1^T = 0"}
@@ -199,13 +200,13 @@ def test_counterexamples_are_found_where_there_are_any(claim: str, found: bool) 
 
 @pytest.mark.parametrize("case", [Case("largest"), Case("middle"), Case("least")])
 def test_ranks_are_those_of_the_case(case: Case) -> None:
-    from grader.algebra import field, sample
+    from grader.algebra.evaluation import prime_field, sampling
 
     sizes = {"k": 3, "m": 6, "n": 8}
-    world = sample.world(LOW_RANK, sizes, np.random.default_rng(1), case=case)
+    world = sampling.world(LOW_RANK, sizes, np.random.default_rng(1), case=case)
     x = world.value(parse("X", LOW_RANK).items[0])
     wanted = {"largest": 6, "middle": 5, "least": 3}[case.rank]
-    assert [field.rank(one) for one in x] == [wanted] * 3
+    assert [prime_field.rank(one) for one in x] == [wanted] * 3
 
 
 def test_every_word_of_a_reason_is_latex() -> None:

@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.algebra.declare import declared
-from grader.algebra.field import P
-from grader.algebra.findings import Kind
-from grader.algebra.heights import small, trusted
-from grader.algebra.parser import parse
-from grader.algebra.shapes import typed_chain
-from grader.algebra.systems import judge
-from grader.algebra.tree import Node
-from grader.algebra.trials import Equation, Trials
+from grader.algebra.equivalence.findings import Kind
+from grader.algebra.equivalence.systems import judge
+from grader.algebra.evaluation.coefficient_bounds import small, trusted
+from grader.algebra.evaluation.prime_field import P
+from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.shape_inference import typed_chain
+from grader.algebra.expressions.tree import Node
+from grader.algebra.language.declarations import declared
+from grader.algebra.language.grammar.parser import parse
 from tests.algebra.trees import HW7, trees
 
 NOTATION = declared({"symbols": {"A": "n × n", "w": "n × 1", "lambda": "positive scalar"}})

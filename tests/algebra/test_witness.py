@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.algebra import declare, field
-from grader.algebra.arithmetic import PrimeField, Reals
-from grader.algebra.evaluate import World
-from grader.algebra.notation import Notation
-from grader.algebra.parser import parse
-from grader.algebra.shapes import typed_chain
+from grader.algebra.evaluation import prime_field
+from grader.algebra.evaluation.arithmetic import PrimeField, Reals
+from grader.algebra.evaluation.evaluator import World
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.shape_inference import typed_chain
+from grader.algebra.language import declarations
+from grader.algebra.language.grammar.parser import parse
 from grader.rubric import load
 
 sympy = pytest.importorskip("sympy")
@@ -322,7 +323,7 @@ def criterion(part: str) -> Mapping[str, Any]:
 
 
 def notation_of(part: str) -> Notation:
-    return declare.declared(criterion(part)["notation"] if part else LINEAR_AUTOENCODER)
+    return declarations.declared(criterion(part)["notation"] if part else LINEAR_AUTOENCODER)
 
 
 def evaluated_sides(
@@ -344,7 +345,7 @@ def given(matrix: Matrix, over: PrimeField | Reals) -> Any:
 
 
 def residues(matrix: Matrix) -> Any:
-    return np.array([[field.number(int(e.p), int(e.q)) for e in row] for row in matrix.tolist()])
+    return np.array([[prime_field.number(int(e.p), int(e.q)) for e in row] for row in matrix.tolist()])
 
 
 def numbers(matrix: Matrix) -> Any:

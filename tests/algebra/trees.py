@@ -14,10 +14,10 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from grader.algebra import tree
-from grader.algebra.dims import SCALAR, Dim, Shape
-from grader.algebra.notation import Notation, Symbol
-from grader.algebra.tree import FUNCTIONS, Name, Node
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.dimensions import SCALAR, Dim, Shape
+from grader.algebra.expressions.notation import Notation, Symbol
+from grader.algebra.expressions.tree import FUNCTIONS, Name, Node
 
 M, N, K = (Dim.of(name) for name in "mnk")
 

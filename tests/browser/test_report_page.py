@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grader.reports.html import student_page
+from grader.reports.html.document import student_page
 from tests.reports import mathematics
 from tests.reports.classroom import HOMEWORK, HOSTILE, student, write_class
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.checks import CHECKS
-from grader.checks.runs import Run, shown
+from grader.checks.program_run import Run, shown
 from grader.model import Status
 
 CODE = {"file": "solution.py", "line": 4, "source": "def solve(X, k): …"}

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.runs import MAX_CHARACTERS, shown
+from grader.checks.program_run import MAX_CHARACTERS, shown
 from grader.checks.values import one_of
 
 PLAIN: dict[str, Any] = {

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.engine.marking.runs import Runner
 from grader.engine.secrets.draws import Draws, Secret
 from grader.errors import Unreadable
 from grader.model import Answer, AnswerSpec, File, Part, Place
 from grader.sandbox import Failure, Loaded, Returned
-from grader.sandbox.results import FailureKind
+from grader.sandbox.protocol.values import FailureKind
 
 HERE = Place("rubric.yaml", 1)
 CASES = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.engine.marking import inputs, runs
 from grader.engine.secrets.draws import Draws, Secret
 from grader.errors import OwnFault

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import classes, generated, handin
-from benchmarks.sample.hostile import TRAP
 from grader import intake, yaml12
 from grader.engine.marking.grade import Grader
 from grader.engine.workers import worker
 from grader.reports.record import record
 from grader.rubric import load
+from sample_class import classes, generated, handin
+from sample_class.students.hostile import TRAP
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "submissions"
@@ -211,7 +211,7 @@ def test_nothing_of_a_submission_was_run(records: dict[str, Any]) -> None:
 
 def test_the_files_are_those_that_the_script_writes(tmp_path: Path) -> None:
     classes.write_sample(tmp_path)
-    stale = "stale: run `python -m benchmarks.classes sample submissions`"
+    stale = "stale: run `python -m sample_class sample submissions`"
     fresh, kept = files(tmp_path), files(SAMPLE)
     assert fresh.keys() == kept.keys(), stale
     assert [name for name in fresh if not same(name, fresh[name], kept[name])] == [], stale

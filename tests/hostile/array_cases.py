@@ -7,8 +7,8 @@ import zlib
 
 import numpy as np
 
-from benchmarks.classes import given
-from benchmarks.handin import npy, npy_header, npz, zipped
+from sample_class.classes import given
+from sample_class.handin import npy, npy_header, npz, zipped
 from tests.hostile.cases import PCA, PICKLE, Case, answers, beside, flagged, pca, sparse
 
 DTYPES = {

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from benchmarks.classes import given
-from benchmarks.handin import markdown, npz
+from sample_class.classes import given
+from sample_class.handin import markdown, npz
 
 Content = bytes | Callable[[Path], None]
 """A file's bytes, or what makes something else of its path: a link, a pipe, a file full of holes."""

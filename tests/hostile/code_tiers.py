@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.sandbox import landlock, linux, seccomp
+from grader.sandbox.guest import landlock, libc, seccomp
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PREFIXES = [str(Path(prefix).resolve()) for prefix in (sys.prefix, sys.base_prefix, ROOT)]
@@ -47,7 +47,7 @@ def _without_namespaces() -> None:
     """As root in a container: no CAP_SYS_ADMIN, and a filter that refuses namespaces and mounts."""
     keep = sum(1 << number for number in _CONTAINERS) if os.geteuid() == 0 else 0
     for number in range(64):
-        if not keep >> number & 1 and _libc.prctl(linux.PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
+        if not keep >> number & 1 and _libc.prctl(libc.PR_CAPBSET_DROP, number, 0, 0, 0) != 0:
             break
     low, high = keep & 0xFFFFFFFF, keep >> 32
     header, sets = struct.pack("Ii", 0x20080522, 0), struct.pack("6I", low, low, 0, high, high, 0)
@@ -55,7 +55,7 @@ def _without_namespaces() -> None:
     refused, load, end = 0x50001, (0x20, 0, 0, 0), (0x06, 0, 0, 0x7FFF0000)
     code = [load, (0x15, 1, 0, _UNSHARE), (0x15, 0, 1, _MOUNT), (0x06, 0, 0, refused)]
     code += [(0x15, 0, 3, _CLONE), (0x20, 0, 0, 16), (0x45, 0, 1, _NEW_USERS), (0x06, 0, 0, refused), end]
-    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     seccomp.restrict(b"".join(struct.pack("HBBI", *instruction) for instruction in code))
 
 
@@ -70,7 +70,7 @@ def _reachable() -> None:
     blocked = {prefix: parent for prefix in _PREFIXES if (parent := _in_the_way(prefix))}
     if not blocked:
         return
-    linux.unshare(_NEW_MOUNTS)
+    libc.unshare(_NEW_MOUNTS)
     _mount(None, "/", None, _PRIVATE, None)
     held = {prefix: os.open(prefix, os.O_PATH) for prefix in blocked}
     for parent in set(blocked.values()):

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from benchmarks.handin import notebook
+from sample_class.handin import notebook
 from tests.hostile.cases import LAYERS, SOLVER, Case, answers, beside, instead, sparse
 
 RIGHT = notebook([("markdown", f"## {LAYERS}\n\n2\n")])

@@ -241,7 +241,7 @@ def main() -> None:
     asked = json.loads(sys.argv[1])
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     from grader.sandbox import Sandbox
-    from grader.sandbox.results import Layers
+    from grader.sandbox.protocol.values import Layers
     from tests.hostile.code_cases import all_programs
 
     programs = {name: all_programs()[name] for name in asked["programs"]}

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.classes import given
-from benchmarks.handin import safetensors, torch_archive, torch_file, zipped
+from sample_class.classes import given
+from sample_class.handin import safetensors, torch_archive, torch_file, zipped
 from tests.hostile.cases import PCA, PICKLE, Case, beside, sparse
 
 

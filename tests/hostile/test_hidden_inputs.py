@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks.runs import shown
+from grader.checks.program_run import shown
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.runs import Runner
 from grader.model import Answer, Cells, Place, Submission

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.classes import RUBRIC, given
-from benchmarks.handin import write
-from benchmarks.sample import sample_class
 from grader.engine import batch
+from sample_class.classes import RUBRIC, given
+from sample_class.handin import write
+from sample_class.students import sample_class
 from tests.hostile.cases import TRAP, Case, all_cases, lay
 
 pytestmark = pytest.mark.journey

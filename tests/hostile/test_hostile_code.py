@@ -22,9 +22,10 @@ from typing import Any
 import pytest
 
 from grader.errors import Unreadable
-from grader.sandbox import Returned, Sandbox, linux
-from grader.sandbox.results import Layers
-from grader.sandbox.template import Template
+from grader.sandbox import Returned, Sandbox
+from grader.sandbox.guest import libc
+from grader.sandbox.guest.fork_server import Template
+from grader.sandbox.protocol.values import Layers
 from tests.hostile.code_cases import all_programs
 from tests.hostile.code_tiers import GAPS, TIERS, Tier
 from tests.hostile.programs.program import ANY, Program
@@ -186,7 +187,7 @@ def test_the_sweep_finds_what_has_left_its_session() -> None:
 
 def _reaped(swept: bool) -> int:
     """As a template: reap a child that has left a daemon; 1 where the daemon lives on."""
-    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    libc.prctl(libc.PR_SET_CHILD_SUBREAPER, 1)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.classes import RUBRIC
 from grader import intake
 from grader.engine.marking.grade import Grader
 from grader.engine.workers import worker
 from grader.errors import SubmissionError
 from grader.model import Grade
 from grader.rubric import load
+from sample_class.classes import RUBRIC
 from tests.hostile.cases import POINTS, TRAP, Case, all_cases, lay
 
 ROOT = Path(__file__).resolve().parents[2]

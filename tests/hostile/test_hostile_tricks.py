@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.classes import RUBRIC
 from grader import intake, progress
 from grader.engine import batch
 from grader.engine.marking.grade import Grader
@@ -18,6 +17,7 @@ from grader.intake import limits
 from grader.model import Grade
 from grader.reports import gradebook, record
 from grader.rubric import load
+from sample_class.classes import RUBRIC
 
 RIGHT = "## regularized.layers\n\n2\n"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Answer, Assignment, Cells, File, Place
-from grader.reports import terminal
 from grader.reports.record import Record, dumps
+from grader.reports.terminal import part_list
 from tests.reports.classroom import fragment
 
 
@@ -22,7 +22,7 @@ def in_cells(source: str) -> Answer:
 def read(assignment: Assignment, told: Record) -> str:
     """All that a reader of a record gets to see: JSON, a page, a terminal."""
     out = io.StringIO()
-    terminal.show(assignment, told, out)
+    part_list.show(assignment, told, out)
     return "\n".join([dumps(told), fragment(assignment, told), out.getvalue()])
 
 

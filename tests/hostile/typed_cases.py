@@ -1,6 +1,6 @@
 """Readable text that is no answer of the form asked for: injection, several answers in one, odd numbers."""
 
-from benchmarks.handin import markdown
+from sample_class.handin import markdown
 from tests.hostile.cases import LAYERS, SECONDS, TOKENS, Case, written
 
 LOSS, NEEDED, ACCURACY = "regularized.loss", "regularized.needed", "resnet.final_accuracy"

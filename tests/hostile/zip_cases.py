@@ -5,7 +5,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 
-from benchmarks.handin import npz, zipped
+from sample_class.handin import npz, zipped
 from tests.hostile.cases import LAYERS, PCA, SECONDS, Case, answers, flagged, pca, zipped_as
 
 GOOD = {"answers.md": answers(), "solution.py": b"x = 1\n"}

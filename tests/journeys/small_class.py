@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.classes import given
-from benchmarks.handin import markdown, notebook, npz, zipped
-from benchmarks.sample.code import DECODER_INPUTS, EIGEN_SOLVER, SHIFTED_INPUTS, SVD_SOLVER
+from sample_class.classes import given
+from sample_class.handin import markdown, notebook, npz, zipped
+from sample_class.students.code import DECODER_INPUTS, EIGEN_SOLVER, SHIFTED_INPUTS, SVD_SOLVER
 
 RUBRIC = Path(__file__).with_name("small.yaml")
 PARTS = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks import regrade
-from benchmarks.classes import RUBRIC, write_generated
+from sample_class.classes import RUBRIC, write_generated
 from tests.journeys.command import files, grade, new, rows
 
 PARTS = 23

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.handin import markdown
+from sample_class.handin import markdown
 from tests.journeys import small_class
 from tests.journeys.command import STORE, asked, grade, rows
 

@@ -155,7 +155,7 @@ def sources() -> Iterator[Change]:
     for folder, table in (("grader/answers", READERS), ("grader/checks", CHECKS), ("reference", ORACLES)):
         for name, parts in table.items():
             yield touched(f"{folder}/{name}.py", frozenset(parts))
-    for name in ("grader/sandbox/child.py", "grader/sandbox/probe.py", "grader/engine/marking/runs.py"):
+    for name in ("grader/sandbox/guest/child.py", "grader/sandbox/guest/probe.py", "grader/engine/marking/runs.py"):
         yield touched(name, RUN)
     for name in ("grader/engine/marking/trainings.py", "grader/training/measure.py", "grader/training/draw.py"):
         yield touched(name, TRAINED)
@@ -224,8 +224,8 @@ UNUSED = (
     "grader/engine/batch.py",
     "grader/engine/store/store.py",
     "grader/engine/workers/pool.py",
-    "grader/reports/html.py",
-    "grader/reports/pages/part.html.j2",
+    "grader/reports/html/document.py",
+    "grader/reports/html/pages/part.html.j2",
     "grader/rubric/lint.py",
     "reference/__init__.py",
     "reference/data/README.md",

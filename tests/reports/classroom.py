@@ -17,8 +17,8 @@ from grader.model import (
     Status,
     Verdict,
 )
-from grader.reports.html import ClassEntry, class_page
-from grader.reports.pieces import pieces
+from grader.reports.html.document import ClassEntry, class_page
+from grader.reports.html.pieces import pieces
 from grader.reports.record import Record, record
 
 HERE = Place("rubric.yaml", 1)

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Assignment, Criterion, Place, Problem, Verdict
-from grader.reports import calls, terminal, terminal_calls
+from grader.reports import code_calls
 from grader.reports.record import WITHHELD, dumps, for_student
 from grader.reports.statistics import Tally
-from grader.reports.words import judged, names
+from grader.reports.status_words import judged, names
+from grader.reports.terminal import calls, part_list
 from tests.reports.classroom import AnswerSpec, Part, fragment, graded
 
 HERE = Place("rubric.yaml", 1)
@@ -52,14 +53,14 @@ def handed_in(*verdicts, criteria=None):
 
 def printed(made, record):
     out = io.StringIO()
-    terminal.show(made, record, out)
+    part_list.show(made, record, out)
     return out.getvalue()
 
 
 def shown(first, width=60):
-    told = calls.failing(first)
+    told = code_calls.failing(first)
     assert told is not None
-    return "\n".join(text for text, _ in terminal_calls.layout(told, width, "  ", set()))
+    return "\n".join(text for text, _ in calls.layout(told, width, "  ", set()))
 
 
 # --- what a criterion is called -------------------------------------------------------------------
@@ -106,10 +107,10 @@ def test_terminal_page_and_statistics_use_the_name():
 
 
 def test_calls_are_read_in_words():
-    found = calls.read({"calls": 1, "failed": 1, "seconds": 0.0853, "where": "a.py:6", "first": FIRST, "other": 1})
+    found = code_calls.read({"calls": 1, "failed": 1, "seconds": 0.0853, "where": "a.py:6", "first": FIRST, "other": 1})
     assert found is not None
     assert found.facts == ("1 call", "1 failed", "0.0853 s together", "a.py:6")
-    assert found.first == calls.failing(FIRST)
+    assert found.first == code_calls.failing(FIRST)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_calls_are_read_in_words():
     ],
 )
 def test_another_form_is_not_read(evidence):
-    assert calls.read(evidence) is None
+    assert code_calls.read(evidence) is None
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_another_form_is_not_read(evidence):
     ],
 )
 def test_the_last_lines_printed(text, most, kept, before):
-    assert calls.last_lines(text, most) == (kept, before)
+    assert code_calls.last_lines(text, most) == (kept, before)
 
 
 # --- what is hidden -------------------------------------------------------------------------------
@@ -273,12 +274,12 @@ def test_long_values_traces_and_output_are_cut():
     rows = shown(call).split("\n")
     assert max(map(len, rows)) <= 60
     words = rows[1 : rows.index("  raised:")]
-    assert len(words) == terminal_calls.MOST_ROWS
+    assert len(words) == calls.MOST_ROWS
     assert words[-1].endswith(" …")
     trace = rows[rows.index("  raised:") + 1 : rows.index("  printed, the last 5 of 400 lines:")]
     assert trace[:3] == ["    Traceback:", "      frame 0", "      …"]
     assert trace[-1] == "    RecursionError: too deep"
-    assert len(trace) == terminal_calls.MOST_TRACE
+    assert len(trace) == calls.MOST_TRACE
     assert rows[-1] == "    line 399"
 
 
@@ -312,9 +313,9 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("\n\t\x1b\u202e数")),
 @given(TEXT, TEXT, TEXT, st.integers(20, 80))
 def test_no_text_of_a_student_drives_the_terminal(value, trace, output, width):
     first = {**FIRST, "input": {"X": value, value: "1"}, "trace": trace, "output": output}
-    told = calls.failing(first)
+    told = code_calls.failing(first)
     assert told is not None
-    for row, _ in terminal_calls.layout(told, width, "  ", set()):
+    for row, _ in calls.layout(told, width, "  ", set()):
         assert row.isprintable()
         assert len(row) <= width
 

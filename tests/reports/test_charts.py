@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import charts, heatmap
+from grader.reports.html import charts, heatmap
 
 
 def drawn(svg, kind):

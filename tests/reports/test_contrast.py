@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from grader.reports.heatmap import STRONGEST
-from grader.reports.templates import asset
+from grader.reports.html.heatmap import STRONGEST
+from grader.reports.html.templates import asset
 
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
@@ -69,7 +69,7 @@ def test_the_frame_of_a_field(scheme):
 @both
 @pytest.mark.parametrize("mark", ["blue", "edge", "red"], ids=["a-run", "an-interval", "a-run-that-failed"])
 def test_the_marks_of_a_strip_of_runs(scheme, mark):
-    """Graphics must have 3 to 1; the classes are those of `grader.reports.training_charts`."""
+    """Graphics must have 3 to 1; the classes are those of `grader.reports.html.training_charts`."""
     used = re.findall(r"\.strip \.(?:dot|interval|cross) \{[^}]*?var\(--([a-z]+)\)", asset("style.css"))
     assert mark in used
     assert contrast(channels(scheme[mark]), channels(scheme["surface"])) >= 3

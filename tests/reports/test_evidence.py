@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from grader.reports import evidence, shown
+from grader.reports import formatting
+from grader.reports.html import evidence
 from tests.reports import trainings
 
 
@@ -110,5 +111,5 @@ def test_numbers_of_json(value, number):
 
 
 def test_a_long_text_is_cut_and_says_so():
-    (panel,) = evidence.read({"text": "a" * (shown.MOST_TEXT + 7)}, {}).panels
+    (panel,) = evidence.read({"text": "a" * (formatting.MOST_TEXT + 7)}, {}).panels
     assert panel.data["text"].endswith("a … and 7 characters more")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model import Status, Verdict
-from grader.reports.html import MOST_AHEAD, ClassEntry, class_page, script_json, student_page, unpacked
+from grader.reports.html.document import MOST_AHEAD, ClassEntry, class_page, script_json, student_page, unpacked
 from grader.reports.record import WITHHELD, for_student
 from tests.reports import mathematics, trainings
 from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, fragment, graded, part, student, write_class

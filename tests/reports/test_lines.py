@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from grader.reports import evidence, lines
+from grader.reports import formula_lines
+from grader.reports.html import evidence
 from grader.reports.record import dumps, for_student
 from tests.reports.mathematics import CASES, DERIVATION, FREE, MIXED, PAPER, handed_in, line, value
 
@@ -68,17 +69,17 @@ def test_conclusions_and_conditions_have_their_panels():
     ],
 )
 def test_a_conclusion_is_right_only_when_reached_with_all_credit(change, mark):
-    (found,) = lines.conclusions([{**HALF, **change}])
+    (found,) = formula_lines.conclusions([{**HALF, **change}])
     assert found.mark == mark
 
 
 def test_prose_that_stands_together_is_one_group():
-    sizes = [(group[0].number, len(group)) for group in lines.groups(lines.lines(MIXED))]
+    sizes = [(group[0].number, len(group)) for group in formula_lines.groups(formula_lines.lines(MIXED))]
     assert sizes == [(1, 1), (2, 1), (3, 1), (4, 3), (7, 1), (8, 1), (9, 1)]
 
 
 def test_prose_passed_over_for_other_reasons_and_formulas_stand_apart():
-    found = lines.lines(
+    found = formula_lines.lines(
         [
             line("a", None, "skipped", "not checked: prose"),
             line("b", None, "skipped", "not checked: said before"),
@@ -86,18 +87,18 @@ def test_prose_passed_over_for_other_reasons_and_formulas_stand_apart():
             line("d", "d", "skipped", "definition"),
         ]
     )
-    assert [len(group) for group in lines.groups(found)] == [1, 1, 1, 1]
+    assert [len(group) for group in formula_lines.groups(found)] == [1, 1, 1, 1]
 
 
 def test_of_very_many_lines_the_last_says_how_many_are_not_shown():
-    found = lines.lines([LINE] * 207)
-    assert len(found) == lines.MOST_LINES + 1
+    found = formula_lines.lines([LINE] * 207)
+    assert len(found) == formula_lines.MOST_LINES + 1
     assert (found[-1].source, found[-1].label) == ("… and 7 lines more", "not shown")
 
 
 def sides(first, second):
     found = {"values": [], "sides": [{"latex": "", "value": side} for side in (first, second)]}
-    (read,) = lines.lines([{**LINE, "counterexample": found}])
+    (read,) = formula_lines.lines([{**LINE, "counterexample": found}])
     return read.counterexample
 
 
@@ -138,7 +139,7 @@ def test_a_large_matrix_is_named_and_not_written_out():
     ],
 )
 def test_a_source_in_pieces(source, span, pieces):
-    (found,) = lines.lines([{**LINE, "source": source, "span": span}])
+    (found,) = formula_lines.lines([{**LINE, "source": source, "span": span}])
     assert found.pieces == pieces
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.algebra import tree
-from grader.algebra.dims import Dim
-from grader.algebra.notation import GREEK
-from grader.algebra.printer import latex
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.notation import GREEK
+from grader.algebra.language.printer import latex
 from grader.reports.mathml import COMMANDS, MOST_LATEX, formula, listed
 from tests.reports.classroom import HOSTILE
 

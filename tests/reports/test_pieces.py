@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import pieces as module
-from grader.reports import templates
-from grader.reports.html import packed, student_page, unpacked
-from grader.reports.pieces import pieces
+from grader.reports.html import pieces as module
+from grader.reports.html import templates
+from grader.reports.html.document import packed, student_page, unpacked
+from grader.reports.html.pieces import pieces
 from grader.reports.record import for_student
 from tests.reports.classroom import HOMEWORK, HOSTILE, assignment, fragment, part, student
 from tests.reports.invented import RECORDS, SMALL
@@ -184,7 +184,7 @@ def test_evidence_named_like_a_method_is_evidence():
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the package that draws."""
-    copied = shutil.copytree(Path(templates.__file__).parent, tmp_path / "reports")
+    copied = shutil.copytree(Path(templates.__file__).parents[1], tmp_path / "reports")
     monkeypatch.setattr(templates, "_PACKAGE", copied)
     return copied
 
@@ -192,9 +192,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("name", "draws"),
     [
-        *((f"pages/{name}.html.j2", True) for name in ("head", "problem", "part", "evidence", "lines", "training")),
-        *((f"{name}.py", True) for name in ("pieces", "view", "environment", "evidence", "prose", "charts", "words")),
-        *((f"pages/{name}", False) for name in ("style.css", "class.css", "script.js")),
+        *(
+            (f"html/pages/{name}.html.j2", True)
+            for name in ("head", "problem", "part", "evidence", "lines", "training")
+        ),
+        *((f"html/{name}.py", True) for name in ("pieces", "view", "environment", "evidence", "charts")),
+        *((f"{name}.py", True) for name in ("prose", "status_words")),
+        *((f"html/pages/{name}", False) for name in ("style.css", "class.css", "script.js")),
     ],
 )
 def test_a_change_in_what_draws_changes_the_digest(package, name, draws):

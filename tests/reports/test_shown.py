@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import prose, shown
+from grader.reports import formatting, prose
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from grader.reports import prose, shown
     ],
 )
 def test_what_cannot_be_seen_is_named(text, seen):
-    assert shown.visible(text) == seen
+    assert formatting.visible(text) == seen
 
 
 @given(st.text())
 def test_visible_text_has_no_hidden_characters_and_does_not_change_again(text):
-    seen = shown.visible(text)
+    seen = formatting.visible(text)
     assert not {unicodedata.category(char) for char in seen if char not in "\n\t"} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    assert shown.visible(seen) == seen
+    assert formatting.visible(seen) == seen
     seen.encode()
 
 
@@ -53,12 +53,12 @@ def test_visible_text_has_no_hidden_characters_and_does_not_change_again(text):
     ],
 )
 def test_numbers_are_short(number, words):
-    assert shown.short(number) == words
+    assert formatting.short(number) == words
 
 
 @given(st.floats(-1e300, 1e300))
 def test_a_short_number_is_right_to_three_digits(number):
-    assert float(shown.short(number).replace("−", "-")) == pytest.approx(number, rel=0.00501, abs=0)
+    assert float(formatting.short(number).replace("−", "-")) == pytest.approx(number, rel=0.00501, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import terminal
-from grader.reports.lines import conclusions, lines
+from grader.reports.formula_lines import conclusions, lines
 from grader.reports.record import for_student
-from grader.reports.terminal_lines import columns, layout, summing_up, underlined
+from grader.reports.terminal import part_list
+from grader.reports.terminal.lines import columns, layout, summing_up, underlined
 from tests.reports.mathematics import CONCLUSIONS, HOSTILE_LINES, MIXED, PAPER, handed_in, line, numbered, value
 
 
@@ -23,7 +23,7 @@ def stream(encoding):
 
 def printed(record, encoding="utf-8"):
     out = stream(encoding)
-    terminal.show(PAPER, record, out)
+    part_list.show(PAPER, record, out)
     out.flush()
     return out.buffer.getvalue().decode(encoding)
 
@@ -136,7 +136,7 @@ def test_hostile_lines_on_a_terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     out = stream("utf-8")
     monkeypatch.setattr(out, "isatty", lambda: True)
-    terminal.show(PAPER, handed_in(), out)
+    part_list.show(PAPER, handed_in(), out)
     out.flush()
     coloured = out.buffer.getvalue().decode()
     assert "⟨U+001B⟩[31mX" in coloured

@@ -5,8 +5,9 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import terminal, terminal_training, training
+from grader.reports import training
 from grader.reports.record import plain
+from grader.reports.terminal import part_list, trained
 from tests.reports import trainings
 from tests.reports.trainings import PAPER, handed_in, printed, run
 
@@ -14,7 +15,7 @@ from tests.reports.trainings import PAPER, handed_in, printed, run
 def rows(**changed):
     found = training.read(trainings.training(**changed))
     assert found is not None
-    return "\n".join(text for text, _ in terminal_training.layout(found, 100, "  "))
+    return "\n".join(text for text, _ in trained.layout(found, 100, "  "))
 
 
 def test_training_on_a_terminal():
@@ -46,7 +47,7 @@ def test_training_on_a_terminal():
 
 def said(told, **changed):
     found = training.read(trainings.training(**changed))
-    return [text for text, _ in terminal_training.said(found, told, 60, "  ")]
+    return [text for text, _ in trained.said(found, told, 60, "  ")]
 
 
 def test_what_a_failed_run_said_is_shown_when_it_is_told():
@@ -75,7 +76,7 @@ def test_without_runs_a_terminal_says_so_and_decides_nothing():
 def test_a_stream_without_marks_gets_plain_ones():
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
-    terminal.show(PAPER, handed_in(trainings.training(), trainings.ratios()), out)
+    part_list.show(PAPER, handed_in(trainings.training(), trainings.ratios()), out)
     out.flush()
     assert b"94.34 % ~ 0.13" in raw.getvalue() and b"limit 2x" in raw.getvalue()
 
@@ -87,7 +88,7 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("\n\t\x1b\u202e数")),
 def test_no_text_of_a_student_drives_the_terminal(text, width):
     found = training.read(plain(trainings.hostile(text)))
     assert found is not None
-    for row, _ in terminal_training.layout(found, width, "  "):
+    for row, _ in trained.layout(found, width, "  "):
         assert row.isprintable()
         assert len(row) <= width
 

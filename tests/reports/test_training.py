@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import evidence, training
-from grader.reports.calls import MOST_PRINTED
+from grader.reports import training
+from grader.reports.code_calls import MOST_PRINTED
+from grader.reports.html import evidence
 from grader.reports.record import plain
 from grader.reports.training_runs import digits, times
 from tests.reports import trainings

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports import training, training_charts
+from grader.reports import training
+from grader.reports.html import training_charts
+from grader.reports.html.training_charts import LETTER, TALLEST, WIDE
 from grader.reports.record import for_student, plain
-from grader.reports.training_charts import LETTER, TALLEST, WIDE
 from tests.reports import trainings
 from tests.reports.classroom import HOSTILE, fragment
 from tests.reports.trainings import PAPER, handed_in, run

@@ -4,8 +4,8 @@ import io
 from typing import Any
 
 from grader.model import Verdict
-from grader.reports import terminal
 from grader.reports.record import Record
+from grader.reports.terminal import part_list
 from tests.reports.classroom import assignment, graded, part
 
 PAPER = assignment(
@@ -90,5 +90,5 @@ def handed_in(
 def printed(record: Record) -> str:
     """What a terminal without colours shows of a record."""
     out = io.StringIO()
-    terminal.show(PAPER, record, out)
+    part_list.show(PAPER, record, out)
     return out.getvalue()

@@ -1,8 +1,8 @@
 """Processes that begin as new interpreters, for tests, without torch: they start ten times as fast."""
 
 from grader.sandbox import Fresh, Limits, Sandbox, Session
-from grader.sandbox.process import Order
-from grader.sandbox.results import Layers
+from grader.sandbox.host.process import Order
+from grader.sandbox.protocol.values import Layers
 
 FRESH = Fresh("none", {"CUDA_VISIBLE_DEVICES": "GPU-1"}, (("/dev/full", True), ("/proc/devices", False)))
 """Files that stand for a device's own."""

@@ -52,7 +52,7 @@ FORGERIES = {
 def test_bytes_that_nobody_asked_for_are_no_answer_now_or_later(sandbox: Sandbox, forgery: str) -> None:
     source = f"""
 import os, sys
-wire = sys.modules['grader.sandbox.wire']
+wire = sys.modules['grader.sandbox.protocol.frames']
 def f():
     {forgery}
     return 2
@@ -67,7 +67,7 @@ def test_a_second_answer_is_not_that_of_the_next_question(sandbox: Sandbox) -> N
     """The nonce of a question can be found in the child, but not that of the next."""
     source = """
 import gc, os, sys
-wire = sys.modules['grader.sandbox.wire']
+wire = sys.modules['grader.sandbox.protocol.frames']
 def nonce():
     frame = sys._getframe()
     while 'nonce' not in frame.f_locals: frame = frame.f_back

@@ -12,7 +12,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.sandbox import Failure, Limits, Returned, Sandbox
-from grader.sandbox.results import Layers
+from grader.sandbox.protocol.values import Layers
 from grader.training import memory
 from tests.sandbox.fresh import FRESH, ON_DISK, opened
 from tests.sandbox.processes import below, gone

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import Failure, Returned, Sandbox, Session, namespaces
-from grader.sandbox.layers import WRITTEN
-from grader.sandbox.results import Layers
+from grader.sandbox import Failure, Returned, Sandbox, Session
+from grader.sandbox.guest import namespaces
+from grader.sandbox.guest.layers import WRITTEN
+from grader.sandbox.protocol.values import Layers
 from tests.sandbox.fresh import FRESH, MOUNTED, ON_DISK, opened
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -246,7 +247,7 @@ def test_it_sees_nothing_of_the_grader(caged: Open) -> None:
     assert (environment["CUDA_VISIBLE_DEVICES"], argv, descriptors) == ("GPU-1", [""], [0, 1, 2, 3])
     assert environment["HOME"] == f"{folder}.scratch"
     assert not [entry for entry in path if str(ROOT / "grader").startswith(entry) and entry]
-    assert not {"grader.oracles", "grader.sandbox.session", "grader.sandbox.process"} & set(modules)
+    assert not {"grader.oracles", "grader.sandbox.host.session", "grader.sandbox.host.process"} & set(modules)
 
 
 FULL = """

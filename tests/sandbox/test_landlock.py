@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import landlock, linux
+from grader.sandbox.guest import landlock, libc
 
 pytestmark = pytest.mark.skipif(landlock.abi() == 0, reason="this kernel has no Landlock")
 
@@ -36,7 +36,7 @@ def allowed(attempt: Callable[[], object], readable: list[Path], hidden: list[Pa
     if pid == 0:
         try:
             held = landlock.hold(map(str, readable), ("/dev/null",), [str(path) for path in hidden])
-            linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+            libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
             landlock.restrict(landlock.abi(), [*held, landlock.folder(str(folder))])
             attempt()
         except OSError:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import Returned, Sandbox, landlock, layers, linux
-from grader.sandbox.layers import Cage
-from grader.sandbox.results import Layers
+from grader.sandbox import Returned, Sandbox
+from grader.sandbox.guest import landlock, layers, libc
+from grader.sandbox.guest.layers import Cage
+from grader.sandbox.protocol.values import Layers
 
 Open = Callable[[Layers], Sandbox]
 
@@ -60,8 +61,8 @@ def has_namespaces() -> bool:
     pid = os.fork()
     if pid == 0:
         try:
-            flags = linux.CLONE_NEWNET | linux.CLONE_NEWIPC
-            linux.unshare(flags if os.geteuid() == 0 else flags | linux.CLONE_NEWUSER)
+            flags = libc.CLONE_NEWNET | libc.CLONE_NEWIPC
+            libc.unshare(flags if os.geteuid() == 0 else flags | libc.CLONE_NEWUSER)
         except OSError:
             os._exit(1)
         os._exit(0)

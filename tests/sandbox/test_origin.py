@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from grader.sandbox import Failure, Limits, Sandbox, origin
+from grader.sandbox import Failure, Limits, Sandbox
+from grader.sandbox.protocol import origin
 
 KNOWN = {"solution.py": 12, "cell 3": 4}
 

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox import Failure, Limits, Loaded, cutting, verdicts
-from grader.sandbox.channel import Output
-from grader.sandbox.templates import Status
+from grader.sandbox import Failure, Limits, Loaded
+from grader.sandbox.host import failures
+from grader.sandbox.host.channel import Output
+from grader.sandbox.host.fork_server_handle import Status
+from grader.sandbox.protocol import untrusted_text
 
 
 @given(st.lists(st.binary(max_size=50), max_size=40), st.integers(2, 60))
@@ -35,7 +37,7 @@ def test_output_spends_no_memory_on_what_is_left_out() -> None:
 
 @given(st.text(), st.integers(3, 100))
 def test_a_sentence_is_one_clean_line(text: str, characters: int) -> None:
-    said = cutting.sentence(text, characters)
+    said = untrusted_text.sentence(text, characters)
     assert len(said) <= characters
     assert said.isprintable() or not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in said)
 
@@ -43,9 +45,9 @@ def test_a_sentence_is_one_clean_line(text: str, characters: int) -> None:
 @given(st.lists(st.text(max_size=300), max_size=120))
 def test_a_shortened_trace_is_bounded_and_keeps_both_ends(lines: list[str]) -> None:
     text = "\n".join(["first", *lines, "last"])
-    said = cutting.shortened(text)
-    assert len(said) <= cutting.CHARACTERS
-    assert len(said.splitlines()) <= cutting.LINES + 2
+    said = untrusted_text.shortened(text)
+    assert len(said) <= untrusted_text.CHARACTERS
+    assert len(said.splitlines()) <= untrusted_text.LINES + 2
     assert said.startswith("first")
     assert said.endswith("last")
 
@@ -74,7 +76,7 @@ ENDS = {
 
 @pytest.mark.parametrize(("status", "cpu", "printed", "why"), ENDS.values(), ids=ENDS)
 def test_why_a_child_is_gone(status: int, cpu: float, printed: str, why: tuple[str, str]) -> None:
-    assert verdicts.ended("f()", Status(status, cpu, 0), printed, LIMITS) == why
+    assert failures.ended("f()", Status(status, cpu, 0), printed, LIMITS) == why
 
 
 FORGED = {
@@ -89,7 +91,7 @@ FORGED = {
 
 @pytest.mark.parametrize("answer", FORGED.values(), ids=FORGED)
 def test_an_answer_out_of_form_is_a_failure(answer: dict) -> None:
-    verdict = verdicts.told(answer, 1.0, "", {}) if "kind" in answer else verdicts.returned(answer, 1.0, "")
+    verdict = failures.told(answer, 1.0, "", {}) if "kind" in answer else failures.returned(answer, 1.0, "")
     assert isinstance(verdict, Failure)
     assert verdict.kind == "reply"
 
@@ -104,12 +106,12 @@ FORGED_LOADS = {
 
 @pytest.mark.parametrize("value", FORGED_LOADS.values(), ids=FORGED_LOADS)
 def test_a_load_out_of_form_is_a_failure(value: object) -> None:
-    assert isinstance(verdicts.loaded({"value": value}, 1.0, ""), Failure)
+    assert isinstance(failures.loaded({"value": value}, 1.0, ""), Failure)
 
 
 def test_a_load_is_read_with_care() -> None:
     told = {"defined": {"f\x1b": ["x", 3], "g": 1}, "failures": [["cell 1", 2, "a\nb"], "junk"], "stopped": [3, "x"]}
-    loaded = verdicts.loaded({"value": told}, 1.0, "")
+    loaded = failures.loaded({"value": told}, 1.0, "")
     assert isinstance(loaded, Loaded)
     assert loaded.defined == {"f\N{REPLACEMENT CHARACTER}": ("x",), "g": ()}
     assert loaded.failures == (("cell 1", 2, "a b"), ("", 0, "something failed"))

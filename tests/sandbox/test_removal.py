@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.removal import remove
+from grader.sandbox.guest.removal import remove
 
 
 def nothing(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox import seccomp, syscalls
+from grader.sandbox.guest import seccomp, syscalls
 
 X86, ARM = "x86_64", "aarch64"
 ARCH = {X86: 0xC000003E, ARM: 0xC00000B7}

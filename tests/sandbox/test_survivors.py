@@ -12,7 +12,7 @@ import pytest
 
 from grader.errors import OwnFault
 from grader.sandbox import Limits, Returned, Sandbox
-from grader.sandbox.results import Layers
+from grader.sandbox.protocol.values import Layers
 from tests.sandbox.processes import below, gone
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import Sandbox
-from grader.sandbox.sandbox import temporary
+from grader.sandbox.host.sandbox import temporary
 
 
 def test_it_is_where_the_user_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

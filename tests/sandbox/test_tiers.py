@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
-from grader.sandbox import Isolation, Limits, Sandbox, linux, seccomp, tiers
-from grader.sandbox.results import Layers
+from grader.sandbox import Isolation, Limits, Sandbox
+from grader.sandbox.guest import libc, seccomp
+from grader.sandbox.host import tiers
+from grader.sandbox.protocol.values import Layers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -111,7 +113,7 @@ UNSHARE = {"x86_64": 272, "aarch64": 97}
 def without_namespaces() -> None:
     """As in a container, where the kernel has namespaces and the container's filter refuses them."""
     code = [(0x20, 0, 0, 0), (0x15, 0, 1, UNSHARE[platform.machine()]), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
-    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    libc.prctl(libc.PR_SET_NO_NEW_PRIVS, 1)
     seccomp.restrict(b"".join(struct.pack("HBBI", *instruction) for instruction in code))
 
 

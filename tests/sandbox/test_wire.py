@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from grader.sandbox import wire
-from grader.sandbox.wire import Handle, WireError
+from grader.sandbox.protocol import frames
+from grader.sandbox.protocol.frames import Handle, WireError
 
 LIMIT = 1 << 20
 
@@ -59,35 +59,35 @@ def same(one: Any, other: Any) -> bool:
 
 @given(VALUES)
 def test_what_is_sent_arrives(value: Any) -> None:
-    assert same(wire.decode(wire.encode(value, LIMIT)), value)
+    assert same(frames.decode(frames.encode(value, LIMIT)), value)
 
 
 @given(VALUES, st.data())
 def test_a_frame_with_a_byte_more_or_less_is_none(value: Any, data: st.DataObject) -> None:
-    frame = wire.encode(value, LIMIT)
+    frame = frames.encode(value, LIMIT)
     cut = data.draw(st.integers(0, len(frame) - 1))
     for wrong in (frame[:cut], frame + b"x"):
         with pytest.raises(WireError):
-            wire.decode(wrong)
+            frames.decode(wrong)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_value_or_refused(data: bytes) -> None:
     with contextlib.suppress(WireError):
-        wire.decode(data)
+        frames.decode(data)
 
 
 @given(VALUES, st.data())
 def test_a_frame_with_a_byte_changed_is_a_value_or_refused(value: Any, data: st.DataObject) -> None:
-    frame = bytearray(wire.encode(value, LIMIT))
+    frame = bytearray(frames.encode(value, LIMIT))
     frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(WireError):
-        wire.decode(frame)
+        frames.decode(frame)
 
 
 def test_arrays_are_copies_that_can_be_written_to() -> None:
-    frame = bytearray(wire.encode([np.zeros(3)], LIMIT))
-    (array,) = wire.decode(frame)
+    frame = bytearray(frames.encode([np.zeros(3)], LIMIT))
+    (array,) = frames.decode(frame)
     frame[-8:] = b"\xff" * 8
     array += 1
     assert array.tolist() == [1, 1, 1]
@@ -105,7 +105,7 @@ def test_arrays_are_copies_that_can_be_written_to() -> None:
     ],
 )
 def test_any_layout_arrives_with_its_shape_and_values(array: np.ndarray) -> None:
-    arrived = wire.decode(wire.encode(array, LIMIT))
+    arrived = frames.decode(frames.encode(array, LIMIT))
     assert arrived.shape == array.shape
     assert np.array_equal(arrived, array)
 
@@ -118,7 +118,7 @@ class Liar(np.ndarray):
 
 
 NESTED: list[Any] = []
-for _ in range(wire.DEPTH + 1):
+for _ in range(frames.DEPTH + 1):
     NESTED = [NESTED]
 
 
@@ -140,18 +140,18 @@ for _ in range(wire.DEPTH + 1):
         pytest.param("\ud800", "surrogate", id="half-a-surrogate-pair"),
         pytest.param(10**400, "400 digits", id="long-integer"),
         pytest.param(NESTED, "nested", id="deep"),
-        pytest.param([0] * wire.NODES, "values", id="many"),
+        pytest.param([0] * frames.NODES, "values", id="many"),
         pytest.param(np.zeros(LIMIT), "at most", id="large"),
     ],
 )
 def test_what_does_not_travel_is_named(value: Any, said: str) -> None:
     with pytest.raises(WireError, match=said):
-        wire.encode(value, LIMIT)
+        frames.encode(value, LIMIT)
 
 
 def frame(header: Any, data: bytes = b"") -> bytes:
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return wire.PREFIX.pack(len(text), len(data)) + text + data
+    return frames.PREFIX.pack(len(text), len(data)) + text + data
 
 
 def described(dtype: Any, shape: Any, data: bytes, body: Any = None) -> bytes:
@@ -161,9 +161,9 @@ def described(dtype: Any, shape: Any, data: bytes, body: Any = None) -> bytes:
 MALFORMED = {
     "nothing": b"",
     "prefix cut": b"\0\0\0",
-    "announces more": wire.PREFIX.pack(50, 0) + b"{}",
+    "announces more": frames.PREFIX.pack(50, 0) + b"{}",
     "announces the largest sizes": struct.pack(">IQ", 2**32 - 1, 2**64 - 1),
-    "header beyond its bound": wire.PREFIX.pack(wire.HEADER + 1, 0) + b" " * (wire.HEADER + 1),
+    "header beyond its bound": frames.PREFIX.pack(frames.HEADER + 1, 0) + b" " * (frames.HEADER + 1),
     "not text": frame(b"\xff\xfe"),
     "not JSON": frame(b"hello"),
     "two documents": frame(b'{"body":1,"arrays":[]}{"body":1,"arrays":[]}'),
@@ -175,7 +175,7 @@ MALFORMED = {
     "body twice": frame(b'{"body":1,"body":2,"arrays":[]}'),
     "runaway nesting": frame(b"[" * 200_000),
     "nesting beyond the bound": frame(b'{"body":' + b"[" * 40 + b"]" * 40 + b',"arrays":[]}'),
-    "too many values": frame({"body": [0] * wire.NODES, "arrays": []}),
+    "too many values": frame({"body": [0] * frames.NODES, "arrays": []}),
     "half a surrogate pair": frame(b'{"body":"\\ud800","arrays":[]}'),
     "no body": frame({"arrays": []}),
     "more than body and arrays": frame({"body": 1, "arrays": [], "more": 1}),
@@ -215,11 +215,11 @@ MALFORMED = {
 @pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED)
 def test_malformed_frames_are_refused(data: bytes) -> None:
     with pytest.raises(WireError):
-        wire.decode(data)
+        frames.decode(data)
 
 
 def test_a_frame_is_refused_by_its_prefix_before_its_bytes_are_read() -> None:
-    assert wire.length(wire.PREFIX.pack(10, 20), 42) == 30
-    for header, size in ((10, 21), (wire.HEADER + 1, 0), (2**32 - 1, 2**64 - 1)):
+    assert frames.length(frames.PREFIX.pack(10, 20), 42) == 30
+    for header, size in ((10, 21), (frames.HEADER + 1, 0), (2**32 - 1, 2**64 - 1)):
         with pytest.raises(WireError, match="at most"):
-            wire.length(wire.PREFIX.pack(header, size), 42)
+            frames.length(frames.PREFIX.pack(header, size), 42)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox import Failure, Limits, Sandbox
-from grader.sandbox.trial import Trial
+from grader.sandbox.host.trial import Trial
 from grader.training import memory
 
 RANDOM = np.random.default_rng(0)

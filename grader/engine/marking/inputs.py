@@ -5,7 +5,7 @@ from typing import Any
 
 from grader import oracles
 from grader.answers.code import parameters
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.engine.secrets.draws import Draws
 from grader.errors import OwnFault
 

@@ -9,7 +9,7 @@ from grader.answers import FORMS
 from grader.answers.form import Values
 from grader.answers.training import images_of, trainer_of, variant
 from grader.checks.code import swayed
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.checks.trained import Training
 from grader.engine.marking.handed import Handed
 from grader.engine.marking.jobs import Kept

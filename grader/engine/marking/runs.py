@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from grader.answers.code import MAX_SOURCE, file_name, function_name
 from grader.answers.training import BUDGET, RUNS, variant
-from grader.checks.runs import Run
+from grader.checks.program_run import Run
 from grader.engine.marking.inputs import drawn, hidden_last, passed, seeds, times
 from grader.engine.secrets.draws import Draws
 from grader.errors import Unreadable

@@ -8,7 +8,8 @@ from grader.engine.output.files import OF_THE_CLASS, Out, is_there, replacing
 from grader.engine.store import Store, unpacked
 from grader.model import Assignment
 from grader.provenance import digest
-from grader.reports import gradebook, html
+from grader.reports import gradebook
+from grader.reports.html import document
 
 
 def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], look: str, *, criteria: bool) -> None:
@@ -29,7 +30,7 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
             gradebook.criteria_writer(assignment, files.enter_context(replacing(table))) if criteria else None
         )
 
-        def entries() -> Iterator[html.ClassEntry]:
+        def entries() -> Iterator[document.ClassEntry]:
             for name in names:
                 if (found := store.report(name)) is None:
                     continue
@@ -37,8 +38,8 @@ def write(out: Out, assignment: Assignment, store: Store, names: Sequence[str], 
                 write_row(slim)
                 if write_criteria is not None:
                     write_criteria(slim)
-                yield html.ClassEntry(slim, found.pieces)
+                yield document.ClassEntry(slim, found.pieces)
 
-        html.class_page(assignment, entries(), store.piece, shown)
+        document.class_page(assignment, entries(), store.piece, shown)
     store.drop_pieces()
     store.write(state)

@@ -10,10 +10,11 @@ from grader.engine.marking import assemble
 from grader.engine.store.rows import HandIn, Packed, Report, Row, loaded, packed
 from grader.model import Assignment, Place, Submission
 from grader.provenance import Sources, digest
-from grader.reports import html, record
-from grader.reports.pieces import Piece, pieces
+from grader.reports import record
+from grader.reports.html import document
+from grader.reports.html.pieces import Piece, pieces
+from grader.reports.html.templates import drawing
 from grader.reports.statistics import slim
-from grader.reports.templates import drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def reported(
     drawn = tuple(pieces(assignment, full))
     page = None
     if wanted.page:
-        page = html.student_page(assignment, record.for_student(full, released=wanted.page == "after"), text)
+        page = document.student_page(assignment, record.for_student(full, released=wanted.page == "after"), text)
     report = Report(wanted.look, wanted.page, packed(json.dumps(slim(full))), tuple(piece.key for piece in drawn))
     return Reported(record.dumps(full) + "\n", report, drawn, page)
 

@@ -3,7 +3,7 @@
 from tests.hostile.programs.program import Program
 
 WIRE = """
-wire = sys.modules['grader.sandbox.wire']
+wire = sys.modules['grader.sandbox.protocol.frames']
 def current():
     frame = sys._getframe()
     while 'nonce' not in frame.f_locals: frame = frame.f_back
@@ -101,7 +101,7 @@ def f(w):
         ),
         "changed child": Program(
             "the child's own half: it may say what it likes, of its own answers",
-            "def f(w):\n  sys.modules['grader.sandbox.child']._answer = lambda *a: {'value': 'mine'}\n  return 1",
+            "def f(w):\n  sys.modules['grader.sandbox.guest.child']._answer = lambda *a: {'value': 'mine'}\n  return 1",
             "answer answer",
             value="mine",
             calls=("f", "f"),

@@ -1,0 +1,87 @@
+"""Derivations: every step judged by itself, and which conclusions are reached by steps that hold.
+
+A step is true if its sides are the same under the hypotheses, or if it follows from what was given and from
+earlier lines. `reaching` tells which conclusions true steps reach.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from grader.algebra.derivation.exercise import Exercise, Outcome, Step, opaque_names
+from grader.algebra.derivation.reachability import Graph
+from grader.algebra.derivation.zero_steps import false_replacement, is_zero
+from grader.algebra.equivalence.certificates import certificate
+from grader.algebra.equivalence.counterexample import counterexample
+from grader.algebra.equivalence.findings import Finding, Kind
+from grader.algebra.equivalence.systems import System
+from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions.equation import Equation
+from grader.algebra.language.printer import latex
+
+__all__ = ["Exercise", "Outcome", "Step", "judge", "opaque_names"]
+
+
+def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: int) -> Outcome:
+    """Judge a derivation, given as the equations of each statement in order."""
+    listed = [(at, one) for at, equations in enumerate(statements) for one in equations]
+    everything = [one for _, one in listed] + list(exercise.given.values())
+    trials = Trials.of(exercise.put, exercise.unknowns, everything, seed)
+    known: dict[str, Equation] = dict(exercise.given)
+    steps: list[Step] = []
+    for at, one in listed:
+        finding = System(exercise.put, known, trials, search=bool(exercise.given)).finding(one)
+        if finding.kind is Kind.UNDECIDED and not exercise.given and not finding.reason:
+            finding = replace(finding, kind=Kind.FALSE)
+        if finding.kind is Kind.TRUE:
+            finding = _not_vacuous(one, finding, trials)
+        steps.append(Step(at, one, finding))
+        if finding.kind in (Kind.SAME, Kind.FOLLOWS):
+            known[f"line {at + 1}.{len(steps)}"] = one
+    graph = Graph(exercise, seed)
+    for step in steps:
+        if step.true:
+            graph.add(step)
+    reached = {name for name in exercise.conclusions if graph.reaches(name) or graph.follows(name)}
+    stated = {name for name in exercise.conclusions if name not in reached and graph.stated(name)}
+    return Outcome(tuple(steps), frozenset(reached), frozenset(stated), *_broken(steps, reached, exercise, seed))
+
+
+def _not_vacuous(one: Equation, finding: Finding, trials: Trials) -> Finding:
+    """A true step as it was found, unless it is one of 0 = 0 that puts one thing for another that it is not."""
+    put = false_replacement(one, trials) if is_zero(one.left, trials) else None
+    if put is None:
+        return finding
+    said = f"both sides are 0, but ${latex(put.left)}$ was replaced by ${latex(put.right)}$, which is not equal to it"
+    return Finding(Kind.FALSE, reason=said, counterexample=counterexample(put, (), trials.notation), about=put)
+
+
+def _broken(
+    steps: Sequence[Step], reached: Collection[str], exercise: Exercise, seed: int
+) -> tuple[frozenset[str], int]:
+    """The conclusions that false steps lead to, and how many statements with a false step none of them needs."""
+    false: dict[int, list[Step]] = {}
+    for step in steps:
+        if step.finding.kind is Kind.FALSE:
+            false.setdefault(step.statement, []).append(step)
+    if not false:
+        return frozenset(), 0
+    graph = Graph(exercise, seed)
+    for step in steps:
+        graph.add(step)
+    used: set[int] = set()
+    broken: set[str] = set()
+    for name in exercise.conclusions:
+        if name not in reached:
+            rests = graph.rests_on(name, false)
+            used |= rests
+            if rests or graph.stated(name):
+                broken.add(name)
+    idle = false.keys() - used
+    trials = graph.trial("generic")
+    for position in sorted(idle):
+        # a false line that later false steps are made with: "C = D", and then D put for C
+        lines = {str(position): step.equation for step in false[position]}
+        later = [step.equation for at in used if at > position for step in false[at]]
+        if any(certificate(one, lines, trials) for one in later):
+            idle = idle - {position}
+    return frozenset(broken), len(idle)

@@ -1,0 +1,348 @@
+"""The value of a typed expression at samples of its symbols."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from grader.algebra.budget import spend
+from grader.algebra.evaluation.arithmetic import Dual, Duals, PrimeField, Reals
+from grader.algebra.expressions import tree
+from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.tree import Node, Span
+
+MAX_OPERATIONS = 20_000
+"""Operations in one evaluation, sums over an index unrolled."""
+MAX_EXPONENT = 64
+
+
+class EvaluationError(Exception):
+    """An expression that has no value here: what is wrong, and where."""
+
+    def __init__(self, message: str, span: Span):
+        self.message, self.span = message, span
+        super().__init__(message)
+
+
+@dataclass
+class World:
+    """Samples of the symbols: `values` by name as arrays (samples, rows, columns), and the sizes of the dimensions.
+
+    What has a definition is worked out from it when it is first asked for.
+    """
+
+    notation: Notation
+    sizes: Mapping[str, int]
+    arithmetic: PrimeField | Reals
+    values: dict[str, Any]
+    indices: dict[str, int] = field(default_factory=dict)
+    draw: Callable[[str], Any] | None = None
+    largest: Any = 0.0
+    """In real numbers, the largest number met in each sample, (samples, 1, 1), since it was last set to 0.
+
+    It is what the rounding errors in a sample are relative to.
+    """
+    measured: bool = True
+    """Whether `largest` is kept."""
+    saturated: bool = False
+    """Whether a function has met values at which it is flat: what it depends on is lost to rounding there."""
+
+    def value(self, node: Node) -> Any:
+        """The value of an expression, as an array (samples or 1, rows, columns).
+
+        Raises:
+            EvaluationError: too long a computation, an index that does not exist.
+            Exhausted: too much has been worked out for this answer.
+            Singular: an inverse that does not exist here.
+            NotRational: a function that the prime field has not.
+        """
+        evaluation = _Evaluation(self, self.arithmetic, self.values)
+        return self._counted(evaluation, node)
+
+    def _counted(self, evaluation: "_Evaluation", node: Node) -> Any:
+        """A value, whose cost is counted even where there is none."""
+        try:
+            if not isinstance(self.arithmetic, Reals):
+                return evaluation.value(node)
+            with np.errstate(all="ignore"):  # what is beyond all bounds is seen where it is compared
+                return evaluation.value(node)
+        finally:
+            spend(evaluation.operations, evaluation.entries)
+
+    def copy(self, values: Mapping[str, Any]) -> "World":
+        """The same with other values for some symbols; what depends on them is worked out anew."""
+        kept = {name: value for name, value in self.values.items() if name not in self.notation.definitions}
+        kept.update(values)
+        return World(self.notation, self.sizes, self.arithmetic, kept, self.indices, self.draw, measured=self.measured)
+
+    def at(self, node: Node, indices: Mapping[str, int]) -> Any:
+        """The value of an expression at some numbers for the indices that no sum binds. Raises as `value`."""
+        inside = _Evaluation(self, self.arithmetic, self.values)
+        inside.bound = dict(indices)
+        return self._counted(inside, node)
+
+    def index(self, name: str) -> int:
+        """The number that an index which no sum binds stands for: from 2, the second such from 3, …"""
+        if name not in self.indices:
+            least = min((size for size in self.sizes.values()), default=1)
+            self.indices[name] = min(2 + len(self.indices), least)
+        return self.indices[name]
+
+
+class _Evaluation:
+    def __init__(self, world: World, arithmetic: Any, values: dict[str, Any]):
+        self.world, self.over, self.values = world, arithmetic, values
+        self.bound: dict[str, int] = {}
+        self.open: set[str] = set()
+        self.operations = self.entries = 0
+        self.rounds = world.measured and isinstance(arithmetic, Reals)
+
+    def value(self, node: Node) -> Any:
+        self.operations += 1
+        if self.operations > MAX_OPERATIONS:
+            raise EvaluationError("this takes too long to work out; write it with fewer sums", node.span)
+        found = _BY_KIND[type(node)](self, node)
+        self.entries += found.size
+        if self.rounds:
+            sizes = np.max(np.abs(found), axis=(-1, -2), keepdims=True, initial=0.0)
+            self.world.largest = np.maximum(self.world.largest, sizes)
+        return found
+
+    def _size(self, dim: Dim | None) -> int:
+        assert dim is not None
+        return max(dim.value(self.world.sizes), 0)
+
+    def _constant(self, array: Any) -> Any:
+        return self.over.constant(array[None])
+
+    def number(self, node: tree.Number) -> Any:
+        return self.over.number(node.value)
+
+    def name(self, node: tree.Name) -> Any:
+        known = self.values.get(node.name)
+        if known is not None:
+            return known
+        notation = self.world.notation
+        if node.name in notation.definitions:
+            meaning = notation.definitions[node.name]
+            if notation.indices.get(node.name):
+                return self.value(meaning)  # z_i = W x_i means another thing for each i
+            found = self._definition(node, meaning)
+        elif node.name in self.bound:
+            return self.over.number(Fraction(self.bound[node.name]))
+        elif node.name in notation.symbols and self.world.draw is not None:
+            drawn = self.world.draw(node.name)
+            found = Dual(drawn, None) if isinstance(self.over, Duals) else drawn
+        elif node.name in self.world.sizes:
+            return self.over.number(Fraction(self.world.sizes[node.name]))
+        else:
+            raise EvaluationError(f"«{node.name}» is not defined", node.span)
+        self.values[node.name] = found
+        return found
+
+    def _definition(self, node: tree.Name, meaning: Node) -> Any:
+        if node.name in self.open:
+            raise EvaluationError(f"«{node.name}» is defined by itself", node.span)
+        # a definition knows nothing of the indices around the place where its name is used
+        outside, self.bound = self.bound, {}
+        self.open.add(node.name)
+        try:
+            return self.value(meaning)
+        finally:
+            self.bound = outside
+            self.open.discard(node.name)
+
+    def identity(self, node: tree.Identity) -> Any:
+        return self._constant(np.eye(self._size(node.size)))
+
+    def zero(self, node: tree.Zero) -> Any:
+        return self._constant(np.zeros((self._size(node.rows), self._size(node.cols))))
+
+    def ones(self, node: tree.Ones) -> Any:
+        return self._constant(np.ones((self._size(node.rows), self._size(node.cols))))
+
+    def sum(self, node: tree.Sum) -> Any:
+        total = self.value(node.terms[0])
+        for term in node.terms[1:]:
+            total = self.over.add(total, self.value(term))
+        return total
+
+    def negative(self, node: tree.Negative) -> Any:
+        return self.over.negative(self.value(node.body))
+
+    def _times(self, left: Any, right: Any) -> Any:
+        """A product of matrices, or by a scalar."""
+        if left.shape[-2:] == (1, 1) or right.shape[-2:] == (1, 1):
+            return self.over.times(left, right)
+        return self.over.matmul(left, right)
+
+    def product(self, node: tree.Product) -> Any:
+        total = self.value(node.factors[0])
+        for factor in node.factors[1:]:
+            total = self._times(total, self.value(factor))
+        return total
+
+    def hadamard(self, node: tree.Hadamard) -> Any:
+        total = self.value(node.factors[0])
+        for factor in node.factors[1:]:
+            total = self.over.times(total, self.value(factor))
+        return total
+
+    def quotient(self, node: tree.Quotient) -> Any:
+        return self.over.times(self.value(node.top), self.over.reciprocal(self.value(node.bottom)))
+
+    def transpose(self, node: tree.Transpose) -> Any:
+        return self.over.transpose(self.value(node.body))
+
+    def power(self, node: tree.Power) -> Any:
+        exponent = node.exponent
+        if abs(exponent) > MAX_EXPONENT:
+            raise EvaluationError(f"powers up to {MAX_EXPONENT} are read", node.span)
+        if isinstance(node.body, tree.Norm) and exponent.denominator == 1 and exponent % 2 == 0:
+            entries = self.value(node.body.body)
+            return self._whole(self.over.total(self.over.times(entries, entries)), int(exponent) // 2)
+        body = self.value(node.body)
+        if exponent.denominator != 1:
+            return self.over.power(body, exponent)
+        return self._whole(body, int(exponent))
+
+    def _whole(self, body: Any, exponent: int) -> Any:
+        if exponent < 0:
+            body = self.over.reciprocal(body) if shape(body) == (1, 1) else self.over.inverse(body)
+            exponent = -exponent
+        if exponent == 0:
+            return self._constant(np.eye(shape(body)[0]))
+        result = None
+        while exponent:
+            if exponent & 1:
+                result = body if result is None else self._times(result, body)
+            exponent >>= 1
+            body = self._times(body, body) if exponent else body
+        return result
+
+    def apply(self, node: tree.Apply) -> Any:
+        argument = self.value(node.argument)
+        rows, cols = shape(argument)
+        if node.function == "tr":
+            return self.over.total(self.over.spread(argument))
+        if node.function == "det":
+            return self.over.determinant(argument)
+        if node.function == "sum":
+            return self.over.total(argument)
+        if node.function == "diag":
+            if cols == 1:
+                return self.over.spread(argument)
+            return self.over.matmul(self.over.spread(argument), self._constant(np.ones((rows, 1))))
+        found = self.over.function(node.function, argument)
+        if self.rounds and node.function in _FLAT:
+            low, high = _FLAT[node.function]
+            seen = ((found > low) & (found < high)).all(axis=(-1, -2))
+            self.world.saturated |= not bool(seen.any())  # at one sample is enough: a difference shows there
+        return found
+
+    def norm(self, node: tree.Norm) -> Any:
+        entries = self.value(node.body)
+        return self.over.function("sqrt", self.over.total(self.over.times(entries, entries)))
+
+    def inner(self, node: tree.Inner) -> Any:
+        return self.over.total(self.over.times(self.value(node.left), self.value(node.right)))
+
+    def gradient(self, node: tree.Gradient) -> Any:
+        """Every partial derivative at once: one direction of dual numbers an entry of `by`."""
+        base = self.over
+        if isinstance(base, Duals):
+            raise EvaluationError("second derivatives are not read", node.span)
+        at = np.asarray(self.value(node.by))
+        rows, cols = at.shape[-2:]
+        directions = np.eye(rows * cols).reshape(rows * cols, 1, rows, cols)
+        slope = evaluated(node.of, self.world, Duals(base), {node.by.name: Dual(at, directions)}, self)
+        if slope.tangent is None:
+            return np.zeros((1, rows, cols))
+        along = slope.tangent[..., 0, 0]
+        return along.T.reshape(along.shape[1], rows, cols)
+
+    def total(self, node: tree.Total) -> Any:
+        outside = self.bound
+        total = None
+        low = self._size(node.low) if isinstance(node.low, Dim) else node.low
+        for number in range(low, self._size(node.high) + 1):
+            self.bound = {**outside, node.index: number}
+            term = self.value(node.body)
+            total = term if total is None else self.over.add(total, term)
+        self.bound = outside
+        if total is None:
+            raise EvaluationError("this sum has no terms", node.span)
+        return total
+
+    def _at(self, index: str | int | None, size: int, span: Span) -> slice:
+        if index is None:
+            return slice(None)
+        number = index if isinstance(index, int) else self._number(index)
+        if not 1 <= number <= size:
+            raise EvaluationError(f"the index {index} runs past the size of what it counts", span)
+        return slice(number - 1, number)
+
+    def _number(self, index: str) -> int:
+        """What an index stands for: bound by a sum, the last of a size (u_k is the k-th column), or any number."""
+        if index in self.bound:
+            return self.bound[index]
+        return self.world.sizes[index] if index in self.world.sizes else self.world.index(index)
+
+    def indexed(self, node: tree.Indexed) -> Any:
+        body = self.value(node.body)
+        rows, cols = shape(body)
+        where = (..., self._at(node.row, rows, node.span), self._at(node.col, cols, node.span))
+        return self.over.pick(body, where)
+
+    def leading(self, node: tree.Leading) -> Any:
+        body = self.value(node.body)
+        rows = slice(None) if node.rows is None else slice(self._size(node.rows))
+        cols = slice(None) if node.cols is None else slice(self._size(node.cols))
+        return self.over.pick(body, (..., rows, cols))
+
+    def block(self, node: tree.Block) -> Any:
+        rows = [self.over.join([self.value(block) for block in row], -1) for row in node.rows]
+        return self.over.join(rows, -2)
+
+
+def evaluated(
+    node: Node, world: World, over: Duals, duals: Mapping[str, Dual], outer: _Evaluation | None = None
+) -> Dual:
+    """The value of an expression with derivatives, where some symbols are dual numbers and all others constants."""
+    known = outer.values if outer else world.values
+    definitions = world.notation.definitions
+    values: dict[str, Any] = {name: Dual(value, None) for name, value in known.items() if name not in definitions}
+    inside = _Evaluation(world, over, {**values, **duals})
+    if outer:
+        inside.bound, inside.operations = dict(outer.bound), outer.operations
+    try:
+        found: Dual = inside.value(node)
+    finally:
+        spend(inside.operations - (outer.operations if outer else 0), inside.entries)
+    for name, value in inside.values.items():  # what was drawn meanwhile stays drawn
+        if name not in definitions and name not in known:
+            known[name] = value.value
+    if outer:
+        outer.operations = inside.operations
+    return found
+
+
+_FLAT: Mapping[str, tuple[float, float]] = {"exp": (1e-5, 1e5), "tanh": (-0.99999, 0.99999), "sigmoid": (1e-5, 0.99999)}
+"""Where functions are not flat: a change of what they are taken of is seen in their values."""
+_BY_KIND: Mapping[type[Node], Callable[[_Evaluation, Any], Any]] = {
+    kind: getattr(_Evaluation, kind.__name__.lower())
+    for kind in (
+        tree.Number, tree.Name, tree.Identity, tree.Zero, tree.Ones, tree.Sum, tree.Negative, tree.Product,
+        tree.Hadamard, tree.Quotient, tree.Transpose, tree.Power, tree.Apply, tree.Norm, tree.Inner, tree.Gradient,
+        tree.Total, tree.Indexed, tree.Leading, tree.Block,
+    )
+}  # fmt: skip
+
+
+def shape(value: Any) -> tuple[int, int]:
+    """Rows and columns of a value, dual or not."""
+    rows, cols = value.shape[-2:]
+    return rows, cols

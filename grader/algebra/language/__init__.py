@@ -1,0 +1,1 @@
+"""The matrix language: from text to trees, and from trees back to LaTeX."""

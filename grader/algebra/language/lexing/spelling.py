@@ -1,0 +1,110 @@
+"""How the matrix language is spelled: what commands, words and characters stand for. Tables only.
+
+A token's kind is its role in the grammar: `times`, `odot`, `frac`, … The lexer turns spellings into kinds, the
+parser knows kinds only.
+"""
+
+import unicodedata
+
+from grader.algebra.expressions.notation import GREEK
+from grader.algebra.expressions.tree import FUNCTIONS
+
+SKIPPED = frozenset(
+    "quad qquad enspace enskip thinspace medspace thickspace negthinspace left right big Big bigg Bigg bigl "
+    "Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm displaystyle textstyle scriptstyle limits nolimits nonumber "
+    "notag checkmark qed blacksquare square Box mathstrut strut hfill hfil noindent centering allowbreak nobreak rm bf "
+    "sf mathbf boldsymbol bm mathrm mathit mathsf mathcal mathbb mathtt mathfrak mathscr mathnormal pmb symbf symbfup "
+    "vec mathop mathord mathbin mathrel ensuremath".split()
+)
+"""Commands that change looks only: spacing, sizes of brackets, styles of letters, frames, marks at the end."""
+
+COMMANDS = {
+    "cdot": "times", "times": "times", "cdotp": "times", "bullet": "times", "ast": "*",
+    "odot": "odot", "circ": "odot",
+    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "nicefrac": "frac", "sqrt": "sqrt",
+    "nabla": "nabla", "partial": "partial", "sum": "sum", "infty": "infinity", "mid": "|", "colon": ":",
+    "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
+    "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")",
+    "(": "dollar", ")": "dollar", "[": "dollar", "]": "dollar",
+    "dots": "dots", "ldots": "dots", "cdots": "dots", "ddots": "dots", "vdots": "dots",
+    "dotsc": "dots", "dotsb": "dots",
+    "equiv": "=", "triangleq": "=", "coloneqq": "=", "coloneq": "=", "eqqcolon": "=", "doteq": "=", "eq": "=",
+    "top": "T", "intercal": "T", "dagger": "dagger", "prime": "'", "star": "star", "perp": "perp", "ell": "ell",
+    "underbrace": "brace", "overbrace": "brace",
+    "\\": "newline", "newline": "newline", "cr": "newline", "begin": "begin", "end": "end",
+    "le": "relation", "leq": "relation", "ge": "relation", "geq": "relation", "lt": "relation", "gt": "relation",
+    "ne": "relation", "neq": "relation", "approx": "relation", "sim": "relation", "simeq": "relation",
+    "cong": "relation", "propto": "relation", "in": "relation", "notin": "relation", "subset": "relation",
+    "succ": "relation", "succeq": "relation", "prec": "relation", "preceq": "relation", "ll": "relation",
+    "gg": "relation", "leqslant": "relation", "geqslant": "relation", "not": "relation", "to": "arrow",
+    "rightarrow": "arrow", "Rightarrow": "arrow", "implies": "arrow", "iff": "arrow", "Leftrightarrow": "arrow",
+    "leftrightarrow": "arrow", "Longrightarrow": "arrow", "longrightarrow": "arrow", "therefore": "arrow",
+    "because": "arrow", "land": "arrow", "wedge": "arrow", "Leftarrow": "arrow", "leftarrow": "arrow",
+    "impliedby": "arrow", "Longleftrightarrow": "arrow", "mapsto": "arrow", "forall": "arrow", "exists": "arrow",
+}  # fmt: skip
+"""Commands, without their backslash."""
+
+FRAMES = frozenset({"boxed", "fbox", "framebox", "uline", "emph", "cancel", "bcancel", "xcancel"})
+"""Commands with a group that counts as if nothing were around it, even where it holds a whole equation."""
+
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
+    "dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve", "underline": "underline", "underbar": "underline",
+}  # fmt: skip
+"""Marks that make another symbol of a letter: x̂ is `xhat`."""
+
+COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot"}
+
+CALLS = {
+    **{name: name for name in FUNCTIONS},
+    "trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Det": "det", "Diag": "diag", "ln": "log", "Log": "log",
+    "diagonal": "diag", "ReLU": "relu", "Relu": "relu", "expit": "sigmoid", "logistic": "sigmoid", "Softmax": "softmax",
+    "inv": "inv", "inverse": "inv", "matrix_inverse": "inv", "transpose": "transpose", "norm": "norm", "Norm": "norm",
+    "eye": "eye", "identity": "eye", "zeros": "zeros", "ones": "ones", "sqrtm": "sqrtm", "logdet": "logdet",
+    "zeros_like": "zeros_like",
+    "matrix_norm": "norm", "vector_norm": "norm", "matrix_power": "matrix_power",
+    "block": "block", "hstack": "hstack", "vstack": "vstack", "bmat": "block", "array": "block", "matrix": "block",
+    "matmul": "matmul", "dot": "matmul", "mm": "matmul", "multiply": "multiply", "outer": "outer", "square": "square",
+    "horzcat": "hstack", "vertcat": "vstack", "grad": "nabla", "Sum": "sum", "blkdiag": "diag",
+}  # fmt: skip
+"""Words that are functions: of `tree.FUNCTIONS`, or what the parser builds itself."""
+
+DOTTED_ONLY = frozenset("array matrix block dot mm identity square multiply matmul outer inverse".split())
+"""Words too common to be functions without `np.` before them or a bracket after them."""
+
+CHARACTERS = {
+    "−": "-", "–": "-", "—": "-", "﹣": "-", "·": "times", "⋅": "times", "×": "times", "∙": "times", "•": "times",
+    "∗": "*", "∘": "odot", "⊙": "odot", "◦": "odot", "∑": "sum", "∇": "nabla", "∂": "partial", "√": "sqrt",
+    "‖": "‖", "∥": "‖", "∣": "|", "⟨": "⟨", "⟩": "⟩", "〈": "⟨", "〉": "⟩", "≡": "=", "≔": "=", "≜": "=", "≝": "=",
+    "⊤": "T", "†": "dagger", "′": "'", "’": "'", "‘": "'", "″": "''", "…": "dots", "⋯": "dots", "⋱": "dots",
+    "⋮": "dots", "∞": "infinity", "⊥": "perp", "⋆": "star", "∕": "/", "÷": "/", "⁄": "/",
+    "≤": "relation", "≥": "relation", "≠": "relation", "≈": "relation", "∼": "relation", "≃": "relation",
+    "≅": "relation", "∝": "relation", "∈": "relation", "≪": "relation", "≫": "relation", "≻": "relation",
+    "⪰": "relation", "→": "arrow", "⇒": "arrow", "⇔": "arrow", "⟹": "arrow", "⟺": "arrow", "∴": "arrow", "∵": "arrow",
+    "↔": "arrow", "⇐": "arrow", "←": "arrow", "∧": "arrow", "∀": "arrow", "⟶": "arrow", "↦": "arrow",
+    "✓": "skip", "✔": "skip", "∎": "skip", "□": "skip", "■": "skip", "☑": "skip", "✅": "skip", "\ufe0f": "skip",
+}  # fmt: skip
+"""Characters outside ASCII."""
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᵗ⁽⁾ⁱⁿᴴ⸍", "0123456789-TT()inT/")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx")
+FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅛": "1/8"}
+BOLD_DIGITS = {"𝟏": "1", "𝟎": "0", "𝟙": "1", "𝟘": "0"}
+
+_KEPT = {
+    *map(chr, SUPERSCRIPTS), *map(chr, SUBSCRIPTS), *FRACTIONS, *BOLD_DIGITS, *CHARACTERS, *GREEK.values(),
+}  # fmt: skip
+
+
+def folded(source: str) -> str:
+    """The source with each styled letter (𝐖, ℒ, Ｗ) as the plain one; as long as before, so that spans hold."""
+    if source.isascii():
+        return source
+    return "".join(char if char < "\x80" else _fold(char) for char in source)
+
+
+def _fold(char: str) -> str:
+    if char in _KEPT:
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char

@@ -1,0 +1,56 @@
+"""What an answer is made of once it is read: statements in order, each with the source that it came from."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.tree import Chain, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer as it was typed: marked as maths, marked as code, or text with maths in it."""
+
+    kind: Literal["text", "math", "code"]
+    text: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the student says.
+
+    - `chain`: expressions joined by `=`; a bare expression has one item.
+    - `definition`: the chain's first item is a name that is new (or taken anew); the rest is what it means.
+    - `prose`: words, not checked.
+    - `unreadable`: maths that cannot be read: `problem` says what and how to mend it, `span` where.
+
+    `source` is what was typed, without the marks around the maths; spans count its characters. `line` is
+    the line of the piece that it stands in, counted from 1. `follows` tells that the student says that it
+    follows from what stands before (⇒, hence, so, therefore).
+    """
+
+    kind: Literal["chain", "definition", "prose", "unreadable"]
+    source: str
+    line: int = 1
+    chain: Chain | None = None
+    defines: str | None = None
+    problem: str | None = None
+    span: Span | None = None
+    follows: bool = False
+    either: bool = False
+    """Whether it is said to hold or another one, "A = 0 or B = 0": neither is claimed then."""
+    aside: bool = False
+    """Whether it is said aside: where, since, in brackets."""
+    mentions: tuple[str, ...] = ()
+    """Of prose: the expressions that are mentioned in it, as maths."""
+    notation: Notation | None = field(default=None, compare=False, repr=False)
+    """In which its chain is to be printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The statements in order, and the notation with the student's own names."""
+
+    statements: tuple[Statement, ...]
+    notation: Notation

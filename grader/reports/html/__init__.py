@@ -1,0 +1,1 @@
+"""Records as pages: a student's, and a whole class's."""

@@ -1,0 +1,1 @@
+"""The grader's side: it starts processes, asks them, and reads their answers as strangers' words."""
