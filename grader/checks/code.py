@@ -1,6 +1,6 @@
 """Code: a student's function called on inputs of many kinds, judged by the checks that judge files and texts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,8 +14,6 @@ MAX_CELLS = 20
 """Cells, or lines, that failed and are named."""
 MAX_LISTED = 8
 """Numbers of one list that stand behind a judge's sentence."""
-Judge = Callable[[Sequence[Mapping[str, Any]]], tuple[Any, ...]]
-"""What an oracle gives to judge all runs together: their values -> a finding, a sentence, evidence[, a share]."""
 
 Each = Annotated[
     dict[str, Any],
@@ -166,7 +164,7 @@ class _Found:
     share: float
 
 
-def _found(runs: Sequence[Run], judge: Judge, credit: Mapping[str, float]) -> _Found:
+def _found(runs: Sequence[Run], judge: Any, credit: Mapping[str, float]) -> _Found:
     name, sentence, evidence, *earned = judge([run.values for run in runs])
     return _Found(name, sentence, evidence, float(credit.get(name, 0)) * (earned[0] if earned else 1.0))
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -101,24 +101,6 @@ def seed_of(pieces: Sequence[Sequence[Any]]) -> int:
 
     text = "\x00".join(str(piece[1]) for piece in pieces)
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), "big")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A statement with its typed chain, or what is wrong with its shapes."""
-
-    statement: Statement
-    chain: Chain | None = None
-    error: ShapeError | None = None
-
-
-def typed_statement(statement: Statement, notation: Notation) -> Typed:
-    """Fill in the sizes of a statement's expressions."""
-    assert statement.chain is not None
-    try:
-        return Typed(statement, typed_chain(statement.chain, notation)[0])
-    except ShapeError as error:
-        return Typed(statement, error=error)
 
 
 def line(statement: Statement, mark: str, label: str, says: str = "", **more: Any) -> Line:

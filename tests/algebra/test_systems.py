@@ -12,6 +12,7 @@ from grader.algebra.equivalence.root_search import Roots, zeros
 from grader.algebra.equivalence.systems import judge
 from grader.algebra.evaluation.sampling import FULL, Case
 from grader.algebra.evaluation.trials import Trials
+from grader.algebra.expressions import tree
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.shape_inference import typed_chain
@@ -203,10 +204,21 @@ def test_ranks_are_those_of_the_case(case: Case) -> None:
     from grader.algebra.evaluation import prime_field, sampling
 
     sizes = {"k": 3, "m": 6, "n": 8}
-    world = sampling.world(LOW_RANK, sizes, np.random.default_rng(1), case=case)
+    world = sampling.world(LOW_RANK, sizes, (1,), case=case)
     x = world.value(parse("X", LOW_RANK).items[0])
     wanted = {"largest": 6, "middle": 5, "least": 3}[case.rank]
     assert [prime_field.rank(one) for one in x] == [wanted] * 3
+
+
+def test_samples_do_not_depend_on_the_order_in_which_they_are_asked_for() -> None:
+    claim = Equation(*parse("X = X", LOW_RANK).items)
+    one, other = (Trials.of(LOW_RANK, (), [claim], seed=5) for _ in range(2))
+    names = sorted(LOW_RANK.symbols)
+    cases = [FULL, Case("middle"), Case("least")]
+    first = {(name, case): one.world(case).value(tree.Name(name)) for case in cases for name in names}
+    for case in reversed(cases):
+        for name in reversed(names):
+            assert np.array_equal(other.world(case).value(tree.Name(name)), first[name, case])
 
 
 def test_every_word_of_a_reason_is_latex() -> None:

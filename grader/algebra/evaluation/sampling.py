@@ -3,7 +3,7 @@
 from __future__ import annotations  # numpy.random is loaded when something is drawn
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,11 +23,14 @@ with probability at most (d/p)³ (Schwartz 1980, Zippel 1979), d counted in the 
 d = 1,000 that is under 10⁻¹³."""
 
 
+RANKS = ("largest", "middle", "least")
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """How degenerate the symbols with a range of ranks are: the `largest`, a `middle` one or the `least`."""
 
-    rank: str = "largest"
+    rank: str = RANKS[0]
 
     def of(self, symbol: Symbol, sizes: Mapping[str, int]) -> int | None:
         """The rank of a symbol, or None where it is generic."""
@@ -49,13 +52,13 @@ FULL = Case()
 def cases(notation: Notation, mentioned: Iterable[str]) -> tuple[Case, ...]:
     """The cases that must be looked at for an implication in which these symbols take part."""
     ranked = any(notation.symbols[name].rank for name in notation.meaning(mentioned) if name in notation.symbols)
-    return (FULL, Case("middle"), Case("least")) if ranked else (FULL,)
+    return tuple(map(Case, RANKS)) if ranked else (FULL,)
 
 
 def world(
     notation: Notation,
     sizes: Mapping[str, int],
-    rng: np.random.Generator,
+    seed: Sequence[int],
     *,
     case: Case = FULL,
     samples: int = SAMPLES,
@@ -63,16 +66,16 @@ def world(
     unknowns: frozenset[str] = frozenset(),
     real: bool = False,
 ) -> World:
-    """A world whose symbols are drawn when they are first asked for.
+    """A world whose symbols are drawn when they are first asked for, each by itself: the order does not matter.
 
     With `fixed` all but the unknowns have one sample, which all samples of the unknowns share.
     """
     kind = _Reals if real else _Field
-    draw, once = kind(rng, samples), kind(rng, 1)
 
     def drawn(name: str) -> Array:
         symbol = notation.symbols[name]
-        using = once if fixed and name not in unknowns else draw
+        rng = np.random.default_rng([*seed, *name.encode("utf-8", "surrogatepass")])
+        using = kind(rng, 1 if fixed and name not in unknowns else samples)
         return using.symbol(symbol, *sizes_of(notation, sizes, name), case.of(symbol, sizes))
 
     return World(notation, sizes, Reals() if real else PrimeField(), {}, draw=drawn)

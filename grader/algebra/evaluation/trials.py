@@ -14,7 +14,7 @@ from grader.algebra.evaluation.coefficient_bounds import small, trusted
 from grader.algebra.evaluation.degree import MAX_DEGREE, degree, divides_by_sizes, size_degree
 from grader.algebra.evaluation.evaluator import EvaluationError, World
 from grader.algebra.evaluation.prime_field import Array, Singular
-from grader.algebra.evaluation.sampling import FULL, Case
+from grader.algebra.evaluation.sampling import FULL, RANKS, Case
 from grader.algebra.evaluation.zero_tests import Exact, Numeric, Vectors
 from grader.algebra.expressions import concrete_sizes, tree
 from grader.algebra.expressions.dimensions import Dim
@@ -133,11 +133,10 @@ class Trials:
         key = (case.rank, fixed, samples)
         if key not in self.worlds:
             sizes = concrete_sizes.sizes(self.notation, self.least, self.wider)
-            rng = np.random.default_rng(self.seed + len(self.worlds))
             self.worlds[key] = sampling.world(
                 self.notation,
                 sizes,
-                rng,
+                (self.seed, RANKS.index(case.rank), fixed, samples),
                 case=case,
                 samples=samples,
                 fixed=fixed,
