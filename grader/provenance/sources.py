@@ -59,10 +59,11 @@ class Sources:
         return self.named(str(self._file(module)))
 
     def package(self, module: str) -> Iterator[str]:
-        """All modules in the folder of a package."""
+        """All modules in the folder of a package, and in those below it."""
         folder = self._roots[module.partition(".")[0]].joinpath(*module.split("."))
-        for path in sorted(folder.glob("*.py")):
-            yield module if path.stem == "__init__" else f"{module}.{path.stem}"
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            yield ".".join((module, *(parts[:-1] if parts[-1] == "__init__" else parts)))
 
     def named(self, path: str) -> str:
         """The name of a file or folder: in a package, from that package on, and else its whole path."""

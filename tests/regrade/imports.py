@@ -17,10 +17,10 @@ def behind(part: str) -> frozenset[str]:
     starts |= {f"reference/{name}.py" for name, parts in ORACLES.items() if part in parts}
     starts |= {"reference/linear_autoencoder.py"}
     if part in RUN:
-        sandbox = (ROOT / "grader" / "sandbox").glob("*.py")
+        sandbox = (ROOT / "grader" / "sandbox").rglob("*.py")
         starts |= {"grader/engine/marking/runs.py", *(path.relative_to(ROOT).as_posix() for path in sandbox)}
     if part in TRAINED:
-        devices = (ROOT / "grader" / "training" / "devices").glob("*.py")
+        devices = (ROOT / "grader" / "training" / "devices").rglob("*.py")
         starts |= {"grader/engine/marking/trainings.py", "grader/training/measure.py"}
         starts |= {path.relative_to(ROOT).as_posix() for path in devices}
     found, waiting = set[str](), list(starts)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from grader.algebra.expressions.tree import walk
 from grader.algebra.language.grammar.parser import MAX_LENGTH, ParseError, parse
-from tests.algebra.sources import EXPRESSIONS, STATEMENTS
+from tests.algebra.language.sources import EXPRESSIONS, STATEMENTS
 from tests.algebra.trees import HW7
 
 FRAGMENTS = st.sampled_from(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from grader.algebra.reading.segmenter import MAX_SEGMENTS, MAX_TEXT, segments
 from grader.algebra.reading.statements import Piece
 from grader.algebra.reading.vocabulary import Spelled, quiet
-from tests.algebra.test_reading import typed
+from tests.algebra.reading.test_reading import typed
 
 SPELLED = Spelled.of(["A", "B", "C", "U_k", "x", "y", "e", "lambda", "Sigma"])
 

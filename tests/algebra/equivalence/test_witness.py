@@ -27,7 +27,7 @@ sympy = pytest.importorskip("sympy")
 Matrix = Any
 Values = dict[str, Matrix]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SIZES = {"c": 2, "d": 3, "h": 2, "k": 2, "m": 3, "n": 4, "p": 2}
 
 LINEAR_AUTOENCODER = {

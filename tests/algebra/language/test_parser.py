@@ -20,7 +20,7 @@ from grader.algebra.expressions.tree import (
     walk,
 )
 from grader.algebra.language.grammar.parser import parse
-from tests.algebra.sources import (
+from tests.algebra.language.sources import (
     EXPRESSIONS,
     STATEMENTS,
     W1,

@@ -5,7 +5,7 @@ import pytest
 from grader.algebra.expressions.dimensions import Dim, Shape
 from grader.algebra.expressions.notation import Notation, Symbol
 from grader.algebra.language.grammar.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, ParseError, parse
-from tests.algebra.sources import C, notation, only
+from tests.algebra.language.sources import C, notation, only
 from tests.algebra.trees import HW7, M, N
 
 # what was typed, the text that is underlined, what is said of it

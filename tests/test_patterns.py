@@ -10,9 +10,9 @@ import grader.checks
 from grader.patterns import pattern
 
 NAMES = [
-    f"{package.__name__}.{module.name}"
+    module.name
     for package in (grader.algebra, grader.checks)
-    for module in pkgutil.iter_modules(package.__path__)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 
 

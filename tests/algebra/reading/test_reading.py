@@ -8,8 +8,8 @@ from grader.algebra.expressions.notation import Notation
 from grader.algebra.language.grammar.parser import parse
 from grader.algebra.reading.reader import read
 from grader.algebra.reading.statements import Piece, Reading, Statement
-from tests.algebra import conditions_as_typed, derivations_as_typed
 from tests.algebra.exercises import AUTOENCODER, RIDGE, SOFTMAX, TRACE
+from tests.algebra.reading import conditions_as_typed, derivations_as_typed
 
 TABLES: dict[str, tuple[Notation, dict[str, tuple[str, list[str]]]]] = {
     "conditions": (AUTOENCODER, conditions_as_typed.CONDITIONS),
