@@ -15,8 +15,9 @@ that stands in several splits for several, and leaves out what training adds.)
 and return its label as the code. So images on straight lines between hidden ones stand among the hidden ones, in any
 order. What is learned from images moves along with them; a label that is looked up stays, and jumps.
 
-*One image, one code.* A few of the same images are asked alone, twice. Codes that then differ from those in the large
-batch depend on the images beside them; codes that differ between the two calls are drawn anew by each call.
+*One image, one code.* A few of the images are asked alone, twice, each time a little darker, by up to 1 in 10,000, so
+that a code kept from the last time is not found again. Codes that then differ from those in the large batch depend on
+the images beside them; codes that differ between the two calls are drawn anew by each call.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,8 @@ TIE, AHEAD = 0.005, 0.01
 """Leads in the mean of all splits: up to `TIE` counts as none, from `AHEAD` on as one. Measured on up to 45 splits:
 linear autoencoders by SGD and Adam, with momentum, decay, masks or a sigmoid behind, −0.3 to 0.2 %; deep ones without
 noise −0.9 to 0.2 %; weak denoising ones 0.4 to 1 %, good ones 1.2 to 3.2 %. See docs/decisions/code.md."""
+DARKER = 1e-4
+"""What an image loses at most when it is asked again: too little for a pixel of 8 bits, enough for float32."""
 SUSPECT = 0.992
 """More than any representation reached that was measured (0.982): the labels of public images can be looked up."""
 JUMP = 0.5
@@ -81,12 +84,12 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
 
 
 def draw(kind: str, seed: int) -> dict[str, Any]:
-    """One call and what is hidden from it: {"X_train" (1000, 64), "k", "seed", "X_test" (1497, 64), "X_few" (60, 64),
-    "labels_train", "labels_test" (797,), "order", "ends", "few"}, the same for the same seed.
+    """One call and what is hidden from it: {"X_train" (1000, 64), "k", "seed", "X_test" (1497, 64), "X_few" and
+    "X_again" (60, 64), "labels_train", "labels_test" (797,), "order", "ends", "few"}, the same for the same seed.
 
     X_test is a stack of images, turned into `order`: the 797 hidden ones, then 7 on each of 100 lines. A line leads
-    from one hidden image to one of another class; `ends` (100, 2) are their places. X_few are the images at the places
-    `few` (60,) of X_test, of both sorts, so that they do not tell which are which.
+    from one hidden image to one of another class; `ends` (100, 2) are their places. X_few and X_again are the images at
+    the places `few` (60,) of X_test, a little darker, of both sorts, so that they do not tell which are which.
 
     Raises ValueError for an unknown kind.
     """
@@ -102,8 +105,15 @@ def draw(kind: str, seed: int) -> dict[str, Any]:
     # drawn from a hash of the seed: bits of the seed itself would be bits of what is hidden
     own = Random(f"{seed} for the program").getrandbits(31)
     mixed, few = stack[order], np.array(random.sample(range(len(order)), FEW))
-    hidden = {"X_test": mixed, "X_few": mixed[few], "order": np.array(order), "ends": ends, "few": few}
+    alone = {name: _darker(mixed[few], random) for name in ("X_few", "X_again")}
+    hidden = {"X_test": mixed, **alone, "order": np.array(order), "ends": ends, "few": few}
     return {**split, **hidden, "k": K, "seed": own}
+
+
+def _darker(images: NDArray[np.float32], random: Random) -> NDArray[np.float32]:
+    """The images, each pixel up to `DARKER` of itself darker; black ones stay black."""
+    lost = np.random.default_rng(random.getrandbits(64)).uniform(0, DARKER, images.shape)
+    return (images * (1 - lost)).astype(np.float32)
 
 
 def _between(images: NDArray[np.float32], ends: NDArray[np.integer]) -> NDArray[np.float32]:

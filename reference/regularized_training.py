@@ -73,6 +73,8 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "absolute values": "many weights are 0, and the data term pulls at all others alike: that is what the penalty "
         "λ Σ|w| leaves, and λ‖W‖² is asked for",
         "exchanged": "the rows of W1 and the columns of W2 belong together in another order, or with other signs",
+        "exchanged too": "the rows of W1 and the columns of W2 belong together in another order, or with other signs; "
+        "put in order, they are not optimal for the penalty asked for",
         "decoupled": "the penalty found is several times too weak, and another one for each direction: so weight decay "
         "ends that is no part of the loss, as AdamW's, or a weak penalty with steps too large to come to rest. SGD's "
         "weight_decay=2λ is the penalty λ‖W‖²",
@@ -87,14 +89,17 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "diverged": "the weights are not finite numbers of a sensible size: a smaller learning rate is needed",
     }
 )
-OTHER = frozenset({"exchanged", "absolute values", "decoupled", "one layer", "no penalty", "diverged"})
+OTHER = frozenset({"absolute values", "decoupled", "one layer", "no penalty", "diverged"})
 """Findings of which J, for the penalty found, tells nothing."""
+NOTHING = frozenset({"no penalty", "wrong subspace", "far from it", "fixed penalty", "no constant factor"})
+"""Findings that nothing need be added to: there is no penalty that the weights are nearly optimal for."""
 LEFT: Mapping[str, str] = MappingProxyType(
     {
         "excess": "J has not come down to its least for that penalty: more steps, or a learning rate that falls, bring "
         "it down",
         "angle": "the columns of W2 are not quite in the span of the top k principal directions",
         "imbalance": "W1 is not yet W2ᵀ, which comes last",
+        "diverged": "in some runs the weights are not finite numbers of a sensible size, and these runs earn nothing",
     }
 )
 
@@ -180,6 +185,8 @@ def judge(
         share = sum(WEIGHTS[name] * shares[name] for name in limits)
         if finding in OTHER:
             missed, share = [], 1.0
+        share *= len(alive) / len(found)
+        missed += [LEFT["diverged"]] if len(alive) < len(found) else []
         if finding == "right" and missed:
             finding = "not converged"
         numbers |= {
@@ -198,22 +205,31 @@ def cause(runs: Sequence[Diagnosis], limit: float = FACTOR, excess: float = EXCE
 
     The factors must agree between the runs with the smaller λ and those with the larger, to twice the limit: a program
     that ignores λ, half as large in the one as in the other, misses that. A factor of less than limit/5 is no penalty.
+    Rows that are exchanged are put right first, and the rest is looked at as ever: alone it would say nothing.
 
     Raises ValueError without a run.
     """
     if not runs:
         raise ValueError("at least one run is needed")
+    other = _in_order(runs, limit, excess)
+    if 3 * sum(run.exchanged for run in runs) < len(runs) or other in NOTHING:  # no run that is right is taken for one
+        return other
+    return "exchanged" if other == "right" else "exchanged too"
+
+
+def _in_order(runs: Sequence[Diagnosis], limit: float, excess: float) -> str:
+    """The finding of runs whose rows are in order, or have been put right."""
     middle = {name: _median(runs, name) for name in ("factor", "norms", "even", "zeros", "excess", "angle", "spread")}
-    if 3 * sum(run.exchanged for run in runs) >= len(runs):  # no run that is right is ever taken for one
-        return "exchanged"
     if abs(middle["factor"]) <= limit / 5:
         return "no penalty"
+    if not middle["factor"] > 0:
+        return "far from it"
     if not middle["angle"] <= ANGLE:
         return "wrong subspace"
     if middle["even"] >= 0.7 and middle["zeros"] >= 0.15:
         return "absolute values"
     if not 1 / 2 <= middle["norms"] <= 2:
-        return "one layer"
+        return "one layer" if _follows(runs) else "far from it"
     if not middle["excess"] <= BEYOND * excess:
         return "far from it"
     settled = middle["excess"] <= excess
@@ -243,6 +259,15 @@ def _factor(runs: Sequence[Diagnosis], limit: float, *, settled: bool) -> str:
 def _agree(runs: Sequence[Diagnosis], limit: float) -> bool:
     """Whether the factor is the same for the smaller λ as for the larger."""
     return all(abs(_median(half, "factor") / _median(runs, "factor") - 1) <= limit for half in _halves(runs))
+
+
+def _follows(runs: Sequence[Diagnosis]) -> bool:
+    """Whether the penalty found grows with the one asked for, at least half as much on a logarithmic scale."""
+    small, *large = _halves(runs)
+    if not large:
+        return True
+    found, asked = (_median(large[0], name) / _median(small, name) for name in ("fitted", "lam"))
+    return bool(found >= asked**0.5)
 
 
 def _halves(runs: Sequence[Diagnosis]) -> list[Sequence[Diagnosis]]:

@@ -17,10 +17,10 @@ from grader.checks.residuals import (
     near,
     norm,
     outside,
-    rank,
     ratio,
     relative,
     share,
+    span,
 )
 from grader.model import Verdict
 
@@ -173,15 +173,16 @@ def principal_subspace(
 ) -> Verdict:
     """The columns of W2, and the rows of W1, span the top-k principal subspace.
 
-    Each residual is the share of the matrix outside that subspace, ‖(I − U_kU_kᵀ)W2‖_F / ‖W2‖_F. A matrix of
-    rank below k spans less and fails, but for directions whose eigenvalue of XXᵀ/n is at most λ: there a
-    minimum is zero.
+    Each residual is ‖(I − U_kU_kᵀ)Q‖_F / ‖Q‖_F, the root mean square of the sines of the angles, for an orthonormal
+    basis Q of the columns, or of the rows: how large they are does not matter. A matrix of rank below k spans less and
+    fails, but for directions whose eigenvalue of XXᵀ/n is at most λ: there a minimum is zero.
     """
     U, singular, _ = np.linalg.svd(X, full_matrices=True)
     basis = U[:, :k]
     full = int(np.sum(singular[:k] ** 2 / X.shape[1] > lam))
-    residuals = {"columns of W2": outside(W2, basis), "rows of W1": outside(W1.T, basis)}
-    ranks = {name: rank(matrix, limit) for name, matrix in (("columns of W2", W2), ("rows of W1", W1))}
+    spans = {"columns of W2": span(W2, limit), "rows of W1": span(W1.T, limit)}
+    residuals = {name: outside(own, basis) for name, own in spans.items()}
+    ranks = {name: own.shape[1] for name, own in spans.items()}
     short = next((name for name, found in ranks.items() if found < full), None)
     verdict = judged(
         residuals,

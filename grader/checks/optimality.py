@@ -25,6 +25,7 @@ from grader.checks.residuals import (
     ratio,
     relative,
     share,
+    span,
 )
 from grader.model import Verdict
 
@@ -64,8 +65,11 @@ def stationary(
 ) -> Verdict:
     """Both first-order conditions hold, for weights of rank k.
 
-    With S = XXᵀ/n: W2ᵀ(W2W1 − I)S + λW1 = 0 and (W2W1 − I)S W1ᵀ + λW2 = 0. The first residual is the
-    left side's Frobenius norm over ‖W2‖₂ (‖W2W1‖₂ + 1) ‖S‖_F + λ‖W1‖_F, the second likewise; 0/0 is 0.
+    With S = XXᵀ/n: W2ᵀ(W2W1 − I)S + λW1 = 0 and (W2W1 − I)S W1ᵀ + λW2 = 0. Without λ these say that (W2W1 − I)S is
+    zero on what the columns of W2, and the rows of W1, span, of whatever sizes these are: with orthonormal bases Q of
+    the two, the residuals are ‖Qᵀ(W2W1 − I)S‖_F and ‖(W2W1 − I)S Q‖_F over (‖W2W1‖₂ + 1) ‖S‖_F. With λ the first is
+    the largest, over the rows i of W1, of the left side's norm over ‖column i of W2‖ (‖W2W1‖₂ + 1) ‖S‖_F +
+    λ‖row i of W1‖, the second likewise; 0/0 is 0.
     Zero weights are stationary for any X, and so is a part of a solution: W2W1 must have rank k, or as many
     dimensions as S has eigenvalues above λ, if these are fewer.
     """
@@ -74,9 +78,10 @@ def stationary(
         product = W2 @ W1
         error = (product - np.eye(len(W2))) @ S
         scale = (norm2(product) + 1) * norm(S)
-        sides = {"∇W1 J = 0": (W2.T @ error + lam * W1, norm2(W2) * scale + lam * norm(W1))}
-        sides["∇W2 J = 0"] = (error @ W1.T + lam * W2, norm2(W1) * scale + lam * norm(W2))
-        residuals = {name: relative(left, scale) for name, (left, scale) in sides.items()}
+        residuals = {
+            "∇W1 J = 0": _left(W2, error.T, W1.T, lam, scale, span(product, limit), limit),
+            "∇W2 J = 0": _left(W1.T, error, W2, lam, scale, span(product.T, limit), limit),
+        }
     verdict = judged(
         residuals,
         limit,
@@ -95,6 +100,22 @@ def stationary(
     message = f"{verdict.message.removesuffix('.')}, but {which}: stationarity counts for weights of rank {full}."
     evidence = {**verdict.evidence, "rank": found, "rank needed": full}
     return Verdict.scored(0, message, evidence=evidence, mistake="lower_rank")
+
+
+def _left(own: Matrix, error: Matrix, other: Matrix, lam: float, scale: float, reached: Matrix, limit: float) -> float:
+    """What is left of error·own + λ·other, of shape (m, k), relative to the sizes of its terms.
+
+    `reached` (m, ·) are directions of the product, which `own` (m, k) spans too, be its columns ever so small.
+    """
+    if not (np.isfinite(own).all() and np.isfinite(error).all()):
+        return float("nan")
+    if lam == 0:
+        if not own.any():
+            return 0.0
+        return relative(error @ span(np.hstack([reached, span(own, limit)]), limit), scale)
+    columns = zip((error @ own + lam * other).T, own.T, other.T, strict=True)
+    parts = [relative(left, norm(mine) * scale + lam * norm(its)) for left, mine, its in columns]
+    return max(parts, key=lambda value: value if value == value else float("inf"))
 
 
 def _worth_coding(X: Matrix, k: int, lam: float) -> int:

@@ -18,13 +18,20 @@ Positive = Annotated[float, Rules({"exclusiveMinimum": 0})]
 SIZES = 1.5
 """How many times as large as the other W1 or W2 may be. SGD in minibatches leaves 1.1 (docs/decisions/weights.md)."""
 
+UNEVEN = 0.5
+"""How far 1 − s_i² may be from what the fitted λ says, relative to what λ says. SGD as the sheet teaches leaves 0.1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """λ fitted to 1 − s_i² = λ/ℓ_i by least squares, and λ_i = ℓ_i (1 − s_i²) of each direction; nan if not finite."""
+    """λ fitted to 1 − s_i² = λ/ℓ_i by least squares, λ_i = ℓ_i (1 − s_i²) of each direction, and what the fit leaves.
+
+    `left` is the norm of (1 − s_i²) − fitted/ℓ_i over that of λ/ℓ_i, for the λ asked for; nan if not finite.
+    """
 
     fitted: float
     estimates: tuple[float, ...]
+    left: float
 
 
 def found(W1: Matrix, W2: Matrix, X: Matrix, lam: float) -> Penalty:
@@ -36,15 +43,17 @@ def found(W1: Matrix, W2: Matrix, X: Matrix, lam: float) -> Penalty:
     with np.errstate(all="ignore"):
         product = W2 @ W1
     if not np.isfinite(product).all():
-        return Penalty(float("nan"), ())
+        return Penalty(float("nan"), (), float("nan"))
     eigenvalues = np.linalg.svd(X, compute_uv=False)[: len(W1)] ** 2 / X.shape[1]
     kept = eigenvalues[eigenvalues > lam]
     lost = 1 - np.linalg.svd(product, compute_uv=False)[: len(kept)]
-    fitted = ratio(float(np.sum(lost / kept)), float(np.sum(1 / kept**2)))
-    return Penalty(fitted, tuple(float(each) for each in kept * lost))
+    with np.errstate(all="ignore"):
+        fitted = ratio(float(np.sum(lost / kept)), float(np.sum(1 / kept**2)))
+        left = ratio(float(np.linalg.norm(lost - fitted / kept)), float(np.linalg.norm(lam / kept)))
+        return Penalty(fitted, tuple(float(each) for each in kept * lost), left)
 
 
-@mistakes("orthonormal_instead", "half_penalty", "twice_penalty", "other_penalty", "unequal_sizes")
+@mistakes("orthonormal_instead", "half_penalty", "twice_penalty", "other_penalty", "uneven", "unequal_sizes")
 def penalty(
     W1: Matrix,
     W2: Matrix,
@@ -58,7 +67,8 @@ def penalty(
 
     With λ_i = ℓ_i (1 − s_i²), s_i² the singular values of W2W1, λ found is fitted to all of them by least squares.
     The residual is |λ found / λ − 1|. It tells half the penalty, where the loss hardly differs. If W1 is more than
-    1.5 times as large as W2, or W2 as W1, their own singular values cannot be right.
+    1.5 times as large as W2, or W2 as W1, their own singular values cannot be right; nor if the directions tell a λ
+    each, so that what the fit leaves is more than half of what the λ asked for takes from s_i².
     """
     told = found(W1, W2, X, lam)
     residual = abs(told.fitted / lam - 1)
@@ -70,6 +80,10 @@ def penalty(
         larger, other = ("W2", "W1") if norm(W2) > norm(W1) else ("W1", "W2")
         message = f"‖{larger}‖ is {sizes:.3g} times ‖{other}‖, and they should have the same singular values."
         return Verdict.scored(0, message, evidence=evidence, mistake="unequal_sizes")
+    if not told.left <= max(UNEVEN, residual):  # with another λ the same share of it may be left
+        each = ", ".join(f"{one:.3g}" for one in told.estimates)
+        message = f"The singular values are those of no λ: each direction tells another one ({each}; asked is {lam:g})."
+        return Verdict.scored(0, message, evidence=evidence, mistake="uneven")
     fraction = share(residual, limit, nothing_from)
     says = f"λ found is {told.fitted:.3g} where λ is {lam:g}: off by {residual:.2g} of it, limit {limit:g}"
     if fraction == 1:

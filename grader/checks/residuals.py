@@ -32,7 +32,10 @@ def distance_to_identity(gram: Matrix) -> float:
 def norm(matrix: Matrix) -> float:
     """The Frobenius norm, where squaring the entries would overflow or vanish too."""
     largest = float(np.max(np.abs(matrix), initial=0))
-    return float(largest * np.linalg.norm(matrix / largest)) if 0 < largest < np.inf else largest
+    if not 0 < largest < np.inf:
+        return largest
+    with np.errstate(all="ignore"):  # the largest float of all, times a few
+        return float(largest * np.linalg.norm(matrix / largest))
 
 
 def norm2(matrix: Matrix) -> float:
@@ -57,6 +60,18 @@ def ratio(size: float, scale: float) -> float:
     if scale == 0:
         return float("inf")
     return size / scale if scale < np.inf else float("nan")
+
+
+def span(columns: Matrix, limit: float) -> Matrix:
+    """An orthonormal basis of what columns span, but for singular values below `limit` times the largest.
+
+    Columns of any size count alike, if they are not lost in rounding beside the largest. Empty for zeros, and where an
+    entry is not finite.
+    """
+    if not np.isfinite(columns).all():
+        return columns[:, :0]
+    left, sizes, _ = np.linalg.svd(columns, full_matrices=False)
+    return np.asarray(left[:, sizes > limit * sizes.max(initial=0)])
 
 
 def outside(columns: Matrix, basis: Matrix) -> float:

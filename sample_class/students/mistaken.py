@@ -76,7 +76,7 @@ def _ochre(weights: Weights) -> Student:
             "translation.train_inputs": wrong("swapped"),
             "translation.eval_inputs": wrong("swapped"),
             "regularized.needed": partial(1, "ticked Dropout"),
-            "regularized.weights": partial(1, "not_tied", "unequal_sizes", "not_stationary", "not_least"),
+            "regularized.weights": partial(1, "not_tied", "unequal_sizes", "second_condition_fails", "not_least"),
         }
     )
     files = {

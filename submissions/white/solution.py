@@ -26,7 +26,8 @@ def train_autoencoder(X, k, lam, seed):
       penalty, or one that does not follow `lam`, earns nothing.
     - J for that λ is at most 1 % above its least (worth 60 % of these points), the sine of the angle between the
       columns of W2 and the top k principal directions is at most 0.1 (20 %), and ‖W1 − W2ᵀ‖/‖W2‖ at most 0.3 (20 %).
-      What misses a limit earns less by distance, and nothing at ten times the limit.
+      What misses a limit earns less by distance, and nothing at ten times the limit; a run whose weights are not
+      finite earns nothing.
 
     `seed` is for what you draw at random. A call may take 20 s, and all together 120 s."""
     raise NotImplementedError

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.checks.weights import PCA, Array, K, M, check, data, pca_verdicts, principal, rotation
@@ -165,11 +165,12 @@ def test_the_rubric_can_set_the_limit() -> None:
 
 
 def stated_conditions(W1: Array, W2: Array, X: Array) -> tuple[float, float]:
-    """r_a = ‖W2ᵀ(W2W1 − I)C‖_F / (‖W2‖₂ (‖W2W1‖₂ + 1) ‖C‖_F), r_b likewise with W1; C = XXᵀ."""
+    """‖P(W2W1 − I)C‖_F / ((‖W2W1‖₂ + 1) ‖C‖_F) with W2's projector P = W2W2⁺, likewise with W1's; C = XXᵀ."""
     C, identity = X @ X.T, np.eye(len(X))
     size = (np.linalg.norm(W2 @ W1, 2) + 1) * np.linalg.norm(C, "fro")
-    r_a = np.linalg.norm(W2.T @ (W2 @ W1 - identity) @ C, "fro") / (np.linalg.norm(W2, 2) * size)
-    r_b = np.linalg.norm((W2 @ W1 - identity) @ C @ W1.T, "fro") / (np.linalg.norm(W1, 2) * size)
+    columns, rows = W2 @ np.linalg.pinv(W2, rcond=1e-9), np.linalg.pinv(W1, rcond=1e-9) @ W1
+    r_a = np.linalg.norm(columns @ (W2 @ W1 - identity) @ C, "fro") / size
+    r_b = np.linalg.norm((W2 @ W1 - identity) @ C @ rows, "fro") / size
     return float(r_a), float(r_b)
 
 
@@ -188,11 +189,37 @@ def any_weights(seed: int, m: int, k: int) -> tuple[Array, Array]:
 @given(seed=seeds, m=st.integers(2, 7), n=st.integers(1, 9), k=st.integers(1, 4))
 def test_residuals_are_those_stated(seed: int, m: int, n: int, k: int) -> None:
     V1, V2 = any_weights(seed, m, k)
+    assume(max(map(np.linalg.cond, (V1, V2, (V2 @ V1)[: min(m, k)]))) < 100)  # of all directions one can be sure
     points = data(m, n + 1, seed)
     told = check("stationary", V1, V2, points).evidence["residuals"]
     assert list(told.values()) == pytest.approx(stated_conditions(V1, V2, points), rel=1e-9)
     told = check("orthonormal", V1, V2, points).evidence["residuals"]
     assert list(told.values()) == pytest.approx([stated_orthonormality(V2), stated_orthonormality(V1.T)], rel=1e-9)
+
+
+@pytest.mark.parametrize("size", [1e2, 1e4, 1e6])
+def test_sizes_that_cancel_do_not_hide_a_gradient(size: float) -> None:
+    """Columns of sizes (A, 1, 1/A) and rows of (1/A, 1, A): most of both gradients is then 1/A of the rest."""
+    S, first, middle = X @ X.T, np.eye(M)[0], U[:, 1]
+    last = np.random.default_rng(3).standard_normal(M)
+    last -= middle * (middle @ last)
+    thin = S @ last / (last @ S @ last)
+    row = first - middle * (first @ middle) - last * (first @ thin)
+    V2 = np.column_stack([size * first, middle, thin / size])
+    V1 = np.vstack([row / size, middle, last * size])
+    gradients = [V2.T @ (V2 @ V1 - np.eye(M)) @ S, (V2 @ V1 - np.eye(M)) @ S @ V1.T]
+    plain = [np.linalg.norm(gradient) / np.linalg.norm(V2, 2) / np.linalg.norm(S) for gradient in gradients]
+    assert max(plain) < 20 / size  # what hid it
+    assert check("stationary", V1, V2, X).fraction == 0
+
+
+@given(seed=seeds, spread=st.floats(0, 2))
+def test_another_basis_of_a_stationary_point_is_one(seed: int, spread: float) -> None:
+    rng = np.random.default_rng(seed)
+    turns = [np.linalg.qr(rng.standard_normal((K, K)))[0] for _ in range(2)]
+    between = turns[0] @ np.diag(10.0 ** np.linspace(0, -spread, K)) @ turns[1]
+    top = U[:, :K]
+    assert check("stationary", np.linalg.inv(between) @ top.T, top @ between, X).fraction == 1
 
 
 @given(seed=seeds)

@@ -103,6 +103,33 @@ def test_all_numbers_and_limits_are_in_the_message() -> None:
         assert f"{told.evidence['residual']:.2g}" in told.message and "0.0001" in told.message
 
 
+NOISE = np.linalg.qr(np.random.default_rng(5).standard_normal((M, M)))[0]
+MUCH, LITTLE = 4.0, 0.02
+ASIDE = np.column_stack([np.sqrt(1 - LAM / VALUES[0]) * TOP[:, 0], LITTLE * NOISE[:, 0], LITTLE * NOISE[:, 1]])
+TRICKS: dict[str, tuple[str, Array, Array, str]] = {
+    # the check that must not be passed, W1, W2, and the mistake that is named
+    "one direction, and little of two others": ("principal_subspace", ASIDE.T, ASIDE, "other_subspace"),
+    "singular values that cancel in the fit": (
+        "penalty",
+        np.diag([np.sqrt(MUCH), 0.01, 0.01]) @ TOP.T,
+        TOP @ np.diag([np.sqrt(MUCH), 0.01, 0.01]),
+        "uneven",
+    ),
+    "sizes that cancel": (
+        "stationary",
+        np.diag([1e-4, 1, 1e4]) @ NOISE[:, :K].T,
+        NOISE[:, :K] @ np.diag([1e4, 1, 1e-4]),
+        "not_stationary",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "V1", "V2", "mistake"), TRICKS.values(), ids=TRICKS)
+def test_sizes_buy_nothing(name: str, V1: Array, V2: Array, mistake: str) -> None:
+    told = check(name, V1, V2, X, lam=LAM, limit=0.01, nothing_from=0.05)
+    assert (told.fraction, told.mistake) == (0, mistake)
+
+
 def test_a_column_of_rounding_error_is_no_dimension() -> None:
     short = W2 * [1, 1, 0] + 1e-9 * np.random.default_rng(2).standard_normal((M, K))
     assert check("principal_subspace", short.T, short, X, limit=1e-4).mistake == "lower_rank"
@@ -141,8 +168,9 @@ def test_stationarity_is_the_gradient_of_the_loss(seed: int, scale: float) -> No
     gradient = 2 * V2.T @ (V2 @ V1 - np.eye(M)) @ S + 2 * LAM * V1
     assert slope == pytest.approx(np.sum(gradient * toward), rel=1e-4, abs=1e-6)
     told = check("stationary", V1, V2, X, lam=LAM).evidence["residuals"]["∇W1 J = 0"]
-    size = np.linalg.norm(V2, 2) * (np.linalg.norm(V2 @ V1, 2) + 1) * np.linalg.norm(S) + LAM * np.linalg.norm(V1)
-    assert told == pytest.approx(np.linalg.norm(gradient) / 2 / size, rel=1e-9)
+    data_term = (np.linalg.norm(V2 @ V1, 2) + 1) * np.linalg.norm(S)
+    sizes = np.linalg.norm(V2, axis=0) * data_term + LAM * np.linalg.norm(V1, axis=1)
+    assert told == pytest.approx(max(np.linalg.norm(gradient, axis=1) / 2 / sizes), rel=1e-9)
 
 
 @given(seed=st.integers(0, 10_000))

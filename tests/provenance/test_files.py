@@ -96,7 +96,7 @@ def test_names_of_modules(root: Path, module: str, name: str) -> None:
 
 def test_modules_of_a_package_are_those_in_its_folder_and_below(root: Path) -> None:
     assert {"pkg", "pkg.a", "pkg.sub", "pkg.sub.c"} <= set(sources(root).package("pkg"))
-    assert list(sources(root).package("pkg.sub")) == ["pkg.sub", "pkg.sub.c"]
+    assert list(sources(root).package("pkg.sub")) == ["pkg.sub", "pkg.sub.c", "pkg.sub.deep", "pkg.sub.deep.d"]
     assert list(sources(root).package("pkg.no_init")) == ["pkg.no_init.e"]
     assert list(sources(root).package("pkg.nothing")) == []
 

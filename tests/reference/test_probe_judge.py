@@ -119,7 +119,7 @@ def judged(encode: Callable[[Array], Codes], cases: Sequence[Mapping[str, Any]] 
     runs = []
     for case in cases:
         codes = encode(case["X_train"])
-        asked = {"train": "X_train", "test": "X_test", "few": "X_few", "again": "X_few"}
+        asked = {"train": "X_train", "test": "X_test", "few": "X_few", "again": "X_again"}
         runs.append({**case, **{f"codes_{name}": codes(case[images]) for name, images in asked.items()}})
     return probe_cases.judge()(runs)
 
@@ -155,7 +155,7 @@ def test_the_numbers_that_a_finding_rests_on_stand_beside_it() -> None:
     assert numbers["lead over PCA's codes"] == pytest.approx(lead, abs=2e-4)
     low, high = numbers["the lead's 95 % interval"]
     assert -0.015 < low < numbers["lead over PCA's codes"] < high < 0.01
-    assert numbers["change in another batch"] > 0.05 and numbers["change when asked again"] < 1e-9
+    assert numbers["change in another batch"] > 0.05 and numbers["change when asked again"] < 1e-3
 
 
 def test_one_split_is_too_few() -> None:
@@ -165,5 +165,10 @@ def test_one_split_is_too_few() -> None:
 
 def test_the_few_images_asked_alone_do_not_tell_which_are_hidden() -> None:
     case = CASES[0]
-    assert np.array_equal(case["X_few"], case["X_test"][case["few"]]) and len(set(case["few"])) == 60
+    assert len(set(case["few"])) == 60
+    for name in ("X_few", "X_again"):
+        lost = case["X_test"][case["few"]] - case[name]
+        assert np.all(lost >= 0) and np.all(lost <= 1.1e-4 * case["X_test"][case["few"]])
+        assert np.all(lost.max(axis=1) > 0)  # none is found again by its bytes
+    assert not np.array_equal(case["X_few"], case["X_again"])
     assert 10 <= np.sum(case["order"][case["few"]] < 797) <= 50

@@ -65,7 +65,7 @@ def means(X: Array, images: Array) -> Array:
 
 
 def judged(encode: Encoder, **limits: float) -> tuple[str, str, dict[str, Any]]:
-    asked = {"codes_train": "X_train", "codes_test": "X_test", "codes_few": "X_few", "codes_again": "X_few"}
+    asked = {"codes_train": "X_train", "codes_test": "X_test", "codes_few": "X_few", "codes_again": "X_again"}
     runs = []
     for case in CASES:
         runs.append({**case, **{name: encode(case["X_train"], case[images]) for name, images in asked.items()}})

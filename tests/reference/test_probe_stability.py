@@ -23,7 +23,7 @@ NAMES = [name for name in TOLD if name not in ATTACKS and TOLD[name]["codes"] !=
 def shown(name: str, seed: int) -> probe_cases.Split:
     case = probe_cases.draw("digits", seed)
     codes = function(name)(case["X_train"].copy(), case["k"], case["seed"])
-    asked = {"codes_train": "X_train", "codes_test": "X_test", "codes_few": "X_few", "codes_again": "X_few"}
+    asked = {"codes_train": "X_train", "codes_test": "X_test", "codes_few": "X_few", "codes_again": "X_again"}
     return probe_cases.shown({**case, **{key: array(codes(case[images])) for key, images in asked.items()}})
 
 

@@ -129,6 +129,10 @@ AS_A_MODULE = {
     ),
     "without the future they are values": ("def f(a: int = 1): return f.__annotations__['a'].__name__", "int"),
     "annotations of names": ("x: int\ny: 'float' = 2\ndef f(): return list(__annotations__)", ["x", "y"]),
+    "an encoding that nobody reads it in": (
+        "# coding: utf-7\ndef f():\n    # +AAo-    return 'hidden'\n    return 'seen'",
+        "seen",
+    ),
     "an encoding": ("# -*- coding: latin-1 -*-\ns = '\xe9'\ndef f(): return s", "é"),
     "a global": ("n = 0\ndef g():\n    global n\n    n += 1\ng()\ng()\ndef f(): return n", 2),
     "methods that use what is defined later": (

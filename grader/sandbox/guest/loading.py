@@ -53,13 +53,18 @@ def cells(named: Sequence[tuple[str, str]]) -> list[Piece]:
 def file(name: str, source: bytes, own: Collection[str], *, whole: bool) -> list[Piece]:
     """A file as a whole, or its statements, of which what it takes from `__future__` holds for all.
 
+    It is UTF-8 if it can be, whatever a comment in its first line says: people and checks read it so.
+
     Raises:
         Failed: Python refuses the file.
     """
+    text: str | bytes = source
+    with contextlib.suppress(UnicodeDecodeError):
+        text = source.decode("utf-8-sig")
     if whole:
-        return [Piece(name, 1, "", source)]
+        return [Piece(name, 1, "", text)]
     try:
-        body: list[ast.stmt] = ast.parse(source, name).body
+        body: list[ast.stmt] = ast.parse(text, name).body
     except BaseException as error:  # noqa: BLE001 - no Python, null bytes, nested too deep
         raise failed(error, own, "import") from None
     flags, lines = _future(body), source.splitlines()
