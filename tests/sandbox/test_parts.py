@@ -106,12 +106,22 @@ FORGED_LOADS = {
 
 @pytest.mark.parametrize("value", FORGED_LOADS.values(), ids=FORGED_LOADS)
 def test_a_load_out_of_form_is_a_failure(value: object) -> None:
-    assert isinstance(failures.loaded({"value": value}, 1.0, ""), Failure)
+    assert isinstance(failures.loaded({"value": value}, 1.0, "", {}), Failure)
 
 
 def test_a_load_is_read_with_care() -> None:
     told = {"defined": {"f\x1b": ["x", 3], "g": 1}, "failures": [["cell 1", 2, "a\nb"], "junk"], "stopped": [3, "x"]}
-    loaded = failures.loaded({"value": told}, 1.0, "")
+    loaded = failures.loaded({"value": told}, 1.0, "", {"cell 1": 5})
     assert isinstance(loaded, Loaded)
     assert loaded.defined == {"f\N{REPLACEMENT CHARACTER}": ("x",), "g": ()}
-    assert loaded.failures == (("cell 1", 2, "a b"), ("", 0, "something failed"))
+    assert loaded.failures == (("cell 1", 2, "a b"),)
+
+
+@pytest.mark.parametrize(
+    "forged", [["cell 2", 1, "no"], ["cell 1", 6, "no"], ["cell 1", 0, "no"], ["cell 1", 10**399, ""]]
+)
+def test_a_failure_where_nothing_was_handed_in_is_not_told(forged: list[object]) -> None:
+    told = {"defined": {}, "failures": [["cell 1", 5, "yes"], forged], "stopped": []}
+    loaded = failures.loaded({"value": told}, 1.0, "", {"cell 1": 5})
+    assert isinstance(loaded, Loaded)
+    assert loaded.failures == (("cell 1", 5, "yes"),)

@@ -25,14 +25,15 @@ def returned(answer: Mapping[str, Value], seconds: float, output: str) -> Return
     return Returned(answer["value"], seconds, output)
 
 
-def loaded(answer: Mapping[str, Value], seconds: float, output: str) -> Loaded | Failure:
-    """What was defined, and which cells or statements failed."""
+def loaded(answer: Mapping[str, Value], seconds: float, output: str, known: Mapping[str, int]) -> Loaded | Failure:
+    """What was defined, and which cells or statements failed; of these only such as there are, by `known`."""
     match answer:
         case {"value": {"defined": dict(defined), "failures": list(failures), "stopped": list(stopped), **more}} if (
             not more
         ):
             functions = {sentence(name, 100): _texts(names) for name, names in list(defined.items())[:_NAMES]}
-            failed = tuple(_piece(failure) for failure in failures[:_NAMES])
+            pieces = (_piece(failure, known) for failure in failures[:_NAMES])
+            failed = tuple(piece for piece in pieces if piece is not None)
             numbers = tuple(number for number in stopped[:_NAMES] if type(number) is int)
             return Loaded(functions, seconds, output, failed, numbers)
     return _forged(seconds, output)
@@ -85,8 +86,9 @@ def _texts(names: Value) -> tuple[str, ...]:
     return tuple(sentence(name, 100) for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
-def _piece(failure: Value) -> tuple[str, int, str]:
+def _piece(failure: Value, known: Mapping[str, int]) -> tuple[str, int, str] | None:
+    """A cell or statement that failed; None for one that was not handed in. With nothing known its name is believed."""
     match failure:
-        case [str(name), int(line), str(message)]:
-            return sentence(name, 100), line, sentence(message)
-    return "", 0, "something failed"
+        case [str(name), int(line), str(message)] if not known or 1 <= line <= known.get(name, 0):
+            return sentence(name, 100), min(max(line, 0), origin.LINES), sentence(message)
+    return None

@@ -181,7 +181,7 @@ class Session:
 
     def _asked_to_load(self) -> Loaded | Failure:
         told = self._ask(self._source, self._subject)
-        return told if isinstance(told, Failure) else failures.loaded(*told)
+        return told if isinstance(told, Failure) else failures.loaded(*told, self._lengths)
 
     def _find(self, function: str, names: Sequence[str]) -> Failure | None:
         if self._process is None:
