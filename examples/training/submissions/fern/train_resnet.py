@@ -54,7 +54,7 @@ class ResNet(nn.Module):
 def settings(size, n):
     """Depth, width, epochs... by image size. Small images are done in seconds on a laptop."""
     if size < 16:
-        cfg = dict(widths=(16, 32), blocks=1, epochs=5, batch_size=32, max_lr=0.02, pad=1, flip=False)
+        cfg = dict(widths=(16, 32), blocks=1, epochs=5, batch_size=28, max_lr=0.02, pad=1, flip=False)
     else:
         cfg = dict(widths=(64, 128, 256), blocks=2, epochs=16, batch_size=256, max_lr=0.01, pad=4, flip=True)
     cfg["batch_size"] = max(2, min(cfg["batch_size"], n))
