@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import SCALAR, Dim, Shape
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation, Symbol
-from grader.algebra.expressions.tree import FUNCTIONS, Name, Node
+from grader.algebra.expressions.tree import Name, Node
 
 M, N, K = (Dim.of(name) for name in "mnk")
 

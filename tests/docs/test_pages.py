@@ -55,7 +55,7 @@ def follow(walk: list[Step], project: Path) -> None:
             run(step.body, project)
 
 
-def test_contributing_leads_to_a_new_check_and_a_new_assignment(project: Path) -> None:
+def test_contributing_leads_to_a_new_check_a_new_assignment_and_a_new_function(project: Path) -> None:
     walk = steps(ROOT / "CONTRIBUTING.md")
     titles = {step.title for step in walk}
     assert {"grader/checks/rank.py", "rubrics/ridge.yaml", "reference/ridge.py"} <= titles

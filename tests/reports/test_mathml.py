@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import GREEK
 from grader.algebra.language.printer import latex
 from grader.reports.mathml import COMMANDS, MOST_LATEX, formula, listed
@@ -165,7 +166,7 @@ PRINTED = [
     tree.Hadamard((X, tree.Leading(W, k, None), tree.Indexed(X, None, "i"))),
     tree.Total("i", 1, Dim.of("n"), tree.Indexed(X, "i", 2)),
     tree.Block(((tree.Identity(k), tree.Zero()), (tree.Zero(), X))),
-    *(tree.Apply(function, X) for function in tree.FUNCTIONS),
+    *(tree.Apply(function, X) for function in FUNCTIONS),
     *(
         tree.Name(name)
         for name in (*GREEK, "Sigma_k", "what", "yhat", "lambda_1", "R'", "W_out", "hidden_2", "xtilde1")

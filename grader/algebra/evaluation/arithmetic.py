@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.algebra.evaluation import prime_field
 from grader.algebra.evaluation.prime_field import Array, Singular
+from grader.algebra.expressions.functions import Function
 
 
 class NotRational(Exception):
@@ -60,8 +61,10 @@ class PrimeField:
     def power(self, value: Array, exponent: Fraction) -> Array:
         raise NotRational
 
-    def function(self, name: str, value: Array) -> Array:
-        raise NotRational
+    def function(self, row: Function, value: Array) -> Any:
+        if row.exact is None:
+            raise NotRational
+        return row.exact(self, value)
 
     def pick(self, value: Array, where: Any) -> Any:
         return value[where]
@@ -125,10 +128,12 @@ class Reals:
             powers = np.where(roots > 1e-10, np.abs(roots) ** float(exponent), np.nan)
         return (vectors * powers[..., None, :]) @ np.swapaxes(vectors, -1, -2)
 
-    def function(self, name: str, value: Array) -> Array:
+    def function(self, row: Function, value: Array) -> Any:
+        if row.value is None:
+            assert row.exact
+            return row.exact(self, value)
         with np.errstate(all="ignore"):
-            result: Array = _FUNCTIONS[name](value)
-        return result
+            return row.value(value)
 
     def pick(self, value: Array, where: Any) -> Any:
         return value[where]
@@ -156,23 +161,6 @@ def _alike(values: list[Array]) -> list[Array]:
     """Blocks with the same leading axes."""
     leading = np.broadcast_shapes(*(value.shape[:-2] for value in values))
     return [np.broadcast_to(value, (*leading, *value.shape[-2:])) for value in values]
-
-
-def _softmax(value: Array) -> Array:
-    powers = np.exp(value - value.max(axis=-2, keepdims=True))
-    result: Array = powers / powers.sum(axis=-2, keepdims=True)
-    return result
-
-
-_FUNCTIONS: dict[str, Any] = {
-    "exp": np.exp,
-    "log": lambda value: np.where(value > 0, np.log(np.abs(value)), np.nan),
-    "sqrt": lambda value: np.where(value >= 0, np.sqrt(np.abs(value)), np.nan),
-    "sigmoid": lambda value: 1 / (1 + np.exp(-value)),
-    "tanh": np.tanh,
-    "relu": lambda value: np.maximum(value, 0),
-    "softmax": _softmax,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +248,15 @@ class Duals:
         slope = self.over.power(value.value, exponent - 1) * float(exponent)
         return Dual(self.over.power(value.value, exponent), slope * value.tangent)
 
-    def function(self, name: str, value: Dual) -> Dual:
-        found = self.over.function(name, value.value)
+    def function(self, row: Function, value: Dual) -> Any:
+        if row.exact is not None:
+            return row.exact(self, value)
+        found = self.over.function(row, value.value)
         if value.tangent is None:
             return Dual(found, None)
+        assert row.slope
         with np.errstate(all="ignore"):
-            return Dual(found, _slope(name, value.value, found, value.tangent))
+            return Dual(found, row.slope(value.value, found, value.tangent))
 
     def pick(self, value: Dual, where: Any) -> Dual:
         return self._linear(lambda part: self.over.pick(part, where), value)
@@ -282,21 +273,3 @@ class Duals:
 
     def spread(self, value: Dual) -> Dual:
         return self._linear(self.over.spread, value)
-
-
-def _slope(name: str, value: Array, found: Array, tangent: Array) -> Array:
-    """The derivative of a function of `_FUNCTIONS` at `value`, where it is `found`, along `tangent`."""
-    if name == "softmax":
-        inner = (found * tangent).sum(axis=-2, keepdims=True)
-        softened: Array = found * (tangent - inner)
-        return softened
-    slopes: dict[str, Any] = {
-        "exp": lambda: found,
-        "log": lambda: 1 / value,
-        "sqrt": lambda: 0.5 / found,
-        "sigmoid": lambda: found * (1 - found),
-        "tanh": lambda: 1 - found**2,
-        "relu": lambda: (value > 0).astype(np.float64),
-    }
-    result: Array = slopes[name]() * tangent
-    return result

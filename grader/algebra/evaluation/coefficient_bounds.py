@@ -12,6 +12,7 @@ from math import lcm
 from grader.algebra.evaluation.degree import THROUGH
 from grader.algebra.evaluation.prime_field import P
 from grader.algebra.expressions import tree
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node
 
@@ -21,10 +22,6 @@ ROUNDED = 1_000
 """The same in floating point."""
 BEYOND = 1 << 80
 """Where counting ends."""
-_DETERMINANT = 8
-"""The size of the largest determinant in a sample: c of A is cᵐ of det A."""
-_ENLARGING = ("det", "exp")
-"""Functions that take numbers to powers."""
 _TIMES = 64
 _Height = tuple[int, int]
 """Bounds on the tops of all coefficients together, and on their common bottom."""
@@ -57,7 +54,7 @@ def small(nodes: Iterable[Node], notation: Notation, *, exact: bool) -> bool:
         elif kind is tree.Power:
             exponent = abs(node.exponent)  # type: ignore[attr-defined]
             times *= exponent.numerator if exponent.denominator == 1 and exponent else 1
-        elif kind is tree.Apply and node.function in _ENLARGING:  # type: ignore[attr-defined]
+        elif kind is tree.Apply and FUNCTIONS[node.function].enlarges:  # type: ignore[attr-defined]
             return False
         if not 0 < 2 * whole <= most or times > _TIMES:
             return False
@@ -104,10 +101,11 @@ def _height(node: Node, notation: Notation, known: dict[str, _Height]) -> _Heigh
             return _added([_height(term, notation, known) for term in terms])
         case tree.Power(body=body, exponent=exponent):
             return _raised(_height(body, notation, known), exponent)
-        case tree.Apply(function="det", argument=argument):
-            return _raised(_height(argument, notation, known), Fraction(_DETERMINANT))
-        case tree.Apply(function="exp", argument=argument) if not tree.names(argument):
-            return _raised((3, 1), Fraction(max(_height(argument, notation, known))))
+        case tree.Apply(function=name, argument=argument):
+            row, height = FUNCTIONS[name], _height(argument, notation, known)
+            if row.base and not tree.names(argument):
+                return _raised((row.base, 1), Fraction(max(height)))
+            return _raised(height, Fraction(row.raises))
         case tree.Quotient(top=top, bottom=bottom):
             (above, under), (over, below) = (_height(part, notation, known) for part in (top, bottom))
             return _least(above * below), _least(under * over)

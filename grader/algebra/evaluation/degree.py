@@ -4,6 +4,7 @@ from math import ceil
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import ONE as SINGLE
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node
 
@@ -52,8 +53,6 @@ def _degree_of_name(name: str, notation: Notation, known: dict[str, int]) -> int
     return known[name]
 
 
-DETERMINANT = 3
-"""What a determinant counts: c^m is told from 1, and from a line in m, by its values at four sizes m."""
 ONE = 2
 """What m counts in halves, for a column of ones counts one half: 1ᵀ1 = m."""
 _NEUTRAL = (tree.Product, tree.Number, tree.Identity)
@@ -98,9 +97,10 @@ def _own(node: Node, notation: Notation) -> int:
     if isinstance(node, _NEUTRAL):
         return 0
     match node:
-        case tree.Apply(function="det"):
-            return DETERMINANT * ONE
-        case tree.Apply(function="tr" | "sum") | tree.Inner():
+        case tree.Apply(function=name, argument=argument):
+            row = FUNCTIONS[name]
+            return row.sizes + (row.sizes_of_constants if _constant(argument, notation) else 0)
+        case tree.Inner():
             return ONE if _constant(node, notation) else 0
         case tree.Norm():
             return ONE // 2 if _constant(node, notation) else 0
@@ -121,14 +121,14 @@ _NORMED = frozenset({"orthogonal", "orthonormal", "stochastic", "one-hot"})
 
 
 def _constant(node: Node, notation: Notation) -> bool:
-    """Whether something in an expression can make a constant matrix, whose trace is a number that hangs on sizes."""
+    """Whether something in an expression can make a constant matrix, whose trace is a number that depends on sizes."""
     for inner in _unfolded(node, notation):
         match inner:
             case tree.Identity() | tree.Ones():
                 return True
             case tree.Power(exponent=exponent) if exponent <= 0:
                 return True
-            case tree.Apply(function=function) if function not in tree.RATIONAL:
+            case tree.Apply(function=function) if not FUNCTIONS[function].rational:
                 return True
             case tree.Name(name=name) if name in notation.symbols and notation.symbols[name].properties & _NORMED:
                 return True

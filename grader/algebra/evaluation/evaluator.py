@@ -11,6 +11,7 @@ from grader.algebra.budget import spend
 from grader.algebra.evaluation.arithmetic import Dual, Duals, PrimeField, Reals
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node, Span
 
@@ -224,28 +225,16 @@ class _Evaluation:
         return result
 
     def apply(self, node: tree.Apply) -> Any:
-        argument = self.value(node.argument)
-        rows, cols = shape(argument)
-        if node.function == "tr":
-            return self.over.total(self.over.spread(argument))
-        if node.function == "det":
-            return self.over.determinant(argument)
-        if node.function == "sum":
-            return self.over.total(argument)
-        if node.function == "diag":
-            if cols == 1:
-                return self.over.spread(argument)
-            return self.over.matmul(self.over.spread(argument), self._constant(np.ones((rows, 1))))
-        found = self.over.function(node.function, argument)
-        if self.rounds and node.function in _FLAT:
-            low, high = _FLAT[node.function]
-            seen = ((found > low) & (found < high)).all(axis=(-1, -2))
-            self.world.saturated |= not bool(seen.any())  # at one sample is enough: a difference shows there
+        row, argument = FUNCTIONS[node.function], self.value(node.argument)
+        found = self.over.function(row, argument)
+        if self.rounds and row.steep:
+            seen = row.steep(argument, found).any(axis=0)  # at one sample is enough: a difference shows there
+            self.world.saturated |= not bool(seen.all())
         return found
 
     def norm(self, node: tree.Norm) -> Any:
         entries = self.value(node.body)
-        return self.over.function("sqrt", self.over.total(self.over.times(entries, entries)))
+        return self.over.function(FUNCTIONS["sqrt"], self.over.total(self.over.times(entries, entries)))
 
     def inner(self, node: tree.Inner) -> Any:
         return self.over.total(self.over.times(self.value(node.left), self.value(node.right)))
@@ -330,8 +319,6 @@ def evaluated(
     return found
 
 
-_FLAT: Mapping[str, tuple[float, float]] = {"exp": (1e-5, 1e5), "tanh": (-0.99999, 0.99999), "sigmoid": (1e-5, 0.99999)}
-"""Where functions are not flat: a change of what they are taken of is seen in their values."""
 _BY_KIND: Mapping[type[Node], Callable[[_Evaluation, Any], Any]] = {
     kind: getattr(_Evaluation, kind.__name__.lower())
     for kind in (

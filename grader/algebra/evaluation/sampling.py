@@ -21,6 +21,9 @@ SAMPLES = 3
 """Independent samples in one batch. An expression of degree d that is not zero is zero at all of them by chance
 with probability at most (d/p)³ (Schwartz 1980, Zippel 1979), d counted in the numbers that are drawn: for
 d = 1,000 that is under 10⁻¹³."""
+BRANCHING = 24
+"""The same where a function is made of pieces, as relu: an entry that is as often positive as negative is all of one
+sign with probability 2⁻²³."""
 
 
 RANKS = ("largest", "middle", "least")
@@ -234,7 +237,8 @@ class _Reals(Sampler):
 
     def entries(self, rows: int, cols: int) -> Array:
         found = self.rng.standard_normal((self.samples, rows, cols))
-        return found * _SCALES if self.samples == SAMPLES else found
+        scaled = self.samples in (SAMPLES, BRANCHING)
+        return found * np.resize(_SCALES, (self.samples, 1, 1)) if scaled else found
 
     def positive(self, rows: int, cols: int, *_: Any) -> Array:
         return self.rng.uniform(0.5, 2.0, (self.samples, rows, cols))

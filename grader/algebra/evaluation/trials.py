@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import product
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from grader.algebra.evaluation.zero_tests import Exact, Numeric, Vectors
 from grader.algebra.expressions import concrete_sizes, tree
 from grader.algebra.expressions.dimensions import Dim
 from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node
 
@@ -60,6 +62,7 @@ class Trials:
     dims: frozenset[str] = frozenset()
     """The dimensions that what is asked can depend on."""
     wider: Mapping[str, int] | None = None
+    samples: int = sampling.SAMPLES
     worlds: dict[tuple[str, bool, int], World] = field(default_factory=dict)
 
     @classmethod
@@ -78,9 +81,10 @@ class Trials:
         nodes = [node for one in asked for node in one.nodes]
         mentioned = frozenset().union(*(one.names for one in asked))
         nodes += _meant(mentioned, notation)
-        real, numbers, indexed = _traits(nodes, notation.dims)
+        traits = _traits(nodes, notation.dims)
+        real = traits.real
         least = LEAST if real else min(max(highest + 1, LEAST), LARGEST)
-        sized = max(_sized(one, notation) for one in asked) if numbers else 0
+        sized = max(_sized(one, notation) for one in asked) if traits.numbers else 0
         return cls(
             notation,
             frozenset(unknowns),
@@ -89,7 +93,8 @@ class Trials:
             real,
             exhausted=real or highest >= LARGEST,
             highest=highest,
-            every=every and indexed,
+            every=every and traits.indexed,
+            samples=sampling.BRANCHING if traits.branches else sampling.SAMPLES,
             sized=sized,
             dims=_dims(mentioned, nodes, notation) if sized else frozenset(),
         )
@@ -97,8 +102,8 @@ class Trials:
     def covers(self, node: Node) -> bool:
         """Whether samples for other equations will do for an expression: it has no functions, and no sizes in it."""
         nodes = [*tree.walk(node), *_meant(tree.names(node), self.notation)]
-        real, numbers, _ = _traits(nodes, self.notation.dims)
-        return not real and not numbers and not self.real
+        traits = _traits(nodes, self.notation.dims)
+        return not traits.real and not traits.numbers and not self.real
 
     @cached_property
     def lattice(self) -> tuple[Mapping[str, int], ...] | None:
@@ -128,8 +133,9 @@ class Trials:
         """Whether agreement at the samples is a proof, up to a chance below 10⁻¹²: exact, at sizes above the degree."""
         return not self.exhausted
 
-    def world(self, case: Case = FULL, *, fixed: bool = False, samples: int = sampling.SAMPLES) -> World:
+    def world(self, case: Case = FULL, *, fixed: bool = False, samples: int | None = None) -> World:
         """The world of a case; with `fixed` only the unknowns vary from sample to sample."""
+        samples = samples or self.samples
         key = (case.rank, fixed, samples)
         if key not in self.worlds:
             sizes = concrete_sizes.sizes(self.notation, self.least, self.wider)
@@ -252,9 +258,21 @@ _PLAIN = frozenset({tree.Product, tree.Sum, tree.Transpose, tree.Negative, tree.
 _COUNTING = frozenset({tree.Norm, tree.Inner, tree.Total, tree.Ones, tree.Indexed, tree.Leading})
 
 
-def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bool]:
-    """Whether a prime field cannot evaluate these nodes, sizes may make numbers in them, and an index stands there."""
-    real = numbers = indexed = False
+class _Traits(NamedTuple):
+    """What decides how nodes are sampled."""
+
+    real: bool
+    """Whether a prime field cannot evaluate them."""
+    numbers: bool
+    """Whether sizes may make numbers in them."""
+    indexed: bool
+    """Whether an index stands there."""
+    branches: bool
+    """Whether a function is made of pieces."""
+
+
+def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> _Traits:
+    real = numbers = indexed = branches = False
     squared: set[int] = set()
     norms: set[int] = set()
     for node in nodes:
@@ -264,7 +282,8 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bo
         if isinstance(node, tree.Name):
             numbers = numbers or node.name in dims
         elif isinstance(node, tree.Apply):
-            real, numbers = real or node.function not in tree.RATIONAL, True
+            row = FUNCTIONS[node.function]
+            real, numbers, branches = real or not row.rational, True, branches or row.branches
         elif isinstance(node, tree.Power):
             real = real or node.exponent.denominator != 1
             if isinstance(node.body, tree.Norm) and node.exponent % 2 == 0:
@@ -273,4 +292,4 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> tuple[bool, bool, bo
             numbers, indexed = True, indexed or kind is tree.Indexed
             if kind is tree.Norm:
                 norms.add(id(node))
-    return real or not norms <= squared, numbers, indexed
+    return _Traits(real or not norms <= squared, numbers, indexed, branches)

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import ONE, SCALAR, Shape
+from grader.algebra.expressions.functions import FUNCTIONS, Result
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node
 
 MAX_LOOKS = 100
 """Parts that are looked at before a shape counts as not plain to see."""
-
-_SCALARS = ("tr", "det", "sum")
 
 
 def extent(node: Node, notation: Notation) -> Shape | None:
@@ -43,7 +42,7 @@ class _Look:
                 inside = self.shape(body)
                 return inside.transposed if inside else None
             case tree.Apply(function, argument):
-                return SCALAR if function in _SCALARS else None if function == "diag" else self.shape(argument)
+                return self.applied(FUNCTIONS[function].result, argument)
             case tree.Negative(body) | tree.Power(body) | tree.Quotient(body) | tree.Total(body=body):
                 return self.shape(body)
             case tree.Gradient(_, by):
@@ -58,6 +57,12 @@ class _Look:
             case tree.Product(factors):
                 return self.product(factors)
         return None
+
+    def applied(self, result: Result, argument: Node) -> Shape | None:
+        if result is Result.SCALAR:
+            return SCALAR
+        inside = None if result is Result.DIAGONAL else self.shape(argument)
+        return Shape(ONE, inside.cols) if inside and result is Result.ROW else inside
 
     def product(self, factors: tuple[Node, ...]) -> Shape | None:
         shapes = [self.shape(factor) for factor in factors]

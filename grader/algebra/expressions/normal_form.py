@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.algebra.budget import spend
 from grader.algebra.expressions import tree
+from grader.algebra.expressions.functions import FUNCTIONS, Result
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node
 
@@ -22,6 +23,7 @@ ZERO: Key = ("zero",)
 MAX_UNFOLDED = 8
 MAX_SIZE = 4_000
 _NOTHING: Term = (Fraction(0), ())
+_SCALARS = frozenset({"norm", "inner", *(row.name for row in FUNCTIONS.values() if row.result is Result.SCALAR)})
 
 
 def form(node: Node, notation: Notation, opaque: Collection[str] = (), *, collected: bool = False) -> Key:
@@ -96,7 +98,7 @@ class _Form:
             return symbol is None or symbol.shape.scalar
         if key[0] in ("transposed", "inverse"):
             return self._scalar(key[1])
-        return key[0] == "other" and key[1] in ("tr", "det", "sum", "norm", "inner")
+        return key[0] == "other" and key[1] in _SCALARS
 
     def _product(self, parts: list[Term]) -> Term:
         coefficient = Fraction(1)

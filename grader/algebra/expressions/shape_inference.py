@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import ONE, SCALAR, Dim, Shape
+from grader.algebra.expressions.functions import FUNCTIONS, Result
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Chain, Node, Span
 from grader.algebra.expressions.unification import ShapeError, Sizes, kept
@@ -246,19 +247,22 @@ class _Inference(Sizes):
 
     def _apply(self, node: tree.Apply) -> tuple[Node, Shape]:
         argument, shape = self.infer(node.argument)
-        done = kept(node, argument=argument)
-        if node.function in ("tr", "det"):
-            self._square(shape, "a trace" if node.function == "tr" else "a determinant", node.span)
-            return done, SCALAR
-        if node.function == "sum":
-            return done, SCALAR
-        if node.function == "diag":
+        done, row = kept(node, argument=argument), FUNCTIONS[node.function]
+        if row.result is Result.DIAGONAL:
             shape = shape.replaced(self.known)
             if shape.cols == ONE:
                 return done, Shape(shape.rows, shape.rows)
-            self._square(shape, "a diagonal", node.span)
-            return done, Shape(shape.rows, ONE)
-        return done, shape
+        if row.square:
+            self._square(shape, row.square, node.span)
+        match row.result:
+            case Result.SAME:
+                return done, shape
+            case Result.SCALAR:
+                return done, SCALAR
+            case Result.ROW:
+                return done, Shape(ONE, shape.cols)
+            case Result.DIAGONAL:
+                return done, Shape(shape.rows, ONE)
 
     def _norm(self, node: tree.Norm) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)

@@ -125,7 +125,7 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True)
 class Apply(Node):
-    """One of `FUNCTIONS` of one argument."""
+    """One of `functions.FUNCTIONS` of one argument."""
 
     function: str
     argument: Node
@@ -188,25 +188,6 @@ class Block(Node):
     """A matrix of blocks, by rows."""
 
     rows: tuple[tuple[Node, ...], ...]
-
-
-FUNCTIONS = {
-    "tr": "scalar of a square matrix",
-    "det": "scalar of a square matrix",
-    "diag": "a vector's diagonal matrix, or a square matrix's diagonal as a vector",
-    "exp": "entrywise",
-    "log": "entrywise",
-    "sqrt": "entrywise",
-    "sigmoid": "entrywise",
-    "tanh": "entrywise",
-    "relu": "entrywise",
-    "softmax": "of each column",
-    "sum": "scalar: the sum of all entries",
-}
-"""The functions of one argument, and what they give."""
-
-RATIONAL = frozenset({"tr", "det", "diag", "sum"})
-"""Those that a prime field can evaluate."""
 
 
 def parts(node: Node) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.apparent_shapes import free
 from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import GREEK, Notation
 from grader.algebra.expressions.tree import Node
 from grader.algebra.language.lexing.spelling import SUBSCRIPTS
@@ -20,7 +21,6 @@ _SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _LETTERS = "|".join(sorted(GREEK, key=len, reverse=True))
 _WORD = pattern(r"[A-Za-z][a-z]{2,}")
-_COMMANDS = {"det": r"\det", "exp": r"\exp", "log": r"\log", "tanh": r"\tanh"}
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
 
@@ -239,9 +239,9 @@ class _Printer:
     def _apply(self, node: tree.Apply) -> str:
         inside = self.text(node.argument)
         if self.style == "latex":
-            if node.function == "sqrt":
-                return rf"\sqrt{{{inside}}}"
-            return _COMMANDS.get(node.function, rf"\operatorname{{{node.function}}}") + self.bracketed(inside)
+            row = FUNCTIONS[node.function]
+            command = row.latex or rf"\operatorname{{{node.function}}}"
+            return command + (f"{{{inside}}}" if row.braced else self.bracketed(inside))
         if isinstance(node.argument, tree.Block):  # diag([a, b]) would be a list of entries
             inside = f"({inside})"
         return f"{node.function}({inside})"

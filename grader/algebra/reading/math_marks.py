@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from typing import Any
 
-from grader.algebra.expressions.tree import FUNCTIONS
+from grader.algebra.language.lexing.spelling import SPOKEN
 from grader.algebra.reading import marks
 from grader.algebra.reading.marks import FAMILY, KINDS, OPENING, ROWS, Mark
 from grader.algebra.reading.vocabulary import Spelled
@@ -154,7 +154,7 @@ class MathScan(ABC):
         r"""`\text{…}`: words, or the name of a function."""
         inner = group[1].strip()
         raised = self.text[:start].rstrip()[-1:] in ("^", "_") if start else False
-        known = inner in FUNCTIONS or inner in self.spelled.names or inner in ("Tr", "Id")
+        known = inner in SPOKEN or inner in self.spelled.names or inner == "Id"
         if raised or len(inner) < 2 or known or depth > 3:
             self.add("atom", start, group.end())
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.algebra.expressions.notation import GREEK, canonical
-from grader.algebra.expressions.tree import FUNCTIONS
+from grader.algebra.language.lexing.spelling import SPOKEN
 from grader.patterns import pattern
 
 
@@ -63,7 +63,8 @@ _QUIET = COMMON - {"zero", "not"} | _words(
 _SHAPE = pattern(r"[A-ZÀ-Þ]?[a-zß-ÿ]+|[A-Z]{2,}")
 _ATTACHED = pattern(r"[\^(@'’⁻⁰¹²³ᵀᵗ₀-₉ₖₙₘᵢⱼ]|_[\w{(]")
 _OPERATED = pattern(r"[^\S\n]*(?:[*@+/·⊙=]|:=)(?![*=>])")
-_ARGUMENT = pattern(r"\s*(?:[(\[{A-Z\\]|(?:det|log|exp|tr|trace)\b(?!\s+(?:of|is)\b))")
+_FUNCTIONS = frozenset(word.casefold() for word in SPOKEN)
+_ARGUMENT = pattern(rf"\s*(?:[(\[{{A-Z\\]|(?:{'|'.join(sorted(_FUNCTIONS))})\b(?!\s+(?:of|is)\b))")
 _LETTERS = pattern(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 
 
@@ -104,7 +105,7 @@ class Spelled:
             return True
         if len(text) < 3 or not _SHAPE.fullmatch(text):
             return not text.isascii() and len(text) > 1
-        if (low in FUNCTIONS or low == "trace") and _ARGUMENT.match(after):
+        if low in _FUNCTIONS and _ARGUMENT.match(after):
             return False
         return not self._is_product(text)
 

@@ -8,19 +8,17 @@ from grader.algebra.expressions.apparent_shapes import scalar
 from grader.algebra.expressions.dimensions import ONE
 from grader.algebra.expressions.tree import Node
 from grader.algebra.language.grammar import symbols
-from grader.algebra.language.grammar.applications import applied, arguments, power
+from grader.algebra.language.grammar.applications import applied, arguments, arity, power
 from grader.algebra.language.grammar.cursor import MAX_DEPTH, Cursor
 from grader.algebra.language.grammar.subscripts import Index, letters, picked, places, subscript
 from grader.algebra.language.lexing.optimum_marks import optima
 from grader.algebra.language.lexing.scanner import plain
+from grader.algebra.language.lexing.spelling import METHODS
 
 BEHIND = frozenset({"sup", "^", "**", "'", "method", "_", "sub", "[", "("})
 _MEANT = {"*": "the transpose or another matrix", "dagger": "the pseudo-inverse or the transpose",
           "+": "the pseudo-inverse", "star": "another matrix or the transpose", "perp": "a complement"}  # fmt: skip
 _STARS = ("*", "star")
-_METHODS = {"inverse": "inv", "inv": "inv", "trace": "tr", "det": "det", "sum": "sum", "exp": "exp", "log": "log",
-            "sqrt": "sqrt", "diagonal": "diag", "diag": "diag", "tanh": "tanh", "relu": "relu", "sigmoid": "sigmoid",
-            "square": "square", "norm": "norm", "transpose": "transpose", "t": "transpose"}  # fmt: skip
 
 
 def behind(c: Cursor, node: Node, first: int) -> Node:
@@ -301,11 +299,10 @@ def _method(c: Cursor, node: Node, first: int) -> Node:
     if word in ("T", "mT", "H", "mH"):
         return transposed(c, node, first)
     given = arguments(c) if c.kinds[c.at] == "(" and not c.spaced(c.at) else []
-    if word in ("dot", "matmul", "mm", "multiply", "mul") and len(given) == 1:
-        return applied(c, "multiply" if word.startswith("mul") else "matmul", [node, *given], first)
     if word == "pow" and len(given) == 1 and isinstance(given[0], tree.Number):
         return entrywise(c, node, given[0].value, first)
-    if word not in _METHODS or given:
+    name = METHODS.get(word)
+    if name is None or len(given) + 1 != arity(name):
         here = c.between(at, at)
         raise c.fail(f"the method {c.shown(here)} is not known here", here, "write A.T, inv(A), trace(A)")
-    return applied(c, _METHODS[word], [node], first)
+    return applied(c, name, [node, *given], first)

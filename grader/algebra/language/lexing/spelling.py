@@ -5,9 +5,11 @@ parser knows kinds only.
 """
 
 import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
 
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import GREEK
-from grader.algebra.expressions.tree import FUNCTIONS
 
 SKIPPED = frozenset(
     "quad qquad enspace enskip thinspace medspace thickspace negthinspace left right big Big bigg Bigg bigl "
@@ -55,22 +57,55 @@ ACCENTS = {
 
 COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot"}
 
-CALLS = {
-    **{name: name for name in FUNCTIONS},
-    "trace": "tr", "Tr": "tr", "Trace": "tr", "TR": "tr", "Det": "det", "Diag": "diag", "ln": "log", "Log": "log",
-    "diagonal": "diag", "ReLU": "relu", "Relu": "relu", "expit": "sigmoid", "logistic": "sigmoid", "Softmax": "softmax",
-    "inv": "inv", "inverse": "inv", "matrix_inverse": "inv", "transpose": "transpose", "norm": "norm", "Norm": "norm",
-    "eye": "eye", "identity": "eye", "zeros": "zeros", "ones": "ones", "sqrtm": "sqrtm", "logdet": "logdet",
-    "zeros_like": "zeros_like",
-    "matrix_norm": "norm", "vector_norm": "norm", "matrix_power": "matrix_power",
-    "block": "block", "hstack": "hstack", "vstack": "vstack", "bmat": "block", "array": "block", "matrix": "block",
-    "matmul": "matmul", "dot": "matmul", "mm": "matmul", "multiply": "multiply", "outer": "outer", "square": "square",
-    "horzcat": "hstack", "vertcat": "vstack", "grad": "nabla", "Sum": "sum", "blkdiag": "diag",
-}  # fmt: skip
-"""Words that are functions: of `tree.FUNCTIONS`, or what the parser builds itself."""
 
-DOTTED_ONLY = frozenset("array matrix block dot mm identity square multiply matmul outer inverse".split())
+class Operation(NamedTuple):
+    """Words for what is a call where it is typed and no function of `functions.FUNCTIONS` in a tree."""
+
+    spellings: str
+    common: str = ""
+    """Words that mean it behind a library's name or before a bracket only: they are too common."""
+    methods: str = ""
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "inv": Operation("inv matrix_inverse", common="inverse", methods="inverse inv"),
+    "transpose": Operation("transpose", methods="transpose t"),
+    "norm": Operation("norm Norm matrix_norm vector_norm", methods="norm"),
+    "eye": Operation("eye", common="identity"),
+    "zeros": Operation("zeros"),
+    "ones": Operation("ones"),
+    "zeros_like": Operation("zeros_like"),
+    "sqrtm": Operation("sqrtm"),
+    "logdet": Operation("logdet"),
+    "matrix_power": Operation("matrix_power"),
+    "block": Operation("bmat", common="block array matrix"),
+    "hstack": Operation("hstack horzcat"),
+    "vstack": Operation("vstack vertcat"),
+    "matmul": Operation("", common="matmul dot mm", methods="dot matmul mm"),
+    "multiply": Operation("", common="multiply", methods="multiply mul"),
+    "outer": Operation("", common="outer"),
+    "square": Operation("", common="square", methods="square"),
+    "nabla": Operation("grad"),
+}
+"""What the grammar builds of other nodes."""
+
+CALLS = {
+    **{word: row.name for row in FUNCTIONS.values() for word in (row.name, *row.spellings)},
+    **{word: name for name, row in OPERATIONS.items() for word in (*row.spellings.split(), *row.common.split())},
+}
+"""Words that are calls, and what of."""
+
+METHODS = {
+    **{word: row.name for row in FUNCTIONS.values() for word in row.methods},
+    **{word: name for name, row in OPERATIONS.items() for word in row.methods.split()},
+}
+"""Methods of arrays, and what they are."""
+
+DOTTED_ONLY = frozenset(word for row in OPERATIONS.values() for word in row.common.split())
 """Words too common to be functions without `np.` before them or a bracket after them."""
+
+SPOKEN = frozenset(word for row in FUNCTIONS.values() for word in (row.name, *row.spellings)) - {"diagonal", "logistic"}
+"""Words that are functions in a sentence, too, where an argument follows."""
 
 CHARACTERS = {
     "−": "-", "–": "-", "—": "-", "﹣": "-", "·": "times", "⋅": "times", "×": "times", "∙": "times", "•": "times",
