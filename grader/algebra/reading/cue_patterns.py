@@ -2,6 +2,7 @@
 
 import re
 
+from grader.algebra.language.lexing.commands import TRANSPOSES
 from grader.patterns import pattern
 
 SYMBOL = pattern(
@@ -9,7 +10,7 @@ SYMBOL = pattern(
     r"(?:(?!\\(?:[dt]?frac|[bB]igg?[lr]?)(?![A-Za-z]))[\\\w{}])+\s{0,9}(?:\([^()+*@/^=−-]{0,40}\))?[\s$]*"
 )
 """One symbol, or a function of the exercise's own with its arguments."""
-NAMED = pattern(rf"{SYMBOL.pattern}(?:\^?\s*(?:\{{\s*)?(?:\\(?:top|mathsf|intercal)|[T'ᵀ⊤])[\s}}T{{]*)?")
+NAMED = pattern(rf"{SYMBOL.pattern}(?:\^?\s*(?:\{{\s*)?(?:\\(?:mathsf|{TRANSPOSES})|[T'ᵀ⊤])[\s}}T{{]*)?")
 """A symbol, transposed or not."""
 SPACE = pattern(
     r"(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*(?:\{\s*R\s*\}|R)|\\R(?![A-Za-z])|ℝ|R(?=\s*\^|[^\W\dA-Za-z_]))"

@@ -5,9 +5,10 @@ are words unless the exercise's symbols make them maths.
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
+
+from grader.algebra.language.lexing.commands import COMMANDS, TRANSPOSES
 
 
 class Mark(NamedTuple):
@@ -23,37 +24,11 @@ class Mark(NamedTuple):
     shown: str | None = None
 
 
-def _table(names: Mapping[str, str]) -> dict[str, str]:
-    return {name: kind for kind, listed in names.items() for name in listed.split()}
-
-
-KINDS = _table(
-    {
-        "soft": "quad qquad hfill enspace",
-        "implies": "implies Rightarrow Longrightarrow iff Leftrightarrow Longleftrightarrow therefore rightarrow to "
-        "longrightarrow Leftarrow impliedby leadsto xRightarrow xrightarrow leftrightarrow",
-        "comma": "land wedge",
-        "word": "because propto lor vee neg lnot",
-        "junk": "checkmark square Box blacksquare qed qedhere nonumber notag displaystyle textstyle limits nolimits "
-        "hline newline noindent bigskip medskip smallskip centering allowbreak par",
-        "other": "in notin lt gt le leq leqslant ge geq geqslant ne neq approx sim simeq cong subset subseteq forall "
-        "exists dots ldots cdots ddots vdots mapsto ll gg min max arg argmin argmax sup inf lim dim rank ker mathbb "
-        "succ succeq prec preceq perp not",
-        "relation": "equiv triangleq coloneqq coloneq colonequals eqqcolon eqcolon doteq xlongequal",
-        "operator": "cdot times odot circ otimes pm mp oplus div ast",
-        "text": "text textrm textbf textit textsf texttt textnormal mbox hbox mathrm intertext shortintertext",
-        "dropped": "tag label ref eqref cite footnote phantom hphantom vphantom hspace vspace color",
-        "over": "stackrel overset underset",
-    }
-)
-"""Commands of TeX; one that is not here is maths."""
+KINDS = {name: command.mark for name, command in COMMANDS.items()}
+"""The kinds of TeX's commands; one that is not here is maths."""
 ROWS = frozenset(
-    _table(
-        {
-            "rows": "align aligned alignat alignedat equation gather gathered multline eqnarray split cases dcases "
-            "rcases flalign math displaymath subequations IEEEeqnarray"
-        }
-    )
+    "align aligned alignat alignedat equation gather gathered multline eqnarray split cases dcases rcases flalign math "
+    "displaymath subequations IEEEeqnarray".split()
 )
 """Environments whose rows are equations."""
 OPENING = frozenset(["(", "[", "{", "⟨", r"\{", r"\lbrace", r"\langle", r"\lbrack"])
@@ -85,8 +60,8 @@ _COMMAND = r"""
 """
 _BOLD = r"\\(?:mathbf|boldsymbol|bm|mathsf|mathrm)(?:\ *\{\ *[A-Za-z]\ *\}|\ +[A-Za-z](?![A-Za-z]))"
 _SCRIPT = (
-    rf"[_^](?:\{{\ *(?:{_BOLD}|\\top|-?[A-Za-z0-9]{{1,3}})\ *\}}"
-    r"|\\(?:top|intercal)(?![A-Za-z])|[A-Za-z](?![A-Za-z])|[0-9])"
+    rf"[_^](?:\{{\ *(?:{_BOLD}|\\(?:{TRANSPOSES})|-?[A-Za-z0-9]{{1,3}})\ *\}}"
+    rf"|\\(?:{TRANSPOSES})(?![A-Za-z])|[A-Za-z](?![A-Za-z])|[0-9])"
 )
 """A short subscript or superscript, which is one mark with its letter."""
 _MATHS = rf"""(?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)

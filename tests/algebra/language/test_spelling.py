@@ -4,8 +4,10 @@ import pytest
 
 from grader.algebra.expressions.notation import GREEK, canonical
 from grader.algebra.expressions.tree import Chain, Name
-from grader.algebra.language.grammar.parser import ParseError, parse
-from grader.algebra.language.lexing.spelling import ACCENTS, CALLS, CHARACTERS, COMMANDS, FRAMES, SKIPPED, folded
+from grader.algebra.language.grammar.parser import _HANDLERS, ParseError, parse
+from grader.algebra.language.lexing.commands import _ROWS, ACCENTS, COMMANDS
+from grader.algebra.language.lexing.spelling import CALLS, CHARACTERS, folded
+from grader.algebra.language.lexing.tokens import STARTS
 from tests.algebra.trees import HW7
 
 
@@ -125,12 +127,47 @@ def test_styled_letters_keep_their_places() -> None:
 
 
 def test_the_tables_do_not_contradict_each_other() -> None:
-    groups = [set(COMMANDS), set(ACCENTS), set(FRAMES), set(SKIPPED), set(GREEK)]
-    for place, one in enumerate(groups):
-        for other in groups[place + 1 :]:
-            assert not one & other
+    assert not set(COMMANDS) & set(GREEK)
+    assert ACCENTS.keys() | set(ACCENTS.values()) <= {name for name, one in COMMANDS.items() if one.token == "accent"}
     assert not set(CALLS) & set(GREEK)
     assert all(len(char) == 1 and ord(char) > 127 for char in CHARACTERS)
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        (r"\operatorname{tr} w \mathbf{1}^T", r"\operatorname{tr}(w \mathbf{1}^T)"),
+        ("tr X X^T", "tr(X X^T)"),
+        (r"\log\det W_1 W_1^T + L", r"\log(\det(W_1 W_1^T)) + L"),
+        (r"2 \operatorname{tr} W_1 \frac{1}{2} C W_1^T", r"2 \operatorname{tr}(W_1 \frac{1}{2} C W_1^T)"),
+    ],
+)
+def test_a_trace_reaches_as_far_as_makes_it_square(source: str, other: str) -> None:
+    assert read(source) == read(other)
+
+
+@pytest.mark.parametrize("source", [r"\operatorname{tr} C D", r"\det C \mathbf{1}", r"\operatorname{tr} C \bar D"])
+def test_where_both_readings_have_shapes_neither_is_taken(source: str) -> None:
+    with pytest.raises(ParseError, match="can be read as"):
+        read(source)
+
+
+def test_a_command_stands_in_one_row() -> None:
+    assert sum(len(names.split()) for _, _, names in _ROWS) == len(COMMANDS)
+
+
+def test_what_a_formula_holds_is_what_the_parser_can_start_or_go_on_with() -> None:
+    assert _HANDLERS.keys() - {"-", "sup"} == STARTS
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_is_read_or_refused_by_name(name: str) -> None:
+    """No command is taken for something else: what a formula cannot hold is named in the message."""
+    if COMMANDS[name].token:
+        return
+    with pytest.raises(ParseError) as caught:
+        read(rf"C \{name} C")
+    assert name in caught.value.message
 
 
 REFUSED = [

@@ -3,13 +3,16 @@
 from fractions import Fraction
 
 from grader.algebra.expressions import tree
+from grader.algebra.expressions.apparent_shapes import extent
 from grader.algebra.expressions.dimensions import Dim
+from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.tree import Node
 from grader.algebra.language.grammar import brackets
 from grader.algebra.language.grammar.applications import applied, arguments
 from grader.algebra.language.grammar.cursor import Cursor
 from grader.algebra.language.grammar.derivatives import nabla
 from grader.algebra.language.grammar.sums import total
+from grader.algebra.language.lexing.tokens import STARTS
 
 _OPENERS = ("(", "[", "{")
 _SIZED = ("eye", "zeros", "ones")
@@ -52,9 +55,12 @@ def _bare(c: Cursor, word: str, first: int) -> Node:
         here = c.between(first, first)
         raise c.fail(f"{c.shown(here)} needs brackets", here, "write its arguments in brackets")
     argument = c.factor()
-    node = applied(c, word, [argument], first)
     kind = c.kinds[c.at]
-    if kind in _FACTORS and not c.closes(kind) and c.kinds[first + 1] != "call":
+    follows = kind in STARTS and not c.closes(kind)
+    if follows and _unfit(c, word, argument):
+        return applied(c, word, [_whole_product(c, argument, first)], first)
+    node = applied(c, word, [argument], first)
+    if follows and c.kinds[first + 1] != "call":
         behind = c.at
         c.factor()
         word, one = c.shown(c.between(first, first))[1:-1], c.shown(c.between(first + 1, behind - 1))[1:-1]
@@ -64,7 +70,18 @@ def _bare(c: Cursor, word: str, first: int) -> Node:
     return node
 
 
-_FACTORS = frozenset({"name", "(", "[", "{", "‖", "‖<", "|", "⟨", "number", "call", "frac", "sqrt", "begin", "accent"})
+def _unfit(c: Cursor, word: str, argument: Node) -> bool:
+    """Whether what stands right behind a function is not square, as it must be: tr w 1ᵀ is tr(w 1ᵀ)."""
+    shape = extent(argument, c.notation) if word in FUNCTIONS and FUNCTIONS[word].square else None
+    return shape is not None and shape.rows != shape.cols and not shape.rows.open and not shape.cols.open
+
+
+def _whole_product(c: Cursor, node: Node, first: int) -> Node:
+    """A factor and all that stands behind it with no sign between."""
+    factors = [node]
+    while c.kinds[c.at] in STARTS and not c.closes(c.kinds[c.at]):
+        factors.append(c.factor())
+    return tree.Product(tuple(factors), span=c.span(first + 1))
 
 
 def _norm(c: Cursor, given: list[Node], first: int) -> Node:

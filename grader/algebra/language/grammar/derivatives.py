@@ -6,6 +6,7 @@ from grader.algebra.expressions.tree import Node
 from grader.algebra.language.grammar import fractions, symbols
 from grader.algebra.language.grammar.cursor import Cursor
 from grader.algebra.language.lexing.scanner import plain
+from grader.algebra.language.lexing.tokens import STARTS
 
 
 def fraction(c: Cursor) -> Node:
@@ -91,9 +92,6 @@ def operand(c: Cursor) -> Node:
     return tree.Product(tuple(factors), span=c.span(first))
 
 
-_FACTORS = frozenset({"name", "(", "[", "{", "‖", "‖<", "|", "call", "frac", "sqrt", "sum", "Σ", "⟨", "nabla", "begin"})
-
-
 _SCALARS = frozenset({"‖", "‖<", "⟨", "call", "frac", "sqrt", "sum", "Σ"})
 
 
@@ -108,7 +106,7 @@ def _constant(c: Cursor, node: Node) -> bool:
 
 def _follows(c: Cursor) -> bool:
     """Whether another factor stands next."""
-    return c.kinds[c.at] in _FACTORS and not c.closes(c.kinds[c.at])
+    return c.kinds[c.at] in STARTS and not c.closes(c.kinds[c.at])
 
 
 def _number_like(node: Node) -> bool:

@@ -28,7 +28,7 @@ from grader.algebra.language.grammar.block_names import named_blocks
 from grader.algebra.language.grammar.cursor import MAX_DEPTH, Cursor
 from grader.algebra.language.lexing.lexer import MAX_LENGTH
 from grader.algebra.language.lexing.scanner import plain
-from grader.algebra.language.lexing.tokens import ParseError, excerpt
+from grader.algebra.language.lexing.tokens import STARTS, ParseError, excerpt
 
 MAX_NODES = 2_000
 
@@ -100,7 +100,6 @@ def _fits(chain: Chain, notation: Notation) -> bool | None:
     return True
 
 
-STARTS = frozenset("name number call ( [ { ⟨ ‖ ‖< | frac sqrt begin nabla partial sum Σ accent brace ones zero".split())
 _TIMES = frozenset({"times", "*", "@"})
 _GOES_ON = STARTS | _TIMES | {"/"}
 

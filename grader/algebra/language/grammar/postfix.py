@@ -84,6 +84,11 @@ def raised(c: Cursor, node: Node, text: str, first: int, above: int) -> Node:
     return power(c, node, found, first)
 
 
+def _turns(c: Cursor, at: int) -> bool:
+    """Whether a token in a superscript is the T of a transpose."""
+    return c.kinds[at] == "T" or (c.kinds[at] in ("name", "sup") and c.texts[at] in ("T", "t", "H"))
+
+
 def _unbraced(c: Cursor, above: int) -> bool:
     return c.source[c.starts[above]] == "^" and c.source[c.ends[above] - 1] != "}"
 
@@ -126,7 +131,7 @@ def _written(c: Cursor, node: Node, first: int) -> Node:
         exponent = _value(c, last)
         c.at = last + 1
     elif kind in ("name", "T"):
-        if c.texts[c.at] not in ("T", "t", "H", "\\top", "\\intercal"):
+        if not _turns(c, c.at):
             raise _refused(c, at)
         c.at += 1
         return transposed(c, node, first)
@@ -157,7 +162,7 @@ def _optimum(c: Cursor, node: Node, first: int, behind: int) -> Node | None:
 def _starred(c: Cursor, node: Node, first: int, opener: int) -> Node | None:
     """`w^{*}`, `W_2^{*\\top}`."""
     last = c.match[opener]
-    turned = last - opener == 3 and c.texts[opener + 2] in ("T", "t", "\\top", "\\intercal", "⊤")
+    turned = last - opener == 3 and _turns(c, opener + 2)
     if not turned and last - opener != 2:
         return None
     found = _optimum(c, node, first, last + 1)
@@ -195,11 +200,11 @@ def _value(c: Cursor, last: int) -> Fraction | str:
     c.at += minus
     left = last - c.at
     kind, text = c.kinds[c.at], c.texts[c.at]
-    if left == 1 and (kind == "T" or (kind in ("name", "sup") and text in ("T", "t", "H"))):
+    if left == 1 and _turns(c, c.at):
         return "-T" if minus else "T"
     if left == 1 and kind == "'" and not minus:
         return "T"
-    if left == 2 and minus and kind == "number" and text == "1" and c.texts[c.at + 1] in ("T", "\\top", "\\intercal"):
+    if left == 2 and minus and kind == "number" and text == "1" and _turns(c, c.at + 1):
         return "-T"
     if kind in ("frac", "number", "(", "{"):
         node = c.expression()
@@ -239,8 +244,7 @@ def _superscript(c: Cursor, node: tree.Name, first: int, opener: int, last: int)
     found = layered(c, node, word, first)
     if close == last - 1:
         return found
-    rest = c.texts[close + 1 : last]
-    if len(rest) == 1 and rest[0] in ("T", "\\top", "\\intercal", "t"):
+    if last == close + 2 and _turns(c, close + 1):
         return transposed(c, found, first)
     raise c.fail("this power is not read", c.span(first), "put brackets: (x^{(i)})^T")
 

@@ -5,18 +5,15 @@ from typing import Any
 
 from grader.algebra.expressions.notation import GREEK, canonical
 from grader.algebra.expressions.tree import Span
+from grader.algebra.language.lexing.commands import ACCENTS, COMMANDS
 from grader.algebra.language.lexing.scanner import WORDS, Scanner, plain, shapes
 from grader.algebra.language.lexing.spelling import (
-    ACCENTS,
     BOLD_DIGITS,
     CALLS,
     CHARACTERS,
     COMBINING,
-    COMMANDS,
     DOTTED_ONLY,
     FRACTIONS,
-    FRAMES,
-    SKIPPED,
     SUBSCRIPTS,
     SUPERSCRIPTS,
     folded,
@@ -257,26 +254,22 @@ class Lexer:
         """`\\left(`: the bracket, of any size; `\\left.` is none."""
         bracket = match[0].lstrip("\\").lstrip("abcdefghijklmnopqrstuvwxyzB").strip()
         if bracket.startswith("\\"):
-            self.tokens.add(COMMANDS[bracket[1:]], bracket, start, end)
+            self.tokens.add(COMMANDS[bracket[1:]].token, bracket, start, end)
         elif bracket != ".":
             self._operator(bracket, start, end)
 
     def _command(self, match: Any, start: int, end: int) -> None:
         name = match[0][1:]
-        kind = COMMANDS.get(name)
-        if name in SKIPPED:
-            return
-        if name in FRAMES:
-            self.loose = True
-            self.tokens.add("frame", match[0], start, end)
+        kind = COMMANDS[name].token if name in COMMANDS else ""
+        if kind == "skipped":
             return
         if kind == "ell":
             self.tokens.add("name", self.scan.resolve("l"), start, end)
+        elif kind == "accent":
+            self.tokens.add(kind, ACCENTS.get(name, name), start, end)
         elif kind:
-            self.loose = self.loose or kind == "newline"
+            self.loose = self.loose or kind in ("newline", "frame")
             self.tokens.add(kind, match[0], start, end)
-        elif name in ACCENTS:
-            self.tokens.add("accent", ACCENTS[name], start, end)
         elif name in GREEK or name.removeprefix("var") in GREEK:
             self.tokens.add("name", self.scan.resolve(name.removeprefix("var")), start, end)
         elif name in CALLS:

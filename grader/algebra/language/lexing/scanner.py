@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from grader.algebra.expressions.notation import GREEK, Notation, canonical
+from grader.algebra.language.lexing.commands import TRANSPOSES
 from grader.algebra.language.lexing.spelling import CALLS, DOTTED_ONLY, SUBSCRIPTS, SUPERSCRIPTS
 
 _UNDER = {chr(code): chr(digit) for code, digit in SUBSCRIPTS.items()}
@@ -46,7 +47,7 @@ _PROGRAMS = {"lam": "lambda", "lamda": "lambda", "lmbda": "lambda", "lambd": "la
 """How programs spell a symbol whose name is a word of Python's."""
 STYLES = "mathbf|boldsymbol|bm|mathrm|mathit|mathsf|mathcal|mathbb|mathtt|pmb|symbf|vec|mathscr|mathfrak"
 _T = (
-    r"(?:[TtH](?![a-z])|\\(?:top|intercal)(?![A-Za-z])|[⊤ᵀ]"
+    rf"(?:[TtH](?![a-z])|\\(?:{TRANSPOSES})(?![A-Za-z])|[⊤ᵀ]"
     r"|\\(?:mathsf|mathrm|text|textrm|mathbf|mathit|mathtt|operatorname|rm|sf|boldsymbol|bm)\s*(?:\{\s*[TtH]\s*\}|[TtH](?![a-z]))"
     r"|\{\s*\\(?:rm|sf)\s+T\s*\})"
 )

@@ -1,4 +1,4 @@
-"""How the matrix language is spelled: what commands, words and characters stand for. Tables only.
+"""How the matrix language is spelled: what words and characters stand for. Tables only; `commands` has TeX's.
 
 A token's kind is its role in the grammar: `times`, `odot`, `frac`, … The lexer turns spellings into kinds, the
 parser knows kinds only.
@@ -10,50 +10,6 @@ from typing import NamedTuple
 
 from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import GREEK
-
-SKIPPED = frozenset(
-    "quad qquad enspace enskip thinspace medspace thickspace negthinspace left right big Big bigg Bigg bigl "
-    "Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm displaystyle textstyle scriptstyle limits nolimits nonumber "
-    "notag checkmark qed blacksquare square Box mathstrut strut hfill hfil noindent centering allowbreak nobreak rm bf "
-    "sf mathbf boldsymbol bm mathrm mathit mathsf mathcal mathbb mathtt mathfrak mathscr mathnormal pmb symbf symbfup "
-    "vec mathop mathord mathbin mathrel ensuremath".split()
-)
-"""Commands that change looks only: spacing, sizes of brackets, styles of letters, frames, marks at the end."""
-
-COMMANDS = {
-    "cdot": "times", "times": "times", "cdotp": "times", "bullet": "times", "ast": "*",
-    "odot": "odot", "circ": "odot",
-    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "nicefrac": "frac", "sqrt": "sqrt",
-    "nabla": "nabla", "partial": "partial", "sum": "sum", "infty": "infinity", "mid": "|", "colon": ":",
-    "|": "‖", "Vert": "‖", "lVert": "‖<", "rVert": ">‖", "vert": "|", "lvert": "|", "rvert": "|",
-    "langle": "⟨", "rangle": "⟩", "lbrack": "[", "rbrack": "]", "{": "(", "}": ")", "lbrace": "(", "rbrace": ")",
-    "(": "dollar", ")": "dollar", "[": "dollar", "]": "dollar",
-    "dots": "dots", "ldots": "dots", "cdots": "dots", "ddots": "dots", "vdots": "dots",
-    "dotsc": "dots", "dotsb": "dots",
-    "equiv": "=", "triangleq": "=", "coloneqq": "=", "coloneq": "=", "eqqcolon": "=", "doteq": "=", "eq": "=",
-    "top": "T", "intercal": "T", "dagger": "dagger", "prime": "'", "star": "star", "perp": "perp", "ell": "ell",
-    "underbrace": "brace", "overbrace": "brace",
-    "\\": "newline", "newline": "newline", "cr": "newline", "begin": "begin", "end": "end",
-    "le": "relation", "leq": "relation", "ge": "relation", "geq": "relation", "lt": "relation", "gt": "relation",
-    "ne": "relation", "neq": "relation", "approx": "relation", "sim": "relation", "simeq": "relation",
-    "cong": "relation", "propto": "relation", "in": "relation", "notin": "relation", "subset": "relation",
-    "succ": "relation", "succeq": "relation", "prec": "relation", "preceq": "relation", "ll": "relation",
-    "gg": "relation", "leqslant": "relation", "geqslant": "relation", "not": "relation", "to": "arrow",
-    "rightarrow": "arrow", "Rightarrow": "arrow", "implies": "arrow", "iff": "arrow", "Leftrightarrow": "arrow",
-    "leftrightarrow": "arrow", "Longrightarrow": "arrow", "longrightarrow": "arrow", "therefore": "arrow",
-    "because": "arrow", "land": "arrow", "wedge": "arrow", "Leftarrow": "arrow", "leftarrow": "arrow",
-    "impliedby": "arrow", "Longleftrightarrow": "arrow", "mapsto": "arrow", "forall": "arrow", "exists": "arrow",
-}  # fmt: skip
-"""Commands, without their backslash."""
-
-FRAMES = frozenset({"boxed", "fbox", "framebox", "uline", "emph", "cancel", "bcancel", "xcancel"})
-"""Commands with a group that counts as if nothing were around it, even where it holds a whole equation."""
-
-ACCENTS = {
-    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
-    "dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve", "underline": "underline", "underbar": "underline",
-}  # fmt: skip
-"""Marks that make another symbol of a letter: x̂ is `xhat`."""
 
 COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot"}
 

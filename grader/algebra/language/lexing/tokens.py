@@ -7,6 +7,8 @@ from grader.errors import GraderError
 
 OPERAND_ENDS = frozenset({"name", "number", ")", "]", "}", "sup", "'", "sub", "‖", ">‖", "|", "⟩", "stop", "method"})
 """Kinds that an operand can end with."""
+STARTS = frozenset("name number call ( [ { ⟨ ‖ ‖< | frac sqrt begin nabla partial sum Σ accent brace ones zero".split())
+"""Kinds that a factor can start with, with no sign in front of it."""
 
 
 MAX_SHOWN = 40
