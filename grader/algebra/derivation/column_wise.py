@@ -57,5 +57,4 @@ def _moved(part: Any, parts: Mapping[str, tree.Name]) -> Any:
         return tree.changed(part, body=parts.get(part.body.name, part.body)) if column else part
     if not isinstance(part, Node):
         return part
-    kind: Any = type(part)
-    return tree.changed(part, **{name: _moved(getattr(part, name), parts) for name in tree.holding(kind)})
+    return tree.changed(part, **{name: _moved(getattr(part, name), parts) for name in tree.HOLDING[type(part)]})

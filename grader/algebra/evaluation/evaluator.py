@@ -105,7 +105,7 @@ class _Evaluation:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise EvaluationError("this takes too long to work out; write it with fewer sums", node.span)
-        found = _BY_KIND[type(node)](self, node)
+        found = _RULES[type(node)](self, node)
         self.entries += found.size
         if self.rounds:
             sizes = np.max(np.abs(found), axis=(-1, -2), keepdims=True, initial=0.0)
@@ -119,10 +119,10 @@ class _Evaluation:
     def _constant(self, array: Any) -> Any:
         return self.over.constant(array[None])
 
-    def number(self, node: tree.Number) -> Any:
+    def _number(self, node: tree.Number) -> Any:
         return self.over.number(node.value)
 
-    def name(self, node: tree.Name) -> Any:
+    def _name(self, node: tree.Name) -> Any:
         known = self.values.get(node.name)
         if known is not None:
             return known
@@ -156,22 +156,22 @@ class _Evaluation:
             self.bound = outside
             self.open.discard(node.name)
 
-    def identity(self, node: tree.Identity) -> Any:
+    def _identity(self, node: tree.Identity) -> Any:
         return self._constant(np.eye(self._size(node.size)))
 
-    def zero(self, node: tree.Zero) -> Any:
+    def _zero(self, node: tree.Zero) -> Any:
         return self._constant(np.zeros((self._size(node.rows), self._size(node.cols))))
 
-    def ones(self, node: tree.Ones) -> Any:
+    def _ones(self, node: tree.Ones) -> Any:
         return self._constant(np.ones((self._size(node.rows), self._size(node.cols))))
 
-    def sum(self, node: tree.Sum) -> Any:
+    def _sum(self, node: tree.Sum) -> Any:
         total = self.value(node.terms[0])
         for term in node.terms[1:]:
             total = self.over.add(total, self.value(term))
         return total
 
-    def negative(self, node: tree.Negative) -> Any:
+    def _negative(self, node: tree.Negative) -> Any:
         return self.over.negative(self.value(node.body))
 
     def _times(self, left: Any, right: Any) -> Any:
@@ -180,25 +180,25 @@ class _Evaluation:
             return self.over.times(left, right)
         return self.over.matmul(left, right)
 
-    def product(self, node: tree.Product) -> Any:
+    def _product(self, node: tree.Product) -> Any:
         total = self.value(node.factors[0])
         for factor in node.factors[1:]:
             total = self._times(total, self.value(factor))
         return total
 
-    def hadamard(self, node: tree.Hadamard) -> Any:
+    def _hadamard(self, node: tree.Hadamard) -> Any:
         total = self.value(node.factors[0])
         for factor in node.factors[1:]:
             total = self.over.times(total, self.value(factor))
         return total
 
-    def quotient(self, node: tree.Quotient) -> Any:
+    def _quotient(self, node: tree.Quotient) -> Any:
         return self.over.times(self.value(node.top), self.over.reciprocal(self.value(node.bottom)))
 
-    def transpose(self, node: tree.Transpose) -> Any:
+    def _transpose(self, node: tree.Transpose) -> Any:
         return self.over.transpose(self.value(node.body))
 
-    def power(self, node: tree.Power) -> Any:
+    def _power(self, node: tree.Power) -> Any:
         exponent = node.exponent
         if abs(exponent) > MAX_EXPONENT:
             raise EvaluationError(f"powers up to {MAX_EXPONENT} are read", node.span)
@@ -224,7 +224,7 @@ class _Evaluation:
             body = self._times(body, body) if exponent else body
         return result
 
-    def apply(self, node: tree.Apply) -> Any:
+    def _apply(self, node: tree.Apply) -> Any:
         row, argument = FUNCTIONS[node.function], self.value(node.argument)
         found = self.over.function(row, argument)
         if self.rounds and row.steep:
@@ -232,14 +232,14 @@ class _Evaluation:
             self.world.saturated |= not bool(seen.all())
         return found
 
-    def norm(self, node: tree.Norm) -> Any:
+    def _norm(self, node: tree.Norm) -> Any:
         entries = self.value(node.body)
         return self.over.function(FUNCTIONS["sqrt"], self.over.total(self.over.times(entries, entries)))
 
-    def inner(self, node: tree.Inner) -> Any:
+    def _inner(self, node: tree.Inner) -> Any:
         return self.over.total(self.over.times(self.value(node.left), self.value(node.right)))
 
-    def gradient(self, node: tree.Gradient) -> Any:
+    def _gradient(self, node: tree.Gradient) -> Any:
         """Every partial derivative at once: one direction of dual numbers an entry of `by`."""
         base = self.over
         if isinstance(base, Duals):
@@ -253,7 +253,7 @@ class _Evaluation:
         along = slope.tangent[..., 0, 0]
         return along.T.reshape(along.shape[1], rows, cols)
 
-    def total(self, node: tree.Total) -> Any:
+    def _total(self, node: tree.Total) -> Any:
         outside = self.bound
         total = None
         low = self._size(node.low) if isinstance(node.low, Dim) else node.low
@@ -269,30 +269,30 @@ class _Evaluation:
     def _at(self, index: str | int | None, size: int, span: Span) -> slice:
         if index is None:
             return slice(None)
-        number = index if isinstance(index, int) else self._number(index)
+        number = index if isinstance(index, int) else self._stands_for(index)
         if not 1 <= number <= size:
             raise EvaluationError(f"the index {index} runs past the size of what it counts", span)
         return slice(number - 1, number)
 
-    def _number(self, index: str) -> int:
+    def _stands_for(self, index: str) -> int:
         """What an index stands for: bound by a sum, the last of a size (u_k is the k-th column), or any number."""
         if index in self.bound:
             return self.bound[index]
         return self.world.sizes[index] if index in self.world.sizes else self.world.index(index)
 
-    def indexed(self, node: tree.Indexed) -> Any:
+    def _indexed(self, node: tree.Indexed) -> Any:
         body = self.value(node.body)
         rows, cols = shape(body)
         where = (..., self._at(node.row, rows, node.span), self._at(node.col, cols, node.span))
         return self.over.pick(body, where)
 
-    def leading(self, node: tree.Leading) -> Any:
+    def _leading(self, node: tree.Leading) -> Any:
         body = self.value(node.body)
         rows = slice(None) if node.rows is None else slice(self._size(node.rows))
         cols = slice(None) if node.cols is None else slice(self._size(node.cols))
         return self.over.pick(body, (..., rows, cols))
 
-    def block(self, node: tree.Block) -> Any:
+    def _block(self, node: tree.Block) -> Any:
         rows = [self.over.join([self.value(block) for block in row], -1) for row in node.rows]
         return self.over.join(rows, -2)
 
@@ -319,14 +319,7 @@ def evaluated(
     return found
 
 
-_BY_KIND: Mapping[type[Node], Callable[[_Evaluation, Any], Any]] = {
-    kind: getattr(_Evaluation, kind.__name__.lower())
-    for kind in (
-        tree.Number, tree.Name, tree.Identity, tree.Zero, tree.Ones, tree.Sum, tree.Negative, tree.Product,
-        tree.Hadamard, tree.Quotient, tree.Transpose, tree.Power, tree.Apply, tree.Norm, tree.Inner, tree.Gradient,
-        tree.Total, tree.Indexed, tree.Leading, tree.Block,
-    )
-}  # fmt: skip
+_RULES = tree.by_kind(_Evaluation)
 
 
 def shape(value: Any) -> tuple[int, int]:

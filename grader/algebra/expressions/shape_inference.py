@@ -76,8 +76,7 @@ class _Inference(Sizes):
     """How the matrices of blocks are cut, by the node."""
 
     def infer(self, node: Node) -> tuple[Node, Shape]:
-        method = getattr(self, tree.visitor(node))
-        found: tuple[Node, Shape] = method(node)
+        found: tuple[Node, Shape] = _RULES[type(node)](self, node)
         return found
 
     # --- leaves
@@ -337,6 +336,9 @@ class _Inference(Sizes):
         done = tree.changed(node, rows=tuple(tuple(block for block, _ in row) for row in inferred))
         self.cuts[id(done)] = ([row[0][1].rows for row in inferred], [shape.cols for _, shape in inferred[0]])
         return done, Shape(height, width)
+
+
+_RULES = tree.by_kind(_Inference)
 
 
 def sizes_of(notation: Notation, sizes: Mapping[str, int], name: str) -> tuple[int, int]:

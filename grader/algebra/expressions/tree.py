@@ -5,7 +5,7 @@ and sums are flat and keep their order: factors do not commute. A scalar is a 1Ã
 of one column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import cache, cached_property
@@ -201,10 +201,33 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind) if item.name != "span")
 
 
-@cache
-def holding(kind: Any) -> tuple[str, ...]:
-    """The names of the fields of a kind of node that hold nodes."""
-    return tuple(item.name for item in fields(kind) if "Node" in str(item.type) or item.type is Name)
+HOLDING: Mapping[type[Node], tuple[str, ...]] = {
+    **dict.fromkeys((Number, Name, Identity, Zero, Ones), ()),
+    Sum: ("terms",),
+    Negative: ("body",),
+    Product: ("factors",),
+    Hadamard: ("factors",),
+    Quotient: ("top", "bottom"),
+    Transpose: ("body",),
+    Power: ("body",),
+    Apply: ("argument",),
+    Norm: ("body",),
+    Inner: ("left", "right"),
+    Gradient: ("of", "by"),
+    Total: ("body",),
+    Indexed: ("body",),
+    Leading: ("body",),
+    Block: ("rows",),
+}
+"""Every kind of node, and which of its fields hold nodes."""
+
+
+def by_kind(owner: type) -> dict[type[Node], Callable[[Any, Any], Any]]:
+    """The method of a class for each kind of node: `_sum` for a Sum. Raises AttributeError where one is missing.
+
+    This is how a walk has a rule for each kind; where most kinds share one, `match` says so.
+    """
+    return {kind: getattr(owner, f"_{kind.__name__.lower()}") for kind in HOLDING}
 
 
 def changed(node: N, **values: Any) -> N:
@@ -221,22 +244,11 @@ def respanned(node: N, span: Span) -> N:
     return made
 
 
-def visitor(node: Node) -> str:
-    """What the method is called that takes a node of this kind: `_sum` for a Sum."""
-    kind: Any = type(node)
-    return _visitor(kind)
-
-
-@cache
-def _visitor(kind: Any) -> str:
-    return f"_{kind.__name__.lower()}"
-
-
 def children(node: Node) -> list[Node]:
     """The nodes right below a node."""
     found: list[Node] = []
     kind: Any = type(node)
-    for name in holding(kind):
+    for name in HOLDING[kind]:
         value = getattr(node, name)
         if type(value) is not tuple:
             found.append(value)
@@ -257,7 +269,7 @@ def walk(node: Node) -> list[Node]:
         if kind is Block:
             found.extend(children(inner))
             continue
-        for name in holding(kind):  # as `children`, without a list for each
+        for name in HOLDING[kind]:  # as `children`, without a list for each
             value = getattr(inner, name)
             if type(value) is tuple:
                 found.extend(value)

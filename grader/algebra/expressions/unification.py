@@ -75,8 +75,7 @@ class Sizes:
         if isinstance(node, tree.Zero | tree.Ones):
             return tree.changed(node, rows=self._closed(node.rows, node), cols=self._closed(node.cols, node))
         changed = {}
-        kind: Any = type(node)
-        for name in tree.holding(kind):
+        for name in tree.HOLDING[type(node)]:
             old = getattr(node, name)
             new = self._filled(old)
             if new is not old:

@@ -72,7 +72,7 @@ class _Printer:
         return in_latex if self.style == "latex" else in_plain
 
     def text(self, node: Node) -> str:
-        found: str = getattr(self, tree.visitor(node))(node)
+        found: str = _RULES[type(node)](self, node)
         return found
 
     def closed(self, node: Node, level: int) -> str:
@@ -325,6 +325,7 @@ class _Printer:
         return f"[{'; '.join(', '.join(row) for row in rows)}]"
 
 
+_RULES = tree.by_kind(_Printer)
 _LEVELS: Mapping[type[Node], int] = {
     **dict.fromkeys((tree.Sum, tree.Negative), _SUM),
     **dict.fromkeys((tree.Product, tree.Quotient, tree.Hadamard, tree.Total, tree.Gradient), _PRODUCT),

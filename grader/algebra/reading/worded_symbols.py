@@ -53,8 +53,7 @@ def _meant(part: Any, letters: set[str], ones: bool, softmax: bool) -> Any:
         return Identity(span=part.span)
     if ones and isinstance(part, tree.Ones) and part.cols in (None, part.rows):
         return Identity(part.rows, span=part.span)
-    kind: Any = type(part)
-    changed = {name: _meant(getattr(part, name), letters, ones, softmax) for name in tree.holding(kind)}
+    changed = {name: _meant(getattr(part, name), letters, ones, softmax) for name in tree.HOLDING[type(part)]}
     if softmax and isinstance(part, tree.Apply) and part.function == "sigmoid":
         changed["function"] = "softmax"
     return tree.changed(part, **changed) if changed else part

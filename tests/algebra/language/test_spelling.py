@@ -4,7 +4,8 @@ import pytest
 
 from grader.algebra.expressions.notation import GREEK, canonical
 from grader.algebra.expressions.tree import Chain, Name
-from grader.algebra.language.grammar.parser import _HANDLERS, ParseError, parse
+from grader.algebra.language.grammar.parser import ParseError, parse
+from grader.algebra.language.grammar.precedence import HANDLERS
 from grader.algebra.language.lexing.commands import _ROWS, ACCENTS, COMMANDS
 from grader.algebra.language.lexing.spelling import CALLS, CHARACTERS, folded
 from grader.algebra.language.lexing.tokens import STARTS
@@ -157,7 +158,7 @@ def test_a_command_stands_in_one_row() -> None:
 
 
 def test_what_a_formula_holds_is_what_the_parser_can_start_or_go_on_with() -> None:
-    assert _HANDLERS.keys() - {"-", "sup"} == STARTS
+    assert HANDLERS.keys() - {"-", "sup"} == STARTS
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -6,7 +6,7 @@ from grader.algebra.expressions import tree
 from grader.algebra.expressions.apparent_shapes import extent
 from grader.algebra.expressions.dimensions import ONE, Shape
 from grader.algebra.expressions.tree import Node
-from grader.algebra.language.grammar.cursor import Cursor
+from grader.algebra.language.grammar.cursor import Alternative, Cursor
 from grader.algebra.language.grammar.subscripts import sizes_below, subscript
 
 # --- zeros and ones
@@ -24,10 +24,9 @@ def bold(c: Cursor) -> Node:
     if c.kinds[c.at] in ("_", "sub"):
         return constant(c, first, text)
     span = c.between(first, first)
-    if text == "1" and any(sign in c.source[span.start : span.end] for sign in _STRUCK):
-        c.struck = True
-        if c.units:
-            return tree.Identity(span=span)
+    struck = text == "1" and any(sign in c.source[span.start : span.end] for sign in _STRUCK)
+    if struck and c.takes(Alternative.UNIT, span):
+        return tree.Identity(span=span)
     return tree.Ones(span=span) if text == "1" else tree.Zero(span=span)
 
 
@@ -132,10 +131,9 @@ def square(c: Cursor) -> Node:
     if "gap0" in marks:
         return _matrix(c, first, last, spaces=True)
     if "gap" in marks and not marks & {"+", "-", "times", "*", "@", "/", "odot"}:
-        if c.rows:
+        entry = c.kinds[last + 1] in ("_", "sub")  # [A B]_{ij} is an entry of the product
+        if Alternative.BLOCKS in c.taken or (not entry and c.takes(Alternative.BLOCKS, c.between(first, last))):
             return _matrix(c, first, last, spaces=True)
-        if c.kinds[last + 1] not in ("_", "sub"):  # [A B]_{ij} is an entry of the product
-            c.doubtful = c.doubtful or c.between(first, last)
     node = c.enclosed(first)
     return tree.respanned(node, c.span(first))
 

@@ -1,13 +1,14 @@
 """The place in the tokens where the parser stands, and what all its parts need."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 from grader.algebra.expressions.dimensions import Dim
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node, Span
-from grader.algebra.language.lexing.lexer import Lexer
+from grader.algebra.language.lexing.lexer import lexed
 from grader.algebra.language.lexing.scanner import scanner
 from grader.algebra.language.lexing.tokens import OPERAND_ENDS, ParseError, excerpt
 from grader.patterns import pattern
@@ -15,13 +16,25 @@ from grader.patterns import pattern
 MAX_DEPTH = 60
 
 
-class Cursor(ABC):
-    """Tokens, and the token that is next: `kinds[at]`, `texts[at]`, from `starts[at]` to `ends[at]`."""
+class Alternative(Enum):
+    """What a sign can be besides what it looks like."""
 
-    def __init__(self, source: str, notation: Notation):
+    UNIT = "a 1 with a double stroke is the identity"
+    SPREAD = "a column is added to every column of a matrix, as NumPy does"
+    LYING = "the letter of a row is the row itself, and no column"
+    BLOCKS = "square brackets without commas are a row of blocks, and no product"
+
+
+class Cursor(ABC):
+    """Tokens, and the token that is next: `kinds[at]`, `texts[at]`, from `starts[at]` to `ends[at]`.
+
+    Signs are read by the alternatives that are `taken`; `met` has the first place of each that there is.
+    """
+
+    def __init__(self, source: str, notation: Notation, taken: Collection[Alternative] = ()):
         self.source, self.notation = source, notation
         self.scan = scanner(notation)
-        tokens = Lexer(source, self.scan).run()
+        tokens = lexed(source, self.scan)
         self.kinds, self.texts, self.starts, self.ends = tokens.kinds, tokens.texts, tokens.starts, tokens.ends
         self.match = tokens.match
         self.at = 0
@@ -31,16 +44,8 @@ class Cursor(ABC):
         self.indices: list[str] = []
         self.python = tokens.python
         self.copied = False
-        self.rows = False
-        """Whether square brackets without commas are rows of blocks."""
-        self.struck = self.units = False
-        """Whether a 1 with a double stroke stands there, and whether it is the identity."""
-        self.broadcast = self.spreads = False
-        """Whether NumPy takes a column from every column of a matrix there, and whether that is what is meant."""
-        self.rowed = self.lying = False
-        """Whether a row stands there by its letter, and whether such a letter is the row itself, no column."""
-        self.doubtful: Span | None = None
-        """Square brackets that were read as a product and may be a row of blocks."""
+        self.taken = frozenset(taken)
+        self.met: dict[Alternative, Span] = {}
 
     @abstractmethod
     def expression(self) -> Node:
@@ -57,6 +62,11 @@ class Cursor(ABC):
     @abstractmethod
     def raised(self, body: Node, text: str, first: int, above: int) -> Node:
         """A factor under the small sign at the token `above`."""
+
+    def takes(self, one: Alternative, span: Span) -> bool:
+        """Whether a sign is read by an alternative; that it could be is noted."""
+        self.met.setdefault(one, span)
+        return one in self.taken
 
     # --- places
 

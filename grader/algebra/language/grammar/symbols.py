@@ -6,7 +6,7 @@ from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import ONE, Dim
 from grader.algebra.expressions.tree import Node, Span
 from grader.algebra.language.grammar import fractions
-from grader.algebra.language.grammar.cursor import Cursor
+from grader.algebra.language.grammar.cursor import Alternative, Cursor
 from grader.algebra.language.grammar.subscripts import (
     Index,
     Subscript,
@@ -167,30 +167,44 @@ def resolved(c: Cursor, base: str, sub: Subscript, first: int) -> Node:
     symbol = c.notation.symbols.get(base)
     if base == "I" and symbol is None and (sizes := sizes_below(c, sub)):
         return _identity(c, sizes, span)
-    one = one_of(sub.text) if sub.text else None
-    if is_counted(c, base):
-        if one is not None:
-            return _column(c, base, one, span)
-        if symbol is None:
-            whose = c.notation.columns.get(base) or c.notation.rows.get(base) or c.notation.entries[base]
-            hint = f"write {whose}_{{ij}} for an entry of {whose}"
-            raise c.fail(f"{c.shown(span)} is not clear: {base}_i belongs to {whose}", span, hint)
-    if symbol is not None:
-        found = _indices(c, sub)
-        vector = symbol.shape.cols == ONE and not symbol.shape.scalar
-        if found and (len(found) == 2 or vector):
-            return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
-        if found and found[0].leading is not None:
-            hint = f"write {base}[:, :k] for the first columns, {base}[:k, :] for the first rows"
-            raise c.fail(f"{c.shown(span)} can be rows or columns", span, hint)
+    if is_counted(c, base) and (found := _one_of_many(c, base, sub, span)):
+        return found
+    if symbol is not None and (found := _picked(c, base, sub, first)):
+        return found
     if sub.text is None:
-        if symbol is None and (found := _indices(c, sub)) and len(found) == 2:
-            return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
+        if symbol is None and (indices := _indices(c, sub)) and len(indices) == 2:
+            return picked(c, tree.Name(base, span=c.between(first, first)), indices, span)
         raise c.fail(f"the subscript in {c.shown(span)} cannot be read", span, "letters and digits, or X_{ij}, X_{:,i}")
     letter = base.partition("_")[0].rstrip("0123456789")
     if letter != base and (letter in c.notation.symbols or symbol is not None or is_counted(c, letter)):
         raise c.fail(f"{c.shown(span)} has two subscripts", span, "give another symbol a name of its own")
     return tree.Name(plain(base) + sub.text, span=span)
+
+
+def _one_of_many(c: Cursor, base: str, sub: Subscript, span: Span) -> Node | None:
+    """A column, row or entry by its letter; None where the letter is a symbol's, too, and no index stands below."""
+    one = one_of(sub.text) if sub.text else None
+    if one is not None:
+        return _column(c, base, one, span)
+    if base in c.notation.symbols:
+        return None
+    whose = c.notation.columns.get(base) or c.notation.rows.get(base) or c.notation.entries[base]
+    hint = f"write {whose}_{{ij}} for an entry of {whose}"
+    raise c.fail(f"{c.shown(span)} is not clear: {base}_i belongs to {whose}", span, hint)
+
+
+def _picked(c: Cursor, base: str, sub: Subscript, first: int) -> Node | None:
+    """An entry, a row or some columns of a symbol; None where what stands below is no index."""
+    shape, found = c.notation.symbols[base].shape, _indices(c, sub)
+    if not found:
+        return None
+    span = c.span(first)
+    if len(found) == 2 or (shape.cols == ONE and not shape.scalar):
+        return picked(c, tree.Name(base, span=c.between(first, first)), found, span)
+    if found[0].leading is not None:
+        hint = f"write {base}[:, :k] for the first columns, {base}[:k, :] for the first rows"
+        raise c.fail(f"{c.shown(span)} can be rows or columns", span, hint)
+    return None
 
 
 def _indices(c: Cursor, sub: Subscript) -> list[Index] | None:
@@ -228,8 +242,7 @@ def _column(c: Cursor, letter: str, one: str | int, span: Span) -> Node:
 def row(c: Cursor, letter: str, one: str | int | None, span: Span) -> Node:
     """A row by its letter: a column, or as it stands where the answer takes it so."""
     node = tree.Indexed(tree.Name(c.notation.rows[letter], span=span), one, None, span=span)
-    c.rowed = True
-    return node if c.lying else tree.Transpose(node, span=span)
+    return node if c.takes(Alternative.LYING, span) else tree.Transpose(node, span=span)
 
 
 def accented(c: Cursor) -> Node:
