@@ -14,6 +14,7 @@ from grader.algebra.expressions import tree
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.shape_inference import ShapeError, typed_chain
+from grader.algebra.expressions.substitution import substituted
 from grader.algebra.expressions.tree import Chain, Node, Span
 from grader.algebra.language import declarations
 from grader.algebra.language.declarations import NotationError
@@ -78,7 +79,7 @@ def pinned(equation: Equation, base: Notation, reading: Reading) -> Equation:
     }
     if not taken:
         return equation
-    left, right = (tree.substituted(_unfolded(side, base), taken) for side in (equation.left, equation.right))
+    left, right = (substituted(_unfolded(side, base), taken) for side in (equation.left, equation.right))
     return Equation(left, right)
 
 
@@ -86,7 +87,7 @@ def _unfolded(node: Node, base: Notation) -> Node:
     """With every name that only has a definition replaced by it."""
     meanings = {name: meaning for name, meaning in base.definitions.items() if name not in base.fixed}
     for _ in range(len(meanings)):
-        node = tree.substituted(node, meanings)
+        node = substituted(node, meanings)
     return node
 
 

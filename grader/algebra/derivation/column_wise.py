@@ -11,12 +11,13 @@ from grader.algebra.evaluation.prime_field import Singular
 from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.substitution import free_indices
 from grader.algebra.expressions.tree import Node
 
 
 def is_column(whole: Equation, one: Equation, exercise: Exercise, trials: Trials) -> bool:
     """Whether an equation with one free index says of a column or a row what another says of all."""
-    found = tree.free_indices(one.left) | tree.free_indices(one.right)
+    found = free_indices(one.left) | free_indices(one.right)
     indices = found - exercise.generic.dims
     if len(indices) != 1:
         return False

@@ -20,6 +20,7 @@ from grader.algebra.evaluation.prime_field import Array, Singular
 from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions import normal_form, tree
 from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.substitution import substituted
 from grader.algebra.expressions.tree import Node
 
 MAX_TERMS = 48
@@ -114,7 +115,7 @@ class Between:
         """The terms of an expression as it is written, and with its names put in and multiplied out."""
         meanings = {name: self.exercise.put.definitions[name] for name in self._names(node)}
         for _ in range(MAX_DEPTH):
-            node = tree.substituted(node, meanings)
+            node = substituted(node, meanings)
         return expanded(node)
 
     def _names(self, node: Node) -> Iterator[str]:

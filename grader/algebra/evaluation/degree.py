@@ -6,6 +6,7 @@ from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import ONE as SINGLE
 from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.substitution import free_indices
 from grader.algebra.expressions.tree import Node
 
 MAX_DEGREE = 1_000
@@ -105,7 +106,7 @@ def _own(node: Node, notation: Notation) -> int:
         case tree.Norm():
             return ONE // 2 if _constant(node, notation) else 0
         case tree.Total(low=low, high=high):
-            counts = not isinstance(low, int) or high is None or not high.terms or not tree.free_indices(node.body)
+            counts = not isinstance(low, int) or high is None or not high.terms or not free_indices(node.body)
             return ONE if counts or _constant(node, notation) else 0
         case tree.Ones(rows=rows, cols=cols):
             return sum(ONE // 2 for size in (rows, cols) if size != SINGLE)

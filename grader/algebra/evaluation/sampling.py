@@ -14,8 +14,8 @@ from grader.algebra.evaluation import prime_field
 from grader.algebra.evaluation.arithmetic import PrimeField, Reals
 from grader.algebra.evaluation.evaluator import World
 from grader.algebra.evaluation.prime_field import Array, Singular
+from grader.algebra.expressions.concrete_sizes import sizes_of
 from grader.algebra.expressions.notation import Notation, Symbol
-from grader.algebra.expressions.shape_inference import sizes_of
 
 SAMPLES = 3
 """Independent samples in one batch. An expression of degree d that is not zero is zero at all of them by chance

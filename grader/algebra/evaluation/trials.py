@@ -22,6 +22,7 @@ from grader.algebra.expressions.dimensions import Dim
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.substitution import free_indices
 from grader.algebra.expressions.tree import Node
 
 LEAST = 4
@@ -197,7 +198,7 @@ class Trials:
 
     def _free(self, equation: Equation) -> frozenset[str]:
         """The indices that stand free in an equation, those in the meaning of the student's names among them."""
-        found = (tree.free_indices(side, known=self.notation.indices) for side in (equation.left, equation.right))
+        found = (free_indices(side, known=self.notation.indices) for side in (equation.left, equation.right))
         return frozenset().union(*found) - self.notation.dims
 
     def _for_all(self, equation: Equation, indices: Sequence[str], world: World) -> Values:

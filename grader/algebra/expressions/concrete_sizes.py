@@ -46,3 +46,9 @@ def chained(below: Iterable[str]) -> tuple[tuple[str, str], ...]:
     (('k', 'm'), ('m', 'n'))
     """
     return tuple(pairwise(below))
+
+
+def sizes_of(notation: Notation, sizes: Mapping[str, int], name: str) -> tuple[int, int]:
+    """Rows and columns of a symbol in numbers."""
+    shape = notation.symbols[name].shape
+    return shape.rows.value(sizes), shape.cols.value(sizes)

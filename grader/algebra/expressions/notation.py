@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.algebra.expressions.dimensions import Dim, Shape
-from grader.algebra.expressions.tree import Name, Node, free_indices, names, substituted, walk
+from grader.algebra.expressions.substitution import free_indices, substituted
+from grader.algebra.expressions.tree import Name, Node, names, walk
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",

@@ -1,6 +1,5 @@
 """Shapes of expressions: what fits, what size I and 0 have, and the very factor where something does not fit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.algebra.expressions import tree
@@ -161,12 +160,12 @@ class _Inference(Sizes):
             width = 1
             if done:
                 self._conform(done[-1], part)
-            joined = found if shape is None else self._times(shape, found)
+            joined = found if shape is None else self.times(shape, found)
             if joined is None and shape is not None:
                 # C aᵀ b is C (aᵀ b): a run of factors that is a scalar may stand anywhere
-                width = self._scalar_run(parts, position)
+                width = self.scalar_run(parts, position)
                 if not width:
-                    raise self._misfit(shape, found, last.span.to(part.span))
+                    raise self.misfit(shape, found, last.span.to(part.span))
                 run = tuple(inferred for inferred, _ in parts[position : position + width])
                 part, joined = tree.Product(run, span=run[0].span.to(run[-1].span)), shape
             done.append(part)
@@ -185,35 +184,6 @@ class _Inference(Sizes):
         before = self.known
         if len(widths) == len(heights) and not all(map(self.equal, widths, heights)):
             self.known = before
-
-    def _times(self, left: Shape, right: Shape) -> Shape | None:
-        left, right = left.replaced(self.known), right.replaced(self.known)
-        if left.scalar:
-            return right
-        if right.scalar:
-            return left
-        return Shape(left.rows, right.cols) if self.equal(left.cols, right.rows) else None
-
-    def _scalar_run(self, parts: list[tuple[Node, Shape]], start: int) -> int:
-        shape: Shape | None = parts[start][1].replaced(self.known)
-        assert shape is not None
-        if shape.rows != ONE:
-            return 0
-        for end in range(start + 1, len(parts)):
-            following = parts[end][1].replaced(self.known)
-            shape = Shape(shape.rows, following.cols) if not (shape.cols - following.rows).terms else None
-            if shape is None:
-                return 0
-            if shape.scalar:
-                return end + 1 - start
-        return 0
-
-    def _misfit(self, left: Shape, right: Shape, span: Span) -> ShapeError:
-        inner = (str(left.cols.replaced(self.known)), str(right.rows.replaced(self.known)))
-        sizes = " and ".join("?" if size.startswith("?") else size for size in inner)
-        return ShapeError(
-            f"cannot multiply {self.said(left)} by {self.said(right)}: the inner dimensions {sizes} differ", span
-        )
 
     def _negative(self, node: tree.Negative) -> tuple[Node, Shape]:
         body, shape = self.infer(node.body)
@@ -341,10 +311,4 @@ class _Inference(Sizes):
 _RULES = tree.by_kind(_Inference)
 
 
-def sizes_of(notation: Notation, sizes: Mapping[str, int], name: str) -> tuple[int, int]:
-    """Rows and columns of a symbol in numbers."""
-    shape = notation.symbols[name].shape
-    return shape.rows.value(sizes), shape.cols.value(sizes)
-
-
-__all__ = ["ShapeError", "sizes_of", "typed", "typed_chain"]
+__all__ = ["ShapeError", "typed", "typed_chain"]

@@ -108,6 +108,39 @@ class Sizes:
             return self.other
         raise ShapeError("the size of this is not clear here; write it, as in I_k", node.span, unclear=True)
 
+    # --- products
+
+    def times(self, left: Shape, right: Shape) -> Shape | None:
+        """The shape of a product, or None where the inner sizes differ."""
+        left, right = left.replaced(self.known), right.replaced(self.known)
+        if left.scalar:
+            return right
+        if right.scalar:
+            return left
+        return Shape(left.rows, right.cols) if self.equal(left.cols, right.rows) else None
+
+    def scalar_run(self, parts: list[tuple[Node, Shape]], start: int) -> int:
+        """How many factors from a place on are a scalar together, as aᵀ b is; 0 where none are."""
+        shape: Shape | None = parts[start][1].replaced(self.known)
+        assert shape is not None
+        if shape.rows != ONE:
+            return 0
+        for end in range(start + 1, len(parts)):
+            following = parts[end][1].replaced(self.known)
+            shape = Shape(shape.rows, following.cols) if not (shape.cols - following.rows).terms else None
+            if shape is None:
+                return 0
+            if shape.scalar:
+                return end + 1 - start
+        return 0
+
+    def misfit(self, left: Shape, right: Shape, span: Span) -> ShapeError:
+        inner = (str(left.cols.replaced(self.known)), str(right.rows.replaced(self.known)))
+        sizes = " and ".join("?" if size.startswith("?") else size for size in inner)
+        return ShapeError(
+            f"cannot multiply {self.said(left)} by {self.said(right)}: the inner dimensions {sizes} differ", span
+        )
+
 
 def kept(node: Node, **parts: Any) -> Node:
     """The node with these parts; itself where they are what it has."""

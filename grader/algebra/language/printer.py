@@ -1,10 +1,7 @@
 """Expressions as LaTeX and as plain text, with no more brackets than needed; both parse back to the same tree."""
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache, lru_cache
-from typing import Literal
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.apparent_shapes import free
@@ -12,34 +9,10 @@ from grader.algebra.expressions.dimensions import Dim
 from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.notation import GREEK, Notation
 from grader.algebra.expressions.tree import Node
-from grader.algebra.language.lexing.spelling import SUBSCRIPTS
-from grader.patterns import pattern
+from grader.algebra.language.symbol_names import Style, below, subscripted, symbol
 
-Style = Literal["latex", "plain"]
-
-_SMALL = {chr(digit): chr(code) for code, digit in SUBSCRIPTS.items()}
 _RAISED = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-_LETTERS = "|".join(sorted(GREEK, key=len, reverse=True))
-_WORD = pattern(r"[A-Za-z][a-z]{2,}")
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
-
-
-@cache
-def _greek() -> re.Pattern[str]:
-    """A Greek letter with what stands below it."""
-    return re.compile(rf"({_LETTERS})_?(\w+)")
-
-
-@cache
-def _name() -> re.Pattern[str]:
-    """A letter with what stands below it, and primes."""
-    return re.compile(rf"({_LETTERS}|[A-Za-z])(?:_(\w+)|(\d+)|([a-z]))?('*)")
-
-
-@cache
-def _marked() -> re.Pattern[str]:
-    """A letter with a hat, a tilde or a bar."""
-    return re.compile(rf"({_LETTERS}|[A-Za-z])(hat|tilde|bar)([0-9]+|[a-z])?")
 
 
 def latex(node: Node, notation: Notation | None = None) -> str:
@@ -50,11 +23,6 @@ def latex(node: Node, notation: Notation | None = None) -> str:
 def plain(node: Node, notation: Notation | None = None) -> str:
     """The expression in plain text with Unicode's small letters: W₂ᵀ (W₂ W₁ − I) X Xᵀ."""
     return _Printer("plain", notation).text(node)
-
-
-@lru_cache(maxsize=4096)
-def _symbol(style: Style, name: str) -> str:
-    return _Printer(style, None).symbol(name)
 
 
 _SIMPLE = frozenset({tree.Name, tree.Identity, tree.Zero, tree.Ones, tree.Norm, tree.Inner, tree.Block, tree.Indexed})
@@ -78,7 +46,7 @@ class _Printer:
     def closed(self, node: Node, level: int) -> str:
         """A part of something that holds its parts together as closely as `level` says."""
         if type(node) is tree.Name:
-            return _symbol(self.style, node.name)
+            return symbol(self.style, node.name)
         text = self.text(node)
         return text if _level(node) >= level else self.bracketed(text)
 
@@ -98,44 +66,7 @@ class _Printer:
         )
 
     def _name(self, node: tree.Name) -> str:
-        return _symbol(self.style, node.name)
-
-    def symbol(self, name: str) -> str:
-        """A symbol's name: its letter with its subscript, or a word."""
-        if name in GREEK:
-            return self.pick(f"\\{name}", GREEK[name])
-        if parts := _marked().fullmatch(name):
-            letter = f"\\{parts[1]}" if parts[1] in GREEK else parts[1]
-            mark = parts[2]
-            return self.pick(rf"\{mark}{{{letter}}}" + self.below(parts[3] or ""), name)
-        if parts := _name().fullmatch(name):
-            below = parts[2] or parts[3] or parts[4]
-            return self.letter(parts[1], below) + parts[5]
-        if parts := _greek().fullmatch(name):
-            return self.letter(parts[1], parts[2])
-        if _WORD.fullmatch(name):
-            return self.pick(rf"\mathrm{{{name}}}", name)
-        if name.isalpha() and self.style == "latex":
-            return rf"\mathrm{{{name}}}"
-        base, _, below = name.partition("_")
-        return base + self.below(below) if below else name[0] + self.below(name[1:])
-
-    def letter(self, letter: str, below: str | None) -> str:
-        greek = letter in GREEK
-        if self.style == "latex":
-            return (f"\\{letter}" if greek else letter) + self.below(below or "")
-        if not below:
-            return GREEK[letter] if greek else letter
-        if letter == "Sigma":  # Σᵢ would look like a sum
-            return f"Sigma_{below}" if len(below) == 1 or below.isdigit() else f"Sigma_{{{below}}}"
-        return (GREEK[letter] if greek else letter) + self.below(below)
-
-    def below(self, text: str) -> str:
-        if not text:
-            return ""
-        if self.style == "plain" and all(char in _SMALL for char in text):
-            return "".join(_SMALL[char] for char in text)
-        return f"_{text}" if len(text) == 1 else f"_{{{text}}}"
+        return symbol(self.style, node.name)
 
     def sizes(self, rows: Dim | None, cols: Dim | None) -> str:
         known = [str(size) for size in (rows, cols) if size is not None and not size.open]
@@ -147,7 +78,7 @@ class _Printer:
     def _identity(self, node: tree.Identity) -> str:
         if node.size is None or node.size.open:
             return "I"
-        return "I" + self.below(str(node.size))
+        return "I" + below(self.style, str(node.size))
 
     def _zero(self, node: tree.Zero) -> str:
         return "0" + self.sizes(node.rows, node.cols)
@@ -190,7 +121,7 @@ class _Printer:
     def factor(self, node: Node, *, last: bool) -> str:
         """One of several factors; what reaches to the right as far as it can is put into brackets."""
         if type(node) is tree.Name:
-            return _symbol(self.style, node.name)
+            return symbol(self.style, node.name)
         if isinstance(node, tree.Quotient) or (isinstance(node, tree.Number) and node.value.denominator != 1):
             return self.text(node) if self.style == "latex" else self.bracketed(self.text(node))
         if isinstance(node, tree.Total) and last:
@@ -217,7 +148,7 @@ class _Printer:
     def raised(self, body: Node) -> str:
         """What a power stands on."""
         if type(body) is tree.Name:
-            return _symbol(self.style, body.name)
+            return symbol(self.style, body.name)
         if isinstance(body, tree.Transpose) and isinstance(body.body, tree.Indexed) and self.row(body.body):
             return self.row(body.body)
         text = self.text(body)
@@ -264,7 +195,7 @@ class _Printer:
         if not isinstance(node.of, tree.Name):
             of = self.bracketed(of)
         sign = self.pick(r"\nabla", "∇")
-        return f"{sign}_{{{self.symbol(node.by.name)}}} {of}"
+        return f"{sign}_{{{symbol(self.style, node.by.name)}}} {of}"
 
     def _total(self, node: tree.Total) -> str:
         low = node.index if node.high is None and node.low == 1 else f"{node.index}={node.low}"
@@ -281,12 +212,12 @@ class _Printer:
         letter = self.columns.get(node.body.name) if node.row is None else None
         if node.row == node.col:
             letter = self.entries.get(node.body.name)
-        return self.letter(letter, str(node.col)) if letter and node.col is not None else ""
+        return subscripted(self.style, letter, str(node.col)) if letter and node.col is not None else ""
 
     def row(self, node: tree.Indexed) -> str:
         """`x_i` for the i-th row, as a column, where it has a letter."""
         letter = self.rows.get(node.body.name) if isinstance(node.body, tree.Name) and node.col is None else None
-        return self.letter(letter, str(node.row)) if letter else ""
+        return subscripted(self.style, letter, str(node.row)) if letter else ""
 
     def indexable(self, body: Node) -> str:
         """What an index stands on: a letter, or brackets."""
