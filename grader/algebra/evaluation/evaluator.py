@@ -9,23 +9,17 @@ import numpy as np
 
 from grader.algebra.budget import spend
 from grader.algebra.evaluation.arithmetic import Dual, Duals, PrimeField, Reals
+from grader.algebra.evaluation.operations import EvaluationError, Operations, shape
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.dimensions import Dim
-from grader.algebra.expressions.functions import FUNCTIONS
+from grader.algebra.expressions.functions import Function
 from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.tree import Node, Span
 
+__all__ = ["EvaluationError", "World", "evaluated", "shape"]
+
 MAX_OPERATIONS = 20_000
 """Operations in one evaluation, sums over an index unrolled."""
-MAX_EXPONENT = 64
-
-
-class EvaluationError(Exception):
-    """An expression that has no value here: what is wrong, and where."""
-
-    def __init__(self, message: str, span: Span):
-        self.message, self.span = message, span
-        super().__init__(message)
 
 
 @dataclass
@@ -93,9 +87,10 @@ class World:
         return self.indices[name]
 
 
-class _Evaluation:
+class _Evaluation(Operations):
     def __init__(self, world: World, arithmetic: Any, values: dict[str, Any]):
-        self.world, self.over, self.values = world, arithmetic, values
+        super().__init__(arithmetic)
+        self.world, self.values = world, values
         self.bound: dict[str, int] = {}
         self.open: set[str] = set()
         self.operations = self.entries = 0
@@ -112,15 +107,14 @@ class _Evaluation:
             self.world.largest = np.maximum(self.world.largest, sizes)
         return found
 
-    def _size(self, dim: Dim | None) -> int:
+    def size(self, dim: Dim | None) -> int:
         assert dim is not None
         return max(dim.value(self.world.sizes), 0)
 
-    def _constant(self, array: Any) -> Any:
-        return self.over.constant(array[None])
-
-    def _number(self, node: tree.Number) -> Any:
-        return self.over.number(node.value)
+    def met(self, row: Function, argument: Any, value: Any) -> None:
+        if self.rounds and row.steep:
+            seen = row.steep(argument, value).any(axis=0)  # at one sample is enough: a difference shows there
+            self.world.saturated |= not bool(seen.all())
 
     def _name(self, node: tree.Name) -> Any:
         known = self.values.get(node.name)
@@ -156,89 +150,6 @@ class _Evaluation:
             self.bound = outside
             self.open.discard(node.name)
 
-    def _identity(self, node: tree.Identity) -> Any:
-        return self._constant(np.eye(self._size(node.size)))
-
-    def _zero(self, node: tree.Zero) -> Any:
-        return self._constant(np.zeros((self._size(node.rows), self._size(node.cols))))
-
-    def _ones(self, node: tree.Ones) -> Any:
-        return self._constant(np.ones((self._size(node.rows), self._size(node.cols))))
-
-    def _sum(self, node: tree.Sum) -> Any:
-        total = self.value(node.terms[0])
-        for term in node.terms[1:]:
-            total = self.over.add(total, self.value(term))
-        return total
-
-    def _negative(self, node: tree.Negative) -> Any:
-        return self.over.negative(self.value(node.body))
-
-    def _times(self, left: Any, right: Any) -> Any:
-        """A product of matrices, or by a scalar."""
-        if left.shape[-2:] == (1, 1) or right.shape[-2:] == (1, 1):
-            return self.over.times(left, right)
-        return self.over.matmul(left, right)
-
-    def _product(self, node: tree.Product) -> Any:
-        total = self.value(node.factors[0])
-        for factor in node.factors[1:]:
-            total = self._times(total, self.value(factor))
-        return total
-
-    def _hadamard(self, node: tree.Hadamard) -> Any:
-        total = self.value(node.factors[0])
-        for factor in node.factors[1:]:
-            total = self.over.times(total, self.value(factor))
-        return total
-
-    def _quotient(self, node: tree.Quotient) -> Any:
-        return self.over.times(self.value(node.top), self.over.reciprocal(self.value(node.bottom)))
-
-    def _transpose(self, node: tree.Transpose) -> Any:
-        return self.over.transpose(self.value(node.body))
-
-    def _power(self, node: tree.Power) -> Any:
-        exponent = node.exponent
-        if abs(exponent) > MAX_EXPONENT:
-            raise EvaluationError(f"powers up to {MAX_EXPONENT} are read", node.span)
-        if isinstance(node.body, tree.Norm) and exponent.denominator == 1 and exponent % 2 == 0:
-            entries = self.value(node.body.body)
-            return self._whole(self.over.total(self.over.times(entries, entries)), int(exponent) // 2)
-        body = self.value(node.body)
-        if exponent.denominator != 1:
-            return self.over.power(body, exponent)
-        return self._whole(body, int(exponent))
-
-    def _whole(self, body: Any, exponent: int) -> Any:
-        if exponent < 0:
-            body = self.over.reciprocal(body) if shape(body) == (1, 1) else self.over.inverse(body)
-            exponent = -exponent
-        if exponent == 0:
-            return self._constant(np.eye(shape(body)[0]))
-        result = None
-        while exponent:
-            if exponent & 1:
-                result = body if result is None else self._times(result, body)
-            exponent >>= 1
-            body = self._times(body, body) if exponent else body
-        return result
-
-    def _apply(self, node: tree.Apply) -> Any:
-        row, argument = FUNCTIONS[node.function], self.value(node.argument)
-        found = self.over.function(row, argument)
-        if self.rounds and row.steep:
-            seen = row.steep(argument, found).any(axis=0)  # at one sample is enough: a difference shows there
-            self.world.saturated |= not bool(seen.all())
-        return found
-
-    def _norm(self, node: tree.Norm) -> Any:
-        entries = self.value(node.body)
-        return self.over.function(FUNCTIONS["sqrt"], self.over.total(self.over.times(entries, entries)))
-
-    def _inner(self, node: tree.Inner) -> Any:
-        return self.over.total(self.over.times(self.value(node.left), self.value(node.right)))
-
     def _gradient(self, node: tree.Gradient) -> Any:
         """Every partial derivative at once: one direction of dual numbers an entry of `by`."""
         base = self.over
@@ -256,8 +167,8 @@ class _Evaluation:
     def _total(self, node: tree.Total) -> Any:
         outside = self.bound
         total = None
-        low = self._size(node.low) if isinstance(node.low, Dim) else node.low
-        for number in range(low, self._size(node.high) + 1):
+        low = self.size(node.low) if isinstance(node.low, Dim) else node.low
+        for number in range(low, self.size(node.high) + 1):
             self.bound = {**outside, node.index: number}
             term = self.value(node.body)
             total = term if total is None else self.over.add(total, term)
@@ -286,16 +197,6 @@ class _Evaluation:
         where = (..., self._at(node.row, rows, node.span), self._at(node.col, cols, node.span))
         return self.over.pick(body, where)
 
-    def _leading(self, node: tree.Leading) -> Any:
-        body = self.value(node.body)
-        rows = slice(None) if node.rows is None else slice(self._size(node.rows))
-        cols = slice(None) if node.cols is None else slice(self._size(node.cols))
-        return self.over.pick(body, (..., rows, cols))
-
-    def _block(self, node: tree.Block) -> Any:
-        rows = [self.over.join([self.value(block) for block in row], -1) for row in node.rows]
-        return self.over.join(rows, -2)
-
 
 def evaluated(
     node: Node, world: World, over: Duals, duals: Mapping[str, Dual], outer: _Evaluation | None = None
@@ -320,9 +221,3 @@ def evaluated(
 
 
 _RULES = tree.by_kind(_Evaluation)
-
-
-def shape(value: Any) -> tuple[int, int]:
-    """Rows and columns of a value, dual or not."""
-    rows, cols = value.shape[-2:]
-    return rows, cols
