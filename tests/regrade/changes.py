@@ -159,7 +159,7 @@ def sources() -> Iterator[Change]:
         yield touched(name, RUN)
     for name in ("grader/engine/marking/trainings.py", "grader/training/measure.py", "grader/training/draw.py"):
         yield touched(name, TRAINED)
-    for name in ("grader/model.py", "grader/engine/marking/grade.py"):
+    for name in ("grader/model/grade.py", "grader/engine/marking/grade.py"):
         yield touched(name, PARTS)
     for name, parts in FILES.items():
         yield touched(name, frozenset(parts))
