@@ -23,7 +23,7 @@ What each kind is for:
     one point            n = 1, which is 0 after centring
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -68,44 +68,62 @@ def draw(kind: str, seed: int, size: int = 8) -> dict[str, Any]:
         raise ValueError(f"there is no kind {kind!r}; there are {', '.join(KINDS)}")
     if not 3 <= size <= 200:
         raise ValueError(f"size, the number of features, must lie in 3 … 200; it is {size}")
-    m, n, k = size, 4 * size, max(2, (size + 1) // 3)
+    usual = max(2, (size + 1) // 3)
+    k = _DIRECTIONS[kind](size, usual) if kind in _DIRECTIONS else usual
     seed = seed * len(KINDS) + list(KINDS).index(kind)  # no two kinds see the same numbers
-    few = m // 2 + 1  # zero-mean, so of rank m // 2
-    match kind:
-        case "fewer points":
-            k = min(k, few - 1)
-            return {"X": sample(m, few, k, seed), "k": k}
-        case "as many as points":
-            return {"X": sample(m, few, few - 1, seed), "k": few}
-        case "one direction":
-            k = 1
-        case "all but one":
-            k = m - 1
-        case "all directions":
-            return {"X": sample(m, n, m - 1, seed), "k": m}
-        case "equal eigenvalues":
-            return {"X": _twins(m, n, k, seed), "k": k}
-        case "low rank":
-            return {"X": _flat(m, n, k, seed), "k": k}
-        case "beyond the rank":
-            return {"X": _flat(m, n, k, seed), "k": k + 1}
-        case "zero":
-            return {"X": np.zeros((m, n)), "k": k}
-        case "one point":
-            return {"X": np.zeros((m, 1)), "k": 1}
-    X: Array = sample(m, n, k, seed) * {"tiny": 1e-6, "huge": 1e6}.get(kind, 1.0)
-    return {"X": X.astype(np.float32) if kind == "single precision" else X, "k": k}
+    return {"X": _MATRICES.get(kind, _generic)(size, k, seed), "k": k}
 
 
-def _flat(m: int, n: int, rank: int, seed: int) -> Array:
+def _generic(m: int, k: int, seed: int) -> Array:
+    return sample(m, 4 * m, k, seed)
+
+
+def _few(m: int) -> int:
+    """Fewer points than features: zero-mean, so of rank m // 2."""
+    return m // 2 + 1
+
+
+def _flat(m: int, rank: int, seed: int) -> Array:
     """A sample's first eigenvalues, as many as the rank, and no others."""
+    n = 4 * m
     eigenvalues = np.linalg.svd(sample(m, n, rank, seed), compute_uv=False) ** 2 / n
     return data(np.where(np.arange(m) < rank, eigenvalues, 0.0), n, seed)
 
 
-def _twins(m: int, n: int, k: int, seed: int) -> Array:
+def _twins(m: int, k: int, seed: int) -> Array:
     """A sample whose eigenvalues k − 1 and k are made equal but for TWINS."""
-    X = sample(m, n, k, seed)
-    eigenvalues = np.linalg.svd(X, compute_uv=False) ** 2 / n
+    n = 4 * m
+    eigenvalues = np.linalg.svd(sample(m, n, k, seed), compute_uv=False) ** 2 / n
     eigenvalues[k - 2] = eigenvalues[k - 1] * (1 + TWINS)
     return data(eigenvalues, n, seed)
+
+
+_DIRECTIONS: Mapping[str, Callable[[int, int], int]] = MappingProxyType(
+    {
+        "fewer points": lambda m, usual: min(usual, _few(m) - 1),
+        "one direction": lambda m, usual: 1,
+        "all but one": lambda m, usual: m - 1,
+        "all directions": lambda m, usual: m,
+        "beyond the rank": lambda m, usual: usual + 1,
+        "as many as points": lambda m, usual: _few(m),
+        "one point": lambda m, usual: 1,
+    }
+)
+"""k where it is not the usual third of the features, from their number m and the usual k."""
+
+_MATRICES: Mapping[str, Callable[[int, int, int], Array]] = MappingProxyType(
+    {
+        "fewer points": lambda m, k, seed: sample(m, _few(m), k, seed),
+        "all directions": lambda m, k, seed: sample(m, 4 * m, m - 1, seed),
+        "single precision": lambda m, k, seed: _generic(m, k, seed).astype(np.float32),
+        "tiny": lambda m, k, seed: _generic(m, k, seed) * 1e-6,
+        "huge": lambda m, k, seed: _generic(m, k, seed) * 1e6,
+        "equal eigenvalues": _twins,
+        "low rank": _flat,
+        "beyond the rank": lambda m, k, seed: _flat(m, k - 1, seed),
+        "as many as points": lambda m, k, seed: sample(m, k, k - 1, seed),
+        "zero": lambda m, k, seed: np.zeros((m, 4 * m)),
+        "one point": lambda m, k, seed: np.zeros((m, 1)),
+    }
+)
+"""X where it is not generic, from m, k and the seed."""

@@ -8,7 +8,7 @@ import io
 import math
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,20 @@ from grader.model import File, Place
 
 MAX_SAFE_HEADER = 100_000
 """Bytes of a .safetensors header that are parsed at most."""
+_SAFE_TYPES = {
+    "F64": "<f8",
+    "F32": "<f4",
+    "F16": "<f2",
+    "I64": "<i8",
+    "I32": "<i4",
+    "I16": "<i2",
+    "I8": "|i1",
+    "U8": "|u1",
+    "U16": "<u2",
+    "U32": "<u4",
+    "U64": "<u8",
+}
+"""The types of .safetensors that numpy has, by its names for them."""
 
 
 def load(files: Sequence[File], wanted: Shapes) -> dict[str, Raw]:
@@ -111,19 +125,6 @@ def _npy(stream: Any, size: int, name: str, shape: tuple[int, ...], place: Place
 def _safetensors(file: File, wanted: Shapes) -> dict[str, Raw]:
     from safetensors import SafetensorError, deserialize
 
-    types = {
-        "F64": "<f8",
-        "F32": "<f4",
-        "F16": "<f2",
-        "I64": "<i8",
-        "I32": "<i4",
-        "I16": "<i2",
-        "I8": "|i1",
-        "U8": "|u1",
-        "U16": "<u2",
-        "U32": "<u4",
-        "U64": "<u8",
-    }
     if int.from_bytes(file.data[:8], "little") > MAX_SAFE_HEADER:
         raise Unreadable(
             f"not a .safetensors file, or one with a header of more than {MAX_SAFE_HEADER:,} bytes", file.place
@@ -133,24 +134,19 @@ def _safetensors(file: File, wanted: Shapes) -> dict[str, Raw]:
     except (SafetensorError, ValueError, MemoryError, OverflowError) as error:
         raise Unreadable(f"not a .safetensors file, or a damaged one ({str(error)[:120]})", file.place) from None
     check_names(tensors, wanted, file.place)
-    found = {}
-    for name in wanted:
-        if name not in tensors:
-            continue
-        tensor = tensors[name]
-        kind = {"F": "f", "I": "i", "U": "u", "B": "f", "C": "c"}.get(str(tensor["dtype"])[0], "O")
-        kind = "b" if tensor["dtype"] == "BOOL" else kind
-        check_header(name, tensor["shape"], str(tensor["dtype"]), kind, wanted[name], file.place)
-        if tensor["dtype"] == "BF16":
-            wide = np.frombuffer(tensor["data"], dtype="<u2").astype("<u4") << 16
-            array = wide.view("<f4")
-        elif tensor["dtype"] in types:
-            array = np.frombuffer(tensor["data"], dtype=types[tensor["dtype"]])
-        else:
-            raise Unreadable(
-                f"{name} is stored as {tensor['dtype']}, which is not read",
-                file.place,
-                "Save it as float32 or float64.",
-            )
-        found[name] = array.reshape(tensor["shape"])
-    return found
+    return {name: _safe_tensor(name, tensors[name], wanted[name], file.place) for name in wanted if name in tensors}
+
+
+def _safe_tensor(name: str, tensor: Mapping[str, Any], shape: tuple[int, ...], place: Place) -> Raw:
+    """One tensor of a .safetensors file: its bytes, with the type and shape that the header gives them."""
+    stored = str(tensor["dtype"])
+    kind = "b" if stored == "BOOL" else {"F": "f", "I": "i", "U": "u", "B": "f", "C": "c"}.get(stored[0], "O")
+    check_header(name, tensor["shape"], stored, kind, shape, place)
+    array: Raw
+    if stored == "BF16":
+        array = (np.frombuffer(tensor["data"], dtype="<u2").astype("<u4") << 16).view("<f4")
+    elif stored in _SAFE_TYPES:
+        array = np.frombuffer(tensor["data"], dtype=_SAFE_TYPES[stored])
+    else:
+        raise Unreadable(f"{name} is stored as {stored}, which is not read", place, "Save it as float32 or float64.")
+    return array.reshape(tensor["shape"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.answers.stored import Raw, Shapes, check_directory, check_header, check_names
 from grader.errors import OwnFault, Unreadable
-from grader.model import File
+from grader.model import File, Place
 
 MAX_PICKLE = 1_000_000
 MAX_OPCODES = 200_000
@@ -38,6 +38,13 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, Raw]:
         Unreadable: not such a file, objects inside, a wrong shape, or storage that does not cover it.
     """
     _scan(file)
+    loaded = _loaded(file)
+    check_names(loaded, wanted, file.place)
+    return {name: _array(name, loaded[name], wanted[name], file.place) for name in wanted if name in loaded}
+
+
+def _loaded(file: File) -> dict[Any, Any]:
+    """The dict that a file holds, which has been scanned before."""
     try:
         import torch
     except ImportError:
@@ -51,30 +58,31 @@ def torch_arrays(file: File, wanted: Shapes) -> dict[str, Raw]:
         raise Unreadable("not a .pt file that torch can read with weights_only", file.place, _HOW) from None
     if not isinstance(loaded, dict):
         raise Unreadable(f"the .pt file holds a {type(loaded).__name__}, not a dict of tensors", file.place, _HOW)
-    check_names(loaded, wanted, file.place)
-    found = {}
-    for name in wanted:
-        if name not in loaded:
-            continue
-        tensor: Any = loaded[name]
-        if not isinstance(tensor, torch.Tensor) or tensor.layout != torch.strided:
-            raise Unreadable(f"{name} is a {type(tensor).__name__}, not a dense tensor", file.place, _HOW)
-        kind = (
-            "f"
-            if tensor.dtype.is_floating_point
-            else "c"
-            if tensor.dtype.is_complex
-            else "b"
-            if tensor.dtype == torch.bool
-            else "i"
-        )
-        check_header(name, tuple(tensor.shape), str(tensor.dtype), kind, wanted[name], file.place)
-        if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
-            raise Unreadable(f"{name}: its storage is smaller than its shape", file.place, _HOW)
-        if tensor.dtype.is_floating_point:
-            tensor = tensor.to(torch.float64)
-        found[name] = tensor.detach().contiguous().numpy()
-    return found
+    return loaded
+
+
+def _array(name: str, tensor: Any, shape: tuple[int, ...], place: Place) -> Raw:
+    """A tensor as an array, once its type and shape are those asked for and its storage covers them."""
+    import torch
+
+    if not isinstance(tensor, torch.Tensor) or tensor.layout != torch.strided:
+        raise Unreadable(f"{name} is a {type(tensor).__name__}, not a dense tensor", place, _HOW)
+    check_header(name, tuple(tensor.shape), str(tensor.dtype), _kind(tensor.dtype), shape, place)
+    if tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
+        raise Unreadable(f"{name}: its storage is smaller than its shape", place, _HOW)
+    if tensor.dtype.is_floating_point:
+        tensor = tensor.to(torch.float64)
+    array: Raw = tensor.detach().contiguous().numpy()
+    return array
+
+
+def _kind(dtype: Any) -> str:
+    """The letter that numpy has for the kind of a torch type."""
+    if dtype.is_floating_point:
+        return "f"
+    if dtype.is_complex:
+        return "c"
+    return "b" if str(dtype) == "torch.bool" else "i"
 
 
 def _scan(file: File) -> None:

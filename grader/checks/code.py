@@ -121,13 +121,7 @@ def findings(
         return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
     broken = next((run for run in runs if run.problem or run.misfit), None)
     if broken is not None:
-        evidence = {"calls": len(runs), "where": where, "first": _told(broken)}
-        said, discreet = _problem(broken, code, None, None) or ("", "")
-        kind = "no_result" if broken.problem else "form"
-        before = f"It fails on {broken.words}: {discreet}" if broken.hidden else None
-        fails = f"It fails on {broken.words}: {said}"
-        hint = _loading(runs)
-        return Verdict.scored(0, fails, hint=hint, evidence=evidence, mistake=kind, before_release=before)
+        return _without_result(broken, code, runs)
     found = _found(runs, judge, credit)
     told: dict[str, Any] = {"calls": len(runs), "where": where, "finding": found.name, **found.evidence}
     rest: dict[str, Any] = {"evidence": told, "hint": _loading(runs)}
@@ -142,6 +136,19 @@ def findings(
         return Verdict.pending(Status.NEEDS_REVIEW, f"{hangs} With all {len(_draws(runs))} draws: {numbers}", **rest)
     mistake = None if found.share == 1 else "other_finding"
     return Verdict.scored(found.share, _with(found.sentence, found.evidence), mistake=mistake, **rest)
+
+
+def _without_result(broken: Run, code: Mapping[str, Any], runs: Sequence[Run]) -> Verdict:
+    """The verdict where a call gave nothing that an oracle could judge."""
+    said, discreet = _problem(broken, code, None, None) or ("", "")
+    return Verdict.scored(
+        0,
+        f"It fails on {broken.words}: {said}",
+        hint=_loading(runs),
+        evidence={"calls": len(runs), "where": f"{code['file']}:{code['line']}", "first": _told(broken)},
+        mistake="no_result" if broken.problem else "form",
+        before_release=f"It fails on {broken.words}: {discreet}" if broken.hidden else None,
+    )
 
 
 def swayed(runs: Sequence[Run], *, judge: Any, credit: Credit, sway: float, **others: Any) -> bool:

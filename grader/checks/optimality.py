@@ -73,17 +73,8 @@ def stationary(
     Zero weights are stationary for any X, and so is a part of a solution: W2W1 must have rank k, or as many
     dimensions as S has eigenvalues above λ, if these are fewer.
     """
-    S = X @ X.T / X.shape[1]
-    with np.errstate(all="ignore"):
-        product = W2 @ W1
-        error = (product - np.eye(len(W2))) @ S
-        scale = (norm2(product) + 1) * norm(S)
-        residuals = {
-            "∇W1 J = 0": _left(W2, error.T, W1.T, lam, scale, span(product, limit), limit),
-            "∇W2 J = 0": _left(W1.T, error, W2, lam, scale, span(product.T, limit), limit),
-        }
     verdict = judged(
-        residuals,
+        _gradients(W1, W2, X, lam, limit),
         limit,
         "Both first-order conditions hold: this is a stationary point.",
         {
@@ -93,6 +84,8 @@ def stationary(
         both="not_stationary",
         nothing_from=nothing_from,
     )
+    with np.errstate(all="ignore"):
+        product = W2 @ W1
     found, full = rank(product, limit), _worth_coding(X, len(W1), lam)
     if not verdict.fraction or found >= full:
         return verdict
@@ -100,6 +93,19 @@ def stationary(
     message = f"{verdict.message.removesuffix('.')}, but {which}: stationarity counts for weights of rank {full}."
     evidence = {**verdict.evidence, "rank": found, "rank needed": full}
     return Verdict.scored(0, message, evidence=evidence, mistake="lower_rank")
+
+
+def _gradients(W1: Matrix, W2: Matrix, X: Matrix, lam: float, limit: float) -> dict[str, float]:
+    """The residuals of both first-order conditions."""
+    S = X @ X.T / X.shape[1]
+    with np.errstate(all="ignore"):
+        product = W2 @ W1
+        error = (product - np.eye(len(W2))) @ S
+        scale = (norm2(product) + 1) * norm(S)
+        return {
+            "∇W1 J = 0": _left(W2, error.T, W1.T, lam, scale, span(product, limit), limit),
+            "∇W2 J = 0": _left(W1.T, error, W2, lam, scale, span(product.T, limit), limit),
+        }
 
 
 def _left(own: Matrix, error: Matrix, other: Matrix, lam: float, scale: float, reached: Matrix, limit: float) -> float:

@@ -1,6 +1,8 @@
 """Token sequences, compared position by position, and what the usual wrong ones show."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from grader.answers.tokens import Token, canonical
@@ -17,6 +19,57 @@ _MESSAGES = {
     "source_sentence": "This is the source sentence: it goes into the encoder, not into the decoder.",
     "other_sequence": "The words that differ are those of the other part's sequence.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The tokens of an answer beside the right ones, told as keys, and what the positions are called."""
+
+    tokens: Sequence[Token]
+    right: list[str]
+    positions: Sequence[str]
+
+    @property
+    def given(self) -> list[str]:
+        return [token.key for token in self.tokens]
+
+    @property
+    def hits(self) -> list[bool]:
+        """For each position of the longer of the two whether it is right."""
+        return [given == right for given, right in zip_longest(self.given, self.right)]
+
+    @property
+    def fraction(self) -> float:
+        return sum(self.hits) / len(self.hits)
+
+    def counted(self) -> str:
+        """How many positions are right, and which are not."""
+        wrong = [self._position(index) for index, hit in enumerate(self.hits[: len(self.right)]) if not hit]
+        said = f"{sum(self.hits)} of {len(self.right)} positions are right"
+        said += f"; wrong: {', '.join(wrong)}." if wrong else "."
+        given, right = len(self.tokens), len(self.right)
+        return (
+            said if given == right else f"{said} {given} token{'' if given == 1 else 's'} where {right} are asked for."
+        )
+
+    def aligned(self) -> list[dict[str, Any]]:
+        """Each position as evidence: what it is called, what was given there, and whether it is right."""
+        given = [token.spelled for token in self.tokens]
+        return [
+            {"position": self._position(index), "given": given[index] if index < len(given) else None, "right": hit}
+            for index, hit in enumerate(self.hits)
+        ]
+
+    def look_alikes(self) -> list[str]:
+        """What stands in a wrong token that only looks like a Latin letter."""
+        return [
+            f" In '{token.spelled}' at {self._position(index)}, {'; '.join(strangers(token.spelled))}."
+            for index, (token, hit) in enumerate(zip(self.tokens, self.hits, strict=False))
+            if not hit and strangers(token.spelled)
+        ][:5]
+
+    def _position(self, index: int) -> str:
+        return self.positions[index] if index < len(self.positions) else str(index + 1)
 
 
 @mistakes(*_MESSAGES)
@@ -43,31 +96,19 @@ def token_sequence(
     choice = _choice(tokens, {key(word) for word in (*expected, *(other_expected or ()), *(source or ()))})
     if choice:
         return Verdict.unreadable(f"the answer leaves a choice: '{choice}'", "Keep one token for each position.")
-    right = [token.key for token in canonical(expected, aliases)]
-    given = [token.key for token in tokens]
-    hits = [g == r for g, r in zip(given, right, strict=False)]
-    fraction = sum(hits) / max(len(right), len(given))
-    rival = [token.key for token in canonical(other_expected, aliases)] if other_expected else None
-    evidence = {"tokens": _aligned(tokens, hits, positions, len(right))}
-    answer_key = {"tokens": list(expected)}
+    found = _Compared(tokens, [token.key for token in canonical(expected, aliases)], positions)
+    rest: dict[str, Any] = {"evidence": {"tokens": found.aligned()}, "answer_key": {"tokens": list(expected)}}
     notes = f" An invisible character ({', '.join(unseen)}) was left out." if unseen else ""
-    if fraction == 1:
-        return Verdict.scored(
-            1, f"All {len(right)} positions are right.{notes}", evidence=evidence, answer_key=answer_key
-        )
+    if found.fraction == 1:
+        return Verdict.scored(1, f"All {len(found.right)} positions are right.{notes}", **rest)
 
-    mistake = _mistake(given, right, rival, other, key(end), [key(word) for word in source or ()])
-    if mistake in ("swapped", "same_twice"):
-        fraction = 0.0
-    wrong = [_position(index, positions) for index in range(len(right)) if index >= len(hits) or not hits[index]]
-    said = f"{sum(hits)} of {len(right)} positions are right"
-    said += f"; wrong: {', '.join(wrong)}." if wrong else "."
-    if len(given) != len(right):
-        said += f" {len(given)} token{'' if len(given) == 1 else 's'} where {len(right)} are asked for."
+    rival = [token.key for token in canonical(other_expected, aliases)] if other_expected else None
+    mistake = _mistake(found.given, found.right, rival, other, key(end), [key(word) for word in source or ()])
+    said = found.counted()
     said += " By position it earns nothing, for it stands in both parts." if mistake == "same_twice" else ""
-    said += "".join(_look_alikes(tokens, hits, positions)) + notes
-    hint = _MESSAGES[mistake] if mistake else None
-    return Verdict.scored(fraction, said, hint=hint, evidence=evidence, answer_key=answer_key, mistake=mistake)
+    said += "".join(found.look_alikes()) + notes
+    fraction = 0.0 if mistake in ("swapped", "same_twice") else found.fraction
+    return Verdict.scored(fraction, said, hint=_MESSAGES[mistake] if mistake else None, mistake=mistake, **rest)
 
 
 def _mistake(
@@ -118,27 +159,3 @@ def _choice(tokens: Sequence[Token], known: Collection[str]) -> str:
         if len([piece for piece in token.spelled.split("/") if piece]) > 1:
             return token.spelled
     return ""
-
-
-def _aligned(tokens: Sequence[Token], hits: list[bool], positions: Sequence[str], length: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "position": _position(index, positions),
-            "given": tokens[index].spelled if index < len(tokens) else None,
-            "right": index < len(hits) and hits[index],
-        }
-        for index in range(max(length, len(tokens)))
-    ]
-
-
-def _position(index: int, positions: Sequence[str]) -> str:
-    return positions[index] if index < len(positions) else str(index + 1)
-
-
-def _look_alikes(tokens: Sequence[Token], hits: list[bool], positions: Sequence[str]) -> list[str]:
-    """What stands in a wrong token that only looks like a Latin letter."""
-    return [
-        f" In '{token.spelled}' at {_position(index, positions)}, {'; '.join(strangers(token.spelled))}."
-        for index, token in enumerate(tokens)
-        if not (index < len(hits) and hits[index]) and strangers(token.spelled)
-    ][:5]

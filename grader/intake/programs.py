@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from grader.answers import code
+from grader.answers.definitions import may_bind
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.files import Files
@@ -22,7 +23,7 @@ def program(part: Part, files: Sequence[File], notebooks: Sequence[Cells]) -> tu
         Unreadable: several define it.
     """
     name = code.function_name(part.answer.settings)
-    cells = [notebook for notebook in notebooks if any(code.binds(source, name) for _, source in notebook.cells)]
+    cells = [notebook for notebook in notebooks if any(may_bind(source, name) for _, source in notebook.cells)]
     found: list[File | Cells] = [*files, *cells]
     if len(found) < 2:
         return tuple(found)

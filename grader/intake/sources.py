@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from grader.answers import code
+from grader.answers.definitions import may_bind
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.files import Files
@@ -93,7 +94,7 @@ class Sources:
         self._take(found)
         if any_part:
             self.notes += notes
-        defining = any(code.binds(source, name) for _, source in notebook.code for name in self._functions)
+        defining = any(may_bind(source, name) for _, source in notebook.code for name in self._functions)
         if defining or (any_part and notebook.code):
             self._cells(notebook.code, Place(name), defining)
         elif not any_part:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.answers import code
+from grader.answers.definitions import may_bind
 from grader.engine.marking import runs
 from grader.intake.regular import glance
 from grader.intake.tree import ignored
@@ -79,7 +80,7 @@ def _defines(file: Path, start: bytes, settings: Mapping[str, Any]) -> bool:
         return len(start) == SIZE or re.search(rf"def +{re.escape(name)}\b".encode(), start) is not None
     if file.name.casefold() != code.file_name(settings).casefold():
         return False
-    return name.encode() in start and code.binds(_written(start.decode("utf-8", "replace")), name)
+    return name.encode() in start and may_bind(_written(start.decode("utf-8", "replace")), name)
 
 
 def _written(source: str) -> str:

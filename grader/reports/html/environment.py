@@ -3,7 +3,7 @@
 Import this only to draw: it loads Jinja.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,40 +29,8 @@ class Environment(jinja2.Environment):
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.filters.update(
-            short=short,
-            brief=_brief,
-            points=points,
-            label=label,
-            percent=_percent,
-            share=training_runs.percent,
-            seconds=training_runs.seconds,
-            flat=_flat,
-            columns=_columns,
-            scale=heatmap.scale,
-            prose=_markup(prose.paragraphs),
-            inline=_markup(prose.inline),
-            formula=_markup(lambda latex: mathml.formula(latex) or ""),
-            sign=formula_lines.MARKS.get,
-            symbol=lambda status: SYMBOLS[status],
-            words=lambda status: WORDS[status],
-            code=lambda status: CODES[status],
-            owed=lambda status: OWED_BY[status],
-            index=_index,
-            short_id=_short_id,
-        )
-        drawn = (
-            charts.residual_bar,
-            charts.number_line,
-            charts.paired_bars,
-            charts.share_bar,
-            charts.histogram,
-            heatmap.heat_map,
-            training_charts.accuracies,
-            training_charts.ratios,
-            training_charts.phases,
-        )
-        self.globals["chart"] = SimpleNamespace(**{function.__name__: _markup(function) for function in drawn})
+        self.filters.update(FILTERS)
+        self.globals["chart"] = SimpleNamespace(**{function.__name__: _markup(function) for function in CHARTS})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Of a dict its item, never a method: what a student named `items` is no function, and it is faster."""
@@ -117,3 +85,41 @@ def _index(part: str, assignment: Assignment) -> int:
 def _short_id(part: str, problem: str) -> str:
     """`conditions` for `pca.conditions` under the problem `pca`."""
     return part.removeprefix(f"{problem}.")
+
+
+CHARTS: tuple[Callable[..., str], ...] = (
+    charts.residual_bar,
+    charts.number_line,
+    charts.paired_bars,
+    charts.share_bar,
+    charts.histogram,
+    heatmap.heat_map,
+    training_charts.accuracies,
+    training_charts.ratios,
+    training_charts.phases,
+)
+"""What templates draw, as `chart.number_line(…)` and so on."""
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "short": short,
+    "brief": _brief,
+    "points": points,
+    "label": label,
+    "percent": _percent,
+    "share": training_runs.percent,
+    "seconds": training_runs.seconds,
+    "flat": _flat,
+    "columns": _columns,
+    "scale": heatmap.scale,
+    "prose": _markup(prose.paragraphs),
+    "inline": _markup(prose.inline),
+    "formula": _markup(lambda latex: mathml.formula(latex) or ""),
+    "sign": formula_lines.MARKS.get,
+    "symbol": lambda status: SYMBOLS[status],
+    "words": lambda status: WORDS[status],
+    "code": lambda status: CODES[status],
+    "owed": lambda status: OWED_BY[status],
+    "index": _index,
+    "short_id": _short_id,
+}
+"""What templates may apply to a value."""
