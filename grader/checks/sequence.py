@@ -47,10 +47,10 @@ class _Compared:
         wrong = [self._position(index) for index, hit in enumerate(self.hits[: len(self.right)]) if not hit]
         said = f"{sum(self.hits)} of {len(self.right)} positions are right"
         said += f"; wrong: {', '.join(wrong)}." if wrong else "."
-        given, right = len(self.tokens), len(self.right)
-        return (
-            said if given == right else f"{said} {given} token{'' if given == 1 else 's'} where {right} are asked for."
-        )
+        if len(self.tokens) != len(self.right):
+            plural = "" if len(self.tokens) == 1 else "s"
+            said += f" {len(self.tokens)} token{plural} where {len(self.right)} are asked for."
+        return said
 
     def aligned(self) -> list[dict[str, Any]]:
         """Each position as evidence: what it is called, what was given there, and whether it is right."""

@@ -58,6 +58,7 @@ def _telling() -> Callable[[object], None]:
 def batch(asked: argparse.Namespace) -> int:
     from grader import progress
     from grader.engine import batch
+    from grader.engine.asked import Options
     from grader.engine.marking.programs import Rehearsal
     from grader.engine.workers.plan import Wish
 
@@ -66,7 +67,7 @@ def batch(asked: argparse.Namespace) -> int:
         raise UsageError("--waiting grades only what waits for a device; leave out --fresh and --part")
     if asked.fresh and asked.part:
         raise UsageError("--fresh grades every part again, --part only the one named; leave one of them out")
-    options = batch.Options(
+    options = Options(
         jobs=asked.jobs or arguments.cores(),
         wish=Wish(asked.fresh, frozenset(asked.part), asked.waiting),
         secret=asked.secret,

@@ -41,33 +41,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = int(asked.run(asked))
         sys.stdout.flush()
         return status
-    except RubricError as error:
-        more = len(error.problems) - 1
-        rest = f" (and {more} more; `lint` lists them)" if more else ""
-        return _say(f"{error.problems[0][0]}: {error.problems[0][1]}{rest}", CANNOT)
-    except OwnFault as error:
-        return _say(f"the grader failed: {error}", OUR_FAULT)
-    except GraderError as error:
-        return _say(str(error), CANNOT)
-    except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] == "grader":
-            raise
-        mend = "set up once with `make demo`, then `. .venv/bin/activate`, or `pip install .`"
-        return _say(f"the package '{error.name}' is not installed here; {mend}", OUR_FAULT)
-    except KeyboardInterrupt:
-        return _say("stopped; what was finished is kept", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
-            return _say(f"{str(error.filename)[:100]}…: {error.strerror}; name another path", CANNOT)
-        if os.environ.get("GRADER_TRACEBACK"):
+    except (Exception, KeyboardInterrupt) as error:
+        told = _known(error)
+        if told is None and (os.environ.get("GRADER_TRACEBACK") or isinstance(error, ModuleNotFoundError)):
             raise
-        kind = type(error).__name__
-        return _say(f"the grader failed ({kind}: {error}); GRADER_TRACEBACK=1 shows where", OUR_FAULT)
+        text, status = told or (
+            f"the grader failed ({type(error).__name__}: {error}); GRADER_TRACEBACK=1 shows where",
+            OUR_FAULT,
+        )
+        print(f"grade: {' '.join(text.splitlines())}", file=sys.stderr)
+        return status
 
 
-def _say(text: str, status: int) -> int:
-    print(f"grade: {' '.join(text.splitlines())}", file=sys.stderr)
-    return status
+def _known(error: BaseException) -> tuple[str, int] | None:
+    """What to say of an error that a user can do something about, and the exit status; None of any other."""
+    match error:
+        case RubricError(problems=[(place, problem), *others]):
+            rest = f" (and {len(others)} more; `lint` lists them)" if others else ""
+            return f"{place}: {problem}{rest}", CANNOT
+        case OwnFault():
+            return f"the grader failed: {error}", OUR_FAULT
+        case GraderError():
+            return str(error), CANNOT
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] != "grader":
+            mend = "set up once with `make demo`, then `. .venv/bin/activate`, or `pip install .`"
+            return f"the package '{name}' is not installed here; {mend}", OUR_FAULT
+        case KeyboardInterrupt():
+            return "stopped; what was finished is kept", INTERRUPTED
+        case OSError(errno=errno.ENAMETOOLONG | errno.ELOOP):
+            return f"{str(error.filename)[:100]}…: {error.strerror}; name another path", CANNOT
+    return None

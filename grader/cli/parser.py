@@ -2,11 +2,14 @@
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from grader import __version__, arguments
 from grader.cli import commands
 from grader.errors import UsageError
+
+Verbs = Any
+"""The subcommands of a parser, whose type argparse keeps to itself."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -17,80 +20,99 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; what it returns has the verb's function as `run`."""
     made = _Parser(prog="grade.py", description="Grades homework by comparing answers with reference implementations.")
     made.add_argument("--version", action="version", version=__version__)
     verbs = made.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+    for add in (_check, _batch, _rerun, _thin, _lint, _verify, _schema, _template):
+        add(verbs)
+    return made
 
-    check = verbs.add_parser("check", help="grade one submission and print what is right and what is not")
-    check.add_argument("submission", type=Path, help="a folder, or a zip of it")
-    check.add_argument("--rubric", type=Path, required=True)
-    check.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
-    check.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
-    check.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
-    check.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch of this secret")
-    _isolated(check)
-    _rehearsed(check)
-    check.set_defaults(run=commands.check)
 
-    batch = verbs.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
-    batch.add_argument("folder", type=Path, help="one folder or zip a student")
-    batch.add_argument("--rubric", type=Path, required=True)
-    batch.add_argument("--out", type=arguments.folder, required=True)
-    batch.add_argument(
+def _check(verbs: Verbs) -> None:
+    command = verbs.add_parser("check", help="grade one submission and print what is right and what is not")
+    command.add_argument("submission", type=Path, help="a folder, or a zip of it")
+    command.add_argument("--rubric", type=Path, required=True)
+    command.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
+    command.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
+    command.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
+    command.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch of this secret")
+    _isolated(command)
+    _rehearsed(command)
+    command.set_defaults(run=commands.check)
+
+
+def _batch(verbs: Verbs) -> None:
+    command = verbs.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
+    command.add_argument("folder", type=Path, help="one folder or zip a student")
+    command.add_argument("--rubric", type=Path, required=True)
+    command.add_argument("--out", type=arguments.folder, required=True)
+    command.add_argument(
         "--jobs", type=arguments.jobs, default=None, metavar="N", help="worker processes; all cores unless given"
     )
-    batch.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
-    batch.add_argument(
+    command.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
+    command.add_argument(
         "--part", action="append", default=[], metavar="ID", help="grade this part again (repeat for more)"
     )
-    batch.add_argument(
+    command.add_argument(
         "--waiting", action="store_true", help="grade only what waits for a device; the rest stays as it is"
     )
-    batch.add_argument(
+    command.add_argument(
         "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs, made if new; OUT.secret unless given"
     )
-    batch.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
-    batch.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
-    batch.add_argument(
+    command.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
+    command.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
+    command.add_argument(
         "--criteria", action="store_true", help="write criteria.csv: a row a student, part and criterion"
     )
-    _isolated(batch)
-    _rehearsed(batch)
-    batch.set_defaults(run=commands.batch)
+    _isolated(command)
+    _rehearsed(command)
+    command.set_defaults(run=commands.batch)
 
-    rerun = verbs.add_parser("rerun", help="train a program once more with other seeds, and keep both results")
-    rerun.add_argument("out", type=Path, help="the folder that a batch wrote")
-    rerun.add_argument("submission", metavar="ID", help="whose program")
-    rerun.add_argument("--part", metavar="ID", help="the part; not needed where there is only one that is trained")
-    rerun.set_defaults(run=commands.rerun)
 
-    thin = verbs.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
-    thin.add_argument("out", type=Path, help="the folder that a batch wrote")
-    thin.set_defaults(run=commands.thin)
+def _rerun(verbs: Verbs) -> None:
+    command = verbs.add_parser("rerun", help="train a program once more with other seeds, and keep both results")
+    command.add_argument("out", type=Path, help="the folder that a batch wrote")
+    command.add_argument("submission", metavar="ID", help="whose program")
+    command.add_argument("--part", metavar="ID", help="the part; not needed where there is only one that is trained")
+    command.set_defaults(run=commands.rerun)
 
-    lint = verbs.add_parser("lint", help="say everything that is wrong with a rubric")
-    lint.add_argument("rubric", type=Path)
-    lint.set_defaults(run=commands.lint)
 
-    verify = verbs.add_parser("verify", help="run a rubric's oracles and grade its untouched starter")
-    verify.add_argument("rubric", type=Path)
-    verify.add_argument(
+def _thin(verbs: Verbs) -> None:
+    command = verbs.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
+    command.add_argument("out", type=Path, help="the folder that a batch wrote")
+    command.set_defaults(run=commands.thin)
+
+
+def _lint(verbs: Verbs) -> None:
+    command = verbs.add_parser("lint", help="say everything that is wrong with a rubric")
+    command.add_argument("rubric", type=Path)
+    command.set_defaults(run=commands.lint)
+
+
+def _verify(verbs: Verbs) -> None:
+    command = verbs.add_parser("verify", help="run a rubric's oracles and grade its untouched starter")
+    command.add_argument("rubric", type=Path)
+    command.add_argument(
         "--golden", type=Path, metavar="FOLDER", help="programs with known points, judged over many draws"
     )
-    verify.add_argument(
+    command.add_argument(
         "--draws", type=arguments.draws, default=40, metavar="N", help="draws of each golden program (40)"
     )
-    verify.add_argument("--part", action="append", default=[], metavar="ID", help="golden programs of this part only")
-    verify.set_defaults(run=commands.verify)
+    command.add_argument("--part", action="append", default=[], metavar="ID", help="golden programs of this part only")
+    command.set_defaults(run=commands.verify)
 
-    schema = verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
-    schema.set_defaults(run=commands.schema)
 
-    template = verbs.add_parser("template", help="write the starter folder that students fill in")
-    template.add_argument("rubric", type=Path)
-    template.add_argument("folder", type=Path)
-    template.set_defaults(run=commands.template)
-    return made
+def _schema(verbs: Verbs) -> None:
+    command = verbs.add_parser("schema", help="print the JSON Schema of rubrics, for editors")
+    command.set_defaults(run=commands.schema)
+
+
+def _template(verbs: Verbs) -> None:
+    command = verbs.add_parser("template", help="write the starter folder that students fill in")
+    command.add_argument("rubric", type=Path)
+    command.add_argument("folder", type=Path)
+    command.set_defaults(run=commands.template)
 
 
 def _rehearsed(command: argparse.ArgumentParser) -> None:

@@ -4,36 +4,29 @@ Killed at any moment, the same command goes on where it stopped: a part is grade
 that its verdicts were made from.
 """
 
-import os
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from grader import intake
 from grader.answers.training import variant
-from grader.answers.words import did_you_mean
+from grader.engine.asked import Asked, Options, look
 from grader.engine.marking import runs
-from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
 from grader.engine.output import classwide, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
 from grader.engine.secrets import choice
 from grader.engine.secrets.draws import PUBLISHED
-from grader.engine.store import Known, Store, opening
+from grader.engine.store import Known, Store
 from grader.engine.summary import Progress, Summary, summary
 from grader.engine.trace.inputs import Shared
 from grader.engine.workers import estimate, looked, pool, worker
 from grader.engine.workers.forecast import Expected, Forecast, order
-from grader.engine.workers.plan import Wish
 from grader.engine.workers.round import Round
 from grader.engine.workers.standing import Standing
-from grader.errors import UsageError
 from grader.model import Assignment
 from grader.provenance import Libraries, Sources
-from grader.rubric import load
 
 SECONDS = 600.0
 """The time without a word after which a submission's worker is ended; its code has narrower limits of its own."""
@@ -41,38 +34,6 @@ TRIES = 3
 """How often a pair of training runs may be made, where the device is disturbed."""
 MEMORY = 4 << 30
 """Bytes of address space that a worker may have; torch alone maps one gigabyte."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a batch is asked for, beside the class, the rubric and where to.
-
-    Attributes:
-        jobs: worker processes.
-        wish: what is graded although its rows hold, or not.
-        secret: the file of the secret, where it is named.
-        pages: whether each student's own page is written, as for before the release.
-        released: whether it is, and explains what is right, too. With neither, pages that are there are kept as such.
-        criteria: whether a CSV of criteria is written, as it is where there is one.
-        require, trust_students: how students' code is kept in.
-        known: a folder in which rubrics that were found right are kept.
-        rehearsal: which variant of training parts is measured, and where data sets lie.
-    """
-
-    jobs: int = 1
-    wish: Wish = field(default_factory=Wish)
-    secret: Path | None = None
-    pages: bool = False
-    released: bool = False
-    criteria: bool = False
-    require: str | None = None
-    trust_students: bool = False
-    known: Path | None = None
-    rehearsal: Rehearsal = field(default_factory=Rehearsal)
-
-    @property
-    def isolation(self) -> Mapping[str, Any]:
-        return {"require": self.require, "trust_students": self.trust_students}
 
 
 def run(
@@ -88,76 +49,65 @@ def run(
         RubricError, UsageError: the rubric, the folder, `out` or the secret cannot be used, or students' code cannot be
             kept in as tightly as is required.
     """
-    since, asked = time.time(), options or Options()
-    source, rubric_hash = load.read(rubric, known=asked.known)
-    assignment = load.build(source)
-    _see_parts(assignment, asked.wish.parts)
-    there, entries = Out(out), _entries(folder, out)
-    draws = any(map(runs.is_run, assignment.parts))
-    choice.see(out, folder, asked.secret, draws=draws)
-    if asked.wish.only:
-        opening.see_current(there.grades)
-    there.make()
+    asked = look(folder, rubric, out, options or Options())
+    asked.out.make()
     with (
-        pool.Pool(worker.make_work, jobs=min(asked.jobs, len(entries)), memory=MEMORY) as workers,
-        Store(there.grades) as store,
-        Runner(**asked.isolation) as runner,
+        pool.Pool(worker.make_work, jobs=min(asked.options.jobs, len(asked.entries)), memory=MEMORY) as workers,
+        Store(asked.out.grades) as store,
+        Runner(**asked.options.isolation) as runner,
     ):
-        if asked.require is not None and draws:
+        if runner.required and asked.secret.draws:
             runner.isolation()
-        known = store.known()
-        used = _secrets(store, known, entries)
-        place, first = (out, folder, asked.secret), not store.written()
-        key = choice.choose(*place, used, draws=draws, waiting=asked.wish.only, first=first)
-        store.note_asked(_asked(folder, rubric, asked))
-        sources = Sources.of_the_grader()
-        drawn, tried = key.secret or PUBLISHED, asked.rehearsal
-        shared = Shared(assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), rehearsal=tried)
-        page = _page(there, asked, store)
-        if page:
-            there.make_students()
-        wanted = Wanted(reporting.look(rubric_hash, sources), reporting.provenance(rubric_hash), page)
-        standing = Standing(store, known, shared, [part.id for part in assignment.parts], asked.wish)
-        work = Round(assignment, entries, there, store, standing, wanted)
-        setting = worker.setting(source, asked.isolation, key.secret, wanted, there, since, asked.rehearsal)
-        todo = {name: path for name, path in entries.items() if not asked.wish.only or standing.stale(name)}
-        priors, patience = _priors(assignment), _patience(assignment, small=tried.small)
-        expected = _expected(assignment, todo, standing)
-        for line in estimate.lines(assignment, expected, standing, small=tried.small):
-            report(Progress(None, 0, len(expected), False, None, note=line))
-        _go(work, expected, priors, workers, setting, report, patience)
-        names, criteria = sorted(entries), asked.criteria or (out / "criteria.csv").exists()
-        classwide.write(there, assignment, store, names, wanted.look, criteria=criteria)
-        return summary(
-            names,
-            work.statuses(),
-            work.graded,
-            len(work.lost),
-            outdated=standing.outdated(names),
-            gone=there.tidy(store.submissions() - entries.keys()),
-            ignored=tuple(intake.others(folder)),
-            pages=page,
-            said=tuple(line for line in (key.said, _moved(store)) if line),
-        )
+        return _graded(asked, workers, store, runner, report)
 
 
-def _asked(folder: Path, rubric: Path, asked: Options) -> Mapping[str, Any]:
-    """What commands need that go on from a batch."""
-    paths = {"folder": folder, "rubric": rubric, "secret": asked.secret, "data": asked.rehearsal.data}
-    named = {name: None if path is None else str(path.absolute()) for name, path in paths.items()}
-    return {**named, "small": asked.rehearsal.small, **asked.isolation}
+def _graded(
+    asked: Asked, workers: pool.Pool, store: Store, runner: Runner, report: Callable[[Progress], None]
+) -> Summary:
+    """Grade what has changed, and write what is said of the class as a whole."""
+    known, out, options = store.known(), asked.out, asked.options
+    used = _secrets(store, known, asked.entries)
+    key = choice.choose(asked.secret, used, waiting=options.wish.only, first=not store.written())
+    store.note_asked(asked.noted())
+    page = _page(out, options, store)
+    if page:
+        out.make_students()
+    sources = Sources.of_the_grader()
+    wanted = Wanted(reporting.look(asked.digest, sources), reporting.provenance(asked.digest), page)
+    drawn, rehearsal = key.secret or PUBLISHED, options.rehearsal
+    shared = Shared(asked.assignment, drawn, sources, Libraries(), lambda: worker.tier(runner), rehearsal=rehearsal)
+    standing = Standing(store, known, shared, [part.id for part in asked.assignment.parts], options.wish)
+    work = Round(asked.assignment, asked.entries, out, store, standing, wanted)
+    setting = worker.setting(asked.source, options.isolation, key.secret, wanted, out, asked.since, rehearsal)
+    expected = _expected(asked, standing)
+    for line in estimate.lines(asked.assignment, expected, standing, small=rehearsal.small):
+        report(Progress(None, 0, len(expected), False, None, note=line))
+    _go(asked, work, expected, workers, setting, report)
+    names, criteria = sorted(asked.entries), options.criteria or (out.folder / "criteria.csv").exists()
+    classwide.write(out, asked.assignment, store, names, wanted.look, criteria=criteria)
+    return summary(
+        names,
+        work.statuses(),
+        work.graded,
+        len(work.lost),
+        outdated=standing.outdated(names),
+        gone=out.tidy(store.submissions() - asked.entries.keys()),
+        ignored=tuple(intake.others(asked.folder)),
+        pages=page,
+        said=tuple(line for line in (key.said, _moved(store)) if line),
+    )
 
 
 def _go(
+    asked: Asked,
     work: Round,
     expected: Mapping[str, Expected],
-    priors: Mapping[str, float],
     workers: pool.Pool,
     setting: bytes,
     report: Callable[[Progress], None],
-    patience: float,
 ) -> None:
     """Have the workers do it, the slowest first, and say how far they are."""
+    priors, patience = _priors(asked.assignment), _patience(asked.assignment, small=asked.options.rehearsal.small)
     forecast = Forecast(expected, priors, workers.jobs)
     began: dict[str, float] = {}
 
@@ -185,14 +135,16 @@ def _took(parts: Mapping[str, float] | None, seconds: float) -> Mapping[str, flo
     return parts and {**parts, "": max(0.0, seconds - sum(parts.values()))}
 
 
-def _expected(assignment: Assignment, entries: Mapping[str, Path], standing: Standing) -> Mapping[str, Expected]:
-    """What is known of the submissions beforehand: from the last time, else from what code seems to be there."""
-    code = _priors(assignment).keys()
+def _expected(asked: Asked, standing: Standing) -> Mapping[str, Expected]:
+    """For each submission that is looked at what is known of it beforehand: from the last time, else from its code."""
+    code = _priors(asked.assignment).keys()
     found = {}
-    for name, path in entries.items():
+    for name, path in asked.entries.items():
         known, stale = standing.known.get(name), standing.stale(name)
+        if asked.options.wish.only and not stale:
+            continue
         if known is None:
-            found[name] = Expected({}, looked.code_in(path, assignment.parts))
+            found[name] = Expected({}, looked.code_in(path, asked.assignment.parts))
         else:
             seconds = {part: row.seconds for part, row in known.items() if not stale or part in stale}
             found[name] = Expected(seconds, frozenset(code & (set(stale) or seconds.keys())))
@@ -209,39 +161,6 @@ def _patience(assignment: Assignment, *, small: bool) -> float:
     trained = [variant(part.answer.settings, small=small) for part in assignment.parts if runs.trains(part)]
     budgets = [float(settings["budget"]) for settings in trained]
     return max([SECONDS, *(2 * TRIES * budget + SECONDS for budget in budgets)])
-
-
-def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
-    """The class's submissions by id; `out` is none of them, should it lie in the folder."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; a class is a folder with one folder or zip a student")
-    _see_place(os.path.realpath(folder), out)
-    there = os.path.realpath(out)
-    found = {name: path for name, path in intake.submissions(folder) if os.path.realpath(path) != there}
-    if not found:
-        raise UsageError(f"{folder} holds no submissions: one folder or zip a student is expected")
-    return found
-
-
-def _see_place(folder: str, out: Path) -> None:
-    """See that reports do not come among what was handed in: beside it they may, in a folder of their own.
-
-    Raises:
-        UsageError: they would.
-    """
-    there, mine = Path(os.path.realpath(out)), {os.path.realpath(path) for path in (out, *Out(out).folders)}
-    if folder in mine or there == there.parent:
-        raise UsageError(f"{out} is no place for reports on {folder}; name another folder with --out")
-    deep = there.parent != Path(folder)
-    if there.is_relative_to(folder) and (deep or (out.exists() and not Out(out).grades.exists())):
-        raise UsageError(f"{out} lies in the class folder, where it is a student's; name another folder with --out")
-
-
-def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:
-    ids = [part.id for part in assignment.parts]
-    for part in asked:
-        if part not in ids:
-            raise UsageError(f"the rubric has no part '{part}'{did_you_mean(part, ids)}")
 
 
 def _page(out: Out, asked: Options, store: Store) -> str:

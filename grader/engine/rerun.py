@@ -8,7 +8,7 @@ from typing import Any
 from grader.answers.training import variant
 from grader.answers.words import did_you_mean
 from grader.engine import batch
-from grader.engine.batch import Options
+from grader.engine.asked import Options
 from grader.engine.marking import runs
 from grader.engine.marking.programs import Rehearsal
 from grader.engine.store import Store

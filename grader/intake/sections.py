@@ -68,45 +68,65 @@ def sections(texts: Sequence[Text], assignment: Assignment) -> tuple[list[tuple[
     """
     _bounded(texts)
     markdown = parser()
-    parts = {part.id.casefold(): part for part in assignment.parts}
-
-    def part_of(heading: str) -> Part | None:
-        return parts.get(_named(heading, parts) or "")
-
-    def starter_of(part: Part) -> list[str]:
-        """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
-        starter = FORMS[part.answer.form].starter(part.answer.settings)
-        return _words(block for block in _blocks(starter, tuple(parts)) if block.ticked is None)
-
-    opened: list[_Open] = []
-    current: _Open | None = None
-    stray: Piece | None = None
-    notes: list[str] = []
+    reading = _Reading(assignment)
     for text in texts:
-        for piece in read(markdown, text.text, text.file, text.cell, part_of):
-            if piece.endless and (line := _swallowed(piece, part_of)):
-                what = f"this code block is never closed, so the part at line {line} is read as code"
-                notes.append(f"{piece.place}: {what}")
-            if piece.level:
-                part = part_of(piece.heading)
-                if part is not None:
-                    current, stray = _Open(part, piece), None
-                    opened.append(current)
-                elif current is not None and _belongs(piece, current):
-                    current.take(piece)
-                else:
-                    current, stray = None, piece
-            elif current is not None:
-                asked = _words(_blocks(current.part.question, tuple(parts))) if piece.quote else []
-                current.blocks += piece.blocks[_repeated(piece.blocks, asked) :]
-                current.take(piece)
-            elif stray is not None and piece.blocks and not piece.quote and len(notes) <= limits.NOTES:
-                notes.append(_not_graded(stray, assignment))
-                stray = None
-    answered = (section for section in opened if section.answered)
-    touched = (section for section in answered if section.ticked or _words(section.blocks) != starter_of(section.part))
-    found = [(section.part.id, section.section()) for section in touched]
-    return found, notes, bool(opened)
+        for piece in read(markdown, text.text, text.file, text.cell, reading.part_of):
+            reading.take(piece)
+    return reading.touched(), reading.notes, bool(reading.opened)
+
+
+class _Reading:
+    """The pieces of an assignment's Markdown, taken one by one: the sections opened so far, and what is to be noted."""
+
+    def __init__(self, assignment: Assignment):
+        self.opened: list[_Open] = []
+        self.notes: list[str] = []
+        self._assignment = assignment
+        self._parts = {part.id.casefold(): part for part in assignment.parts}
+        self._current: _Open | None = None
+        self._stray: Piece | None = None
+
+    def part_of(self, heading: str) -> Part | None:
+        return self._parts.get(_named(heading, self._parts) or "")
+
+    def take(self, piece: Piece) -> None:
+        if piece.endless and (line := _swallowed(piece, self.part_of)):
+            what = f"this code block is never closed, so the part at line {line} is read as code"
+            self.notes.append(f"{piece.place}: {what}")
+        if piece.level:
+            self._open(piece)
+        elif self._current is not None:
+            asked = self._words(self._current.part.question) if piece.quote else []
+            self._current.blocks += piece.blocks[_repeated(piece.blocks, asked) :]
+            self._current.take(piece)
+        elif self._stray is not None and piece.blocks and not piece.quote and len(self.notes) <= limits.NOTES:
+            self.notes.append(_not_graded(self._stray, self._assignment))
+            self._stray = None
+
+    def touched(self) -> list[tuple[str, Section]]:
+        """The sections that say something, and something else than the starter."""
+        answered = (section for section in self.opened if section.answered)
+        touched = (each for each in answered if each.ticked or _words(each.blocks) != self._starter(each.part))
+        return [(section.part.id, section.section()) for section in touched]
+
+    def _open(self, heading: Piece) -> None:
+        """A heading opens a part's section, stands inside the one that is open, or ends it."""
+        part = self.part_of(heading.heading)
+        if part is not None:
+            self._current, self._stray = _Open(part, heading), None
+            self.opened.append(self._current)
+        elif self._current is not None and _belongs(heading, self._current):
+            self._current.take(heading)
+        else:
+            self._current, self._stray = None, heading
+
+    def _starter(self, part: Part) -> list[str]:
+        """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
+        blocks = _blocks(FORMS[part.answer.form].starter(part.answer.settings), tuple(self._parts))
+        return _words(block for block in blocks if block.ticked is None)
+
+    def _words(self, question: str) -> list[str]:
+        return _words(_blocks(question, tuple(self._parts)))
 
 
 @lru_cache(maxsize=1000)

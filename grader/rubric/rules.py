@@ -72,52 +72,80 @@ def _is_head(function: str) -> bool:
 
 def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     """What is wrong with a criterion's parameters although their schema holds."""
+    for rule in _RULES:
+        yield from rule(criterion, settings)
+
+
+def _empty(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     for name, value in criterion.items():
         if value == [] and name != "right":
             yield (name,), f"'{name}' has no entries; fill it, or leave it out"
+
+
+def _options(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     options = settings.get("choice") or settings.get("choices")
-    if options and "right" in criterion:
-        known = {folded(option) for option in options}
-        right = criterion["right"] if isinstance(criterion["right"], list) else [criterion["right"]]
-        for option in right:
-            if folded(option) not in known:
-                hint = did_you_mean(str(option), map(str, options))
-                yield ("right",), f"'{shown(option)}' is none of the options{hint}"
+    if not options or "right" not in criterion:
+        return
+    known = {folded(option) for option in options}
+    right = criterion["right"] if isinstance(criterion["right"], list) else [criterion["right"]]
+    for option in right:
+        if folded(option) not in known:
+            hint = did_you_mean(str(option), map(str, options))
+            yield ("right",), f"'{shown(option)}' is none of the options{hint}"
+
+
+def _array(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     arrays = [name for name in settings if name != "arrays"] if "arrays" in settings else []
     if arrays and criterion.get("of", arrays[0]) not in arrays:
         yield ("of",), f"'{shown(criterion['of'])}' is none of the arrays{did_you_mean(criterion['of'], arrays)}"
-    if "tokens" in settings:
-        positions = settings["tokens"]
-        for name in ("expected", "other_expected"):
-            tokens = criterion.get(name)
-            if isinstance(tokens, list) and tokens and len(tokens) != len(positions):
-                yield (name,), f"'{name}' has {len(tokens)} tokens for the {len(positions)} positions of the answer"
+
+
+def _positions(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+    if "tokens" not in settings:
+        return
+    positions = settings["tokens"]
+    for name in ("expected", "other_expected"):
+        tokens = criterion.get(name)
+        if isinstance(tokens, list) and tokens and len(tokens) != len(positions):
+            yield (name,), f"'{name}' has {len(tokens)} tokens for the {len(positions)} positions of the answer"
+
+
+def _ranges(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     for index, accepted in enumerate(criterion.get("accept") or ()):
         if accepted["from"] > accepted["to"]:
             yield ("accept", index), f"from {accepted['from']} to {accepted['to']} is empty; the smaller comes first"
     if criterion.get("words") and criterion["words"][0] > criterion["words"][1]:
         yield ("words",), "the least number of words comes first"
+
+
+def _formulas(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+    """What cannot be read, or does not fit, in a criterion's notation and formulas."""
     if "notation" in criterion:
-        yield from _formulas(criterion)
+        from grader.checks.author import problems
+
+        yield from problems(criterion)
+
+
+def _programs(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
     if "training" in settings:
         yield from training_rules.parameter_problems(criterion)
     if "code" in settings:
         yield from code_rules.parameter_problems(criterion, settings)
-    if "nothing_from" in criterion:
-        yield from _nothing_from(criterion)
-    if criterion.get("step", 0) > criterion.get("points", float("inf")):
-        yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
 
 
-def _nothing_from(criterion: Mapped) -> Iterator[Violation]:
+def _nothing_from(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+    if "nothing_from" not in criterion:
+        return
     if "limit" not in criterion:
         yield ("nothing_from",), "'nothing_from' needs a 'limit' beside it, from which points fall"
     elif criterion["nothing_from"] <= criterion["limit"]:
         yield ("nothing_from",), f"'nothing_from' must be more than the limit, {criterion['limit']:g}"
 
 
-def _formulas(criterion: Mapped) -> Iterator[Violation]:
-    """What cannot be read, or does not fit, in a criterion's notation and formulas."""
-    from grader.checks.author import problems
+def _step(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+    if criterion.get("step", 0) > criterion.get("points", float("inf")):
+        yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
 
-    yield from problems(criterion)
+
+_RULES = (_empty, _options, _array, _positions, _ranges, _formulas, _programs, _nothing_from, _step)
+"""In the order in which their problems are told."""

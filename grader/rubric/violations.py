@@ -1,6 +1,6 @@
 """JSON Schema's objections, for an author who never read a schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -53,55 +53,61 @@ def shown(value: Any) -> str:
 
 def _in_words(error: Any, above: Path) -> Iterator[Violation]:
     path = (*above, *error.relative_path)
-    where, value, rule = _where(path), error.instance, error.validator_value
-    match error.validator:
-        case "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in value:
-                if key not in known:
-                    yield (*path, key), f"unknown key '{shown(key)}'{did_you_mean(key, known)}"
-        case "required":
-            for key in rule:
-                if key not in value:
-                    yield path, f"'{key}' is missing here"
-        case "type":
-            yield path, _of_kind(where, value, rule if isinstance(rule, list) else [rule])
-        case "anyOf":
-            no = {e.relative_schema_path[0] for e in error.context if e.validator == "type" and not e.relative_path}
-            nearer = [inner for inner in error.context if inner.relative_schema_path[0] not in no]
-            if isinstance(value, dict):  # a mapping is meant for what takes mappings
-                nearer = [e for e in nearer if rule[e.relative_schema_path[0]].get("type") == "object"] or nearer
-            if nearer:
-                yield from _or_a_mapping(_in_words(nearer[0], path), nearer[0], [rule[number] for number in no])
-            else:
-                kinds = [inner.validator_value for inner in error.context if inner.validator == "type"]
-                flat = [word for kind in kinds for word in (kind if isinstance(kind, list) else [kind])]
-                yield path, _of_kind(where, value, flat)
-        case "enum":
-            hint = did_you_mean(str(value), map(str, rule))
-            yield path, f"{where} is '{shown(value)}'; it may be {', '.join(map(str, rule))}{hint}"
-        case "const":
-            yield path, f"{where} is '{shown(value)}'; it may be {shown(rule)}"
-        case "exclusiveMinimum":
-            yield path, f"{where} is {shown(value)}; it must be more than {rule}"
-        case "minimum":
-            yield path, f"{where} is {shown(value)}; it must be at least {rule}"
-        case "maximum":
-            yield path, f"{where} is {shown(value)}; it must be at most {rule}"
-        case "minItems" | "minProperties":
-            others = error.schema.get("additionalProperties")
-            what = f" ({others['description']})" if isinstance(others, dict) and "description" in others else ""
-            yield path, f"{where} has {_entries(value)}; at least {rule} {'is' if rule == 1 else 'are'} needed{what}"
-        case "maxItems":
-            yield path, f"{where} has {_entries(value)}; at most {rule} may stand here"
-        case "uniqueItems":
-            yield path, f"{where} has the same entry twice"
-        case "pattern" if rule == ID:
-            yield path, f"'{shown(value)}' is no id: letters, digits, - and _, with dots between, a letter first"
-        case "pattern" if "description" in error.schema:
-            yield path, f"{where} is '{shown(value)}', which is not what belongs here: {error.schema['description']}"
-        case _:
-            yield path, f"{where} is '{shown(value)}', which does not fit {error.validator} {shown(rule)}"
+    if error.validator in _SEVERAL:
+        yield from _SEVERAL[error.validator](error, path)
+    else:
+        yield path, _SAID.get(error.validator, _misfit)(error, _where(path), error.instance, error.validator_value)
+
+
+def _unknown(error: Any, path: Path) -> Iterator[Violation]:
+    known = error.schema.get("properties", {})
+    for key in error.instance:
+        if key not in known:
+            yield (*path, key), f"unknown key '{shown(key)}'{did_you_mean(key, known)}"
+
+
+def _lacking(error: Any, path: Path) -> Iterator[Violation]:
+    for key in error.validator_value:
+        if key not in error.instance:
+            yield path, f"'{key}' is missing here"
+
+
+def _none_of(error: Any, path: Path) -> Iterator[Violation]:
+    """Of several schemas none holds: what is wrong by the one that was meant, as far as that can be told."""
+    value, rule = error.instance, error.validator_value
+    no = {e.relative_schema_path[0] for e in error.context if e.validator == "type" and not e.relative_path}
+    nearer = [inner for inner in error.context if inner.relative_schema_path[0] not in no]
+    if isinstance(value, dict):  # a mapping is meant for what takes mappings
+        nearer = [e for e in nearer if rule[e.relative_schema_path[0]].get("type") == "object"] or nearer
+    if nearer:
+        yield from _or_a_mapping(_in_words(nearer[0], path), nearer[0], [rule[number] for number in no])
+    else:
+        kinds = [inner.validator_value for inner in error.context if inner.validator == "type"]
+        flat = [word for kind in kinds for word in (kind if isinstance(kind, list) else [kind])]
+        yield path, _of_kind(_where(path), value, flat)
+
+
+def _option(error: Any, where: str, value: Any, rule: Any) -> str:
+    hint = did_you_mean(str(value), map(str, rule))
+    return f"{where} is '{shown(value)}'; it may be {', '.join(map(str, rule))}{hint}"
+
+
+def _too_few(error: Any, where: str, value: Any, rule: Any) -> str:
+    others = error.schema.get("additionalProperties")
+    what = f" ({others['description']})" if isinstance(others, dict) and "description" in others else ""
+    return f"{where} has {_entries(value)}; at least {rule} {'is' if rule == 1 else 'are'} needed{what}"
+
+
+def _pattern(error: Any, where: str, value: Any, rule: Any) -> str:
+    if rule == ID:
+        return f"'{shown(value)}' is no id: letters, digits, - and _, with dots between, a letter first"
+    if "description" in error.schema:
+        return f"{where} is '{shown(value)}', which is not what belongs here: {error.schema['description']}"
+    return _misfit(error, where, value, rule)
+
+
+def _misfit(error: Any, where: str, value: Any, rule: Any) -> str:
+    return f"{where} is '{shown(value)}', which does not fit {error.validator} {shown(rule)}"
 
 
 def _or_a_mapping(said: Iterator[Violation], error: Any, others: list[Any]) -> Iterator[Violation]:
@@ -144,3 +150,26 @@ def _kind(value: Any) -> str:
 
 def _entries(value: Any) -> str:
     return f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if value else "no entries"
+
+
+_SEVERAL: Mapping[str, Callable[[Any, Path], Iterator[Violation]]] = {
+    "additionalProperties": _unknown,
+    "required": _lacking,
+    "anyOf": _none_of,
+}
+"""Rules that can be broken in several ways at once, or below the value: each with its objections."""
+
+_SAID: Mapping[str, Callable[[Any, str, Any, Any], str]] = {
+    "type": lambda error, where, value, rule: _of_kind(where, value, rule if isinstance(rule, list) else [rule]),
+    "enum": _option,
+    "const": lambda error, where, value, rule: f"{where} is '{shown(value)}'; it may be {shown(rule)}",
+    "exclusiveMinimum": lambda error, where, value, rule: f"{where} is {shown(value)}; it must be more than {rule}",
+    "minimum": lambda error, where, value, rule: f"{where} is {shown(value)}; it must be at least {rule}",
+    "maximum": lambda error, where, value, rule: f"{where} is {shown(value)}; it must be at most {rule}",
+    "minItems": _too_few,
+    "minProperties": _too_few,
+    "maxItems": lambda error, where, value, rule: f"{where} has {_entries(value)}; at most {rule} may stand here",
+    "uniqueItems": lambda error, where, value, rule: f"{where} has the same entry twice",
+    "pattern": _pattern,
+}
+"""The other rules, each with its words: of the error, where the value stands, the value, and the rule broken."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.engine.secrets import file
-from grader.engine.secrets.choice import Chosen, choose, see
+from grader.engine.secrets.choice import Chosen, Where, choose, see
 from grader.engine.secrets.draws import Secret
 from grader.errors import UsageError
 
@@ -47,7 +47,7 @@ def test_which_secret_is_used(
 
     def chosen() -> Chosen:
         named = path if is_named else None
-        return choose(tmp_path / "report", tmp_path / "class", named, used, draws=draws, waiting=waiting)
+        return choose(Where(tmp_path / "report", tmp_path / "class", named, draws), used, waiting=waiting)
 
     if outcome == "refused":
         with pytest.raises(UsageError) as raised:
@@ -76,7 +76,7 @@ def test_which_secret_is_used(
 
 def test_what_was_made_is_found_from_then_on(tmp_path: Path) -> None:
     def chosen() -> Chosen:
-        return choose(tmp_path / "report", tmp_path / "class", None, set(), draws=True, waiting=False)
+        return choose(Where(tmp_path / "report", tmp_path / "class", None, True), set(), waiting=False)
 
     made = chosen()
     assert made.said is not None
@@ -99,7 +99,7 @@ def test_a_file_that_is_no_private_secret_is_refused_and_none_is_made(
     file.make(path)
     change(path)  # type: ignore[operator]
     with pytest.raises(UsageError, match=said):
-        choose(tmp_path / "report", tmp_path / "class", path if is_named else None, set(), draws=True, waiting=False)
+        choose(Where(tmp_path / "report", tmp_path / "class", path if is_named else None, True), set(), waiting=False)
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -108,14 +108,14 @@ def test_in_the_class_folder_none_is_made_or_read(tmp_path: Path, is_named: bool
     (tmp_path / "class").mkdir()
     named = tmp_path / "class" / "mine" if is_named else None
     with pytest.raises(UsageError, match="must not lie in the class folder"):
-        choose(tmp_path / "class" / "report", tmp_path / "class", named, set(), draws=True, waiting=False)
+        choose(Where(tmp_path / "class" / "report", tmp_path / "class", named, True), set(), waiting=False)
     assert list((tmp_path / "class").iterdir()) == []
 
 
 def test_a_link_to_nothing_is_no_place_for_a_new_one(tmp_path: Path) -> None:
     (tmp_path / "report.secret").symlink_to("gone")
     with pytest.raises(UsageError, match="report.secret cannot be written: File exists"):
-        choose(tmp_path / "report", tmp_path / "class", None, set(), draws=True, waiting=False)
+        choose(Where(tmp_path / "report", tmp_path / "class", None, True), set(), waiting=False)
     assert not (tmp_path / "gone").exists()
 
 
@@ -126,7 +126,7 @@ def test_where_no_batch_came_to_its_end_it_is_said_again_where_it_is(tmp_path: P
 
     def chosen(*, first: bool) -> Chosen:
         place = (tmp_path / "report", tmp_path / "class", named)
-        return choose(*place, set(), draws=True, waiting=False, first=first)
+        return choose(Where(*place, True), set(), waiting=False, first=first)
 
     made = chosen(first=True)
     again, later = chosen(first=True), chosen(first=False)
@@ -140,7 +140,7 @@ def test_a_name_mistyped_makes_no_new_secret_while_the_old_one_is_there(tmp_path
 
     def chosen(used: set[str]) -> Chosen:
         named = tmp_path / "reprot.secret"
-        return choose(tmp_path / "report", tmp_path / "class", named, used, draws=True, waiting=False)
+        return choose(Where(tmp_path / "report", tmp_path / "class", named, True), used, waiting=False)
 
     with pytest.raises(UsageError, match=r"reprot.secret is not there, .*report.secret: leave --secret out"):
         chosen({own.id})
@@ -151,7 +151,7 @@ def test_a_name_mistyped_makes_no_new_secret_while_the_old_one_is_there(tmp_path
 def test_one_that_others_can_read_may_be_replaced(tmp_path: Path) -> None:
     own = file.make(tmp_path / "report.secret")
     (tmp_path / "report.secret").chmod(0o644)
-    found = choose(tmp_path / "report", tmp_path / "class", tmp_path / "new", {own.id}, draws=True, waiting=False)
+    found = choose(Where(tmp_path / "report", tmp_path / "class", tmp_path / "new", True), {own.id}, waiting=False)
     assert found.secret not in (None, own) and "graded again" in str(found.said)
 
 
@@ -162,19 +162,19 @@ def test_what_would_be_refused_is_seen_before_anything_is_written(
 ) -> None:
     path = tmp_path / "report.secret"
     file.make(path)
-    see(tmp_path / "report", tmp_path / "class", path if is_named else None, draws=True)
+    see(Where(tmp_path / "report", tmp_path / "class", path if is_named else None, True))
     change(path)  # type: ignore[operator]
     with pytest.raises(UsageError, match=said):
-        see(tmp_path / "report", tmp_path / "class", path if is_named else None, draws=True)
+        see(Where(tmp_path / "report", tmp_path / "class", path if is_named else None, True))
     if not is_named:
-        see(tmp_path / "report", tmp_path / "class", None, draws=False)
+        see(Where(tmp_path / "report", tmp_path / "class", None, False))
 
 
 def test_nothing_is_seen_where_nothing_is_there_and_nothing_made(tmp_path: Path) -> None:
-    see(tmp_path / "report", tmp_path / "class", None, draws=True)
+    see(Where(tmp_path / "report", tmp_path / "class", None, True))
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UsageError, match="must not lie in the class folder"):
-        see(tmp_path / "class" / "report", tmp_path / "class", None, draws=True)
+        see(Where(tmp_path / "class" / "report", tmp_path / "class", None, True))
 
 
 def test_none_among_the_reports(tmp_path: Path) -> None:
@@ -182,4 +182,4 @@ def test_none_among_the_reports(tmp_path: Path) -> None:
     (tmp_path / "report" / "results").mkdir(parents=True)
     for name in ("report", "report/index.html", "report/results/oak.json", "report/mine.secret"):
         with pytest.raises(UsageError, match="must not lie in the output folder"):
-            see(tmp_path / "report", tmp_path / "class", tmp_path / name, draws=True)
+            see(Where(tmp_path / "report", tmp_path / "class", tmp_path / name, True))

@@ -86,29 +86,26 @@ class Runner:
             OwnFault: an oracle or the sandbox failed.
         """
         settings = part.answer.settings
-        cases = settings.get("cases")
         code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
-        if cases is None or code is None:
+        if "cases" not in settings or code is None:
             return ()
         entry = code.place.file if isinstance(code, File) else code.cells
         own = {**files, code.place.file: code.data} if isinstance(code, File) else dict(files)
         self.ran = True
-        waiting = list(drawn(cases, passed(settings), seeds(draws, part.id)))  # while the sandbox is still starting
+        waiting = hidden_last(_drawn(part, draws))  # while the sandbox is still starting
         with self.sandbox.open(own, entry, limits(settings, 1 if swayed is None else 2)) as session:
             failed, unfit = _loaded(settings, session)
             if unfit is not None and unfit.kind == "missing" and not failed:  # else what failed explains it
                 hint = f"Define {settings['function']} at the top level."
                 raise Unreadable(f"when the code has run, {unfit.message}", code.place, hint)
-            waiting = [replace(run, failed_cells=failed) for run in hidden_last(waiting)]
+            waiting = [replace(run, failed_cells=failed) for run in waiting]
             if unfit is not None:
                 return tuple(replace(_failed(run, unfit), unaware=True) for run in waiting)
             made = tuple(_within(settings, session, waiting))
             if swayed is None or not swayed(made):
                 return made
-            again = range(times(cases), 2 * times(cases))
-            more = drawn(cases, passed(settings), seeds(draws, part.id), again)  # hidden inputs are known by now
-            waiting = [replace(run, visible=False, failed_cells=failed) for run in more]
-            return made + tuple(_within(settings, session, waiting))
+            more = [replace(run, visible=False, failed_cells=failed) for run in _drawn(part, draws, again=True)]
+            return made + tuple(_within(settings, session, more))
 
     def close(self) -> None:
         if self._sandbox is not None:
@@ -145,6 +142,14 @@ def usual_seconds(part: Part) -> float:
     if not trains(part):
         return float(limits(settings).wall)
     return _SHARE * 3 * int(settings.get("runs", RUNS)) * float(settings.get("budget", BUDGET))
+
+
+def _drawn(part: Part, draws: Draws, *, again: bool = False) -> Iterable[Run]:
+    """The runs of a part that are to be made, or as many again; hidden inputs are known by then."""
+    settings = part.answer.settings
+    cases = settings["cases"]
+    numbers = range(times(cases), 2 * times(cases)) if again else ()
+    return drawn(cases, passed(settings), seeds(draws, part.id), numbers)
 
 
 def limits(settings: Settings, sets: int = 1) -> Any:

@@ -19,70 +19,97 @@ class Chosen:
     said: str | None = None
 
 
-def see(out: Path, folder: Path, named: Path | None, *, draws: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the secret of a batch lies: in the file that the user names, else beside the batch's folder.
+
+    Attributes:
+        out: the batch's folder.
+        folder: the class folder, which must not hold the secret.
+        named: the file that the user names.
+        draws: whether the rubric draws anything in secret.
+    """
+
+    out: Path
+    folder: Path
+    named: Path | None
+    draws: bool
+
+    @property
+    def is_used(self) -> bool:
+        return self.draws or self.named is not None
+
+    @property
+    def path(self) -> Path:
+        """The file. Raises UsageError where it would lie in the class folder."""
+        return secret.outside(self.named or secret.beside(self.out), self.folder, self.out)
+
+    def read(self) -> Secret | None:
+        """The secret that lies there, if one does.
+
+        Raises:
+            UsageError: it cannot be read, or can be read by others; or it would lie in the class folder.
+        """
+        return secret.read(self.path, named=self.named is not None) if self.path.exists() else None
+
+
+def see(where: Where) -> None:
     """See before anything is written that the secret can be where it is wanted.
 
     Raises:
         UsageError: it would lie in the class folder; or what lies there cannot be read, or can be read by others.
     """
-    if draws or named is not None:
-        path = secret.outside(named or secret.beside(out), folder, out)
-        if path.exists():
-            secret.read(path, named=named is not None)
+    if where.is_used:
+        where.read()
 
 
-def choose(
-    out: Path,
-    folder: Path,
-    named: Path | None,
-    used: Collection[str],
-    *,
-    draws: bool,
-    waiting: bool,
-    first: bool = False,
-) -> Chosen:
+def choose(where: Where, used: Collection[str], *, waiting: bool, first: bool = False) -> Chosen:
     """Find the secret of a batch, or make it.
 
     Args:
-        out: the batch's folder; the secret lies beside it unless it is named.
-        folder: the class folder, which must not hold it.
-        named: the file that the user names.
         used: the ids of the secrets with which the batch's rows were drawn.
-        draws: whether the rubric draws anything in secret.
         waiting: whether rows of other versions stay: then the secret must be theirs.
         first: whether no batch has come to its end there yet: what the first one says is said again.
 
     Raises:
         UsageError: it cannot be read or made, others can read it, or it is not the one that the rows were drawn with.
     """
-    if not draws and named is None:
+    if not where.is_used:
         return Chosen(None)
-    path = secret.outside(named or secret.beside(out), folder, out)
-    theirs = " or ".join(sorted(used))
-    if path.exists():
-        found = secret.read(path, named=named is not None)
-        if not used or found.id in used:
-            return Chosen(found, f"secret     {path}: {_KEEP}" if first else None)
-        if waiting or named is None:
-            raise UsageError(
-                f"{path} is the secret {found.id}, and {out} was graded with the secret {theirs}: bring that one"
-                + ("" if waiting else f", or name this one (--secret {path}) to grade what is drawn again with it")
-            )
-        return Chosen(found, f"{path} is another secret than before: what is drawn in secret is graded again with it")
-    if used and (waiting or named is None):
+    found = where.read()
+    if found is None:
+        return _made(where, used, waiting=waiting)
+    path = where.path
+    if not used or found.id in used:
+        return Chosen(found, f"secret     {path}: {_KEEP}" if first else None)
+    if waiting or where.named is None:
         raise UsageError(
-            f"{path} is not there, and {out} was graded with the secret {theirs}: bring it"
+            f"{path} is the secret {found.id}, and {_graded_with(where, used)}: bring that one"
+            + ("" if waiting else f", or name this one (--secret {path}) to grade what is drawn again with it")
+        )
+    return Chosen(found, f"{path} is another secret than before: what is drawn in secret is graded again with it")
+
+
+def _made(where: Where, used: Collection[str], *, waiting: bool) -> Chosen:
+    """A new secret, unless rows were drawn with one that is only not there."""
+    path, usual = where.path, secret.beside(where.out)
+    if used and (waiting or where.named is None):
+        raise UsageError(
+            f"{path} is not there, and {_graded_with(where, used)}: bring it"
             + ("" if waiting else f", or name a file for a new one (--secret {path}) to draw everything anew")
         )
-    usual = secret.beside(out)
     if used and usual != path and _id(usual) in used:
         raise UsageError(
-            f"{path} is not there, and {out} was graded with the secret in {usual}: leave --secret out; or move that "
-            "one away first, to draw everything anew"
+            f"{path} is not there, and {where.out} was graded with the secret in {usual}: leave --secret out; or move "
+            "that one away first, to draw everything anew"
         )
-    made = secret.make(path, named=named is not None)
+    made = secret.make(path, named=where.named is not None)
     again = "; what is drawn in secret is graded again with it" if used else ""
     return Chosen(made, f"secret     {path}, made now: {_KEEP}{again}")
+
+
+def _graded_with(where: Where, used: Collection[str]) -> str:
+    return f"{where.out} was graded with the secret {' or '.join(sorted(used))}"
 
 
 def _id(path: Path) -> str | None:

@@ -12,7 +12,7 @@ import resource
 import select
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,33 +71,35 @@ def enclose(cage: Cage) -> None:
         OSError: a layer that was asked for could not be laid.
     """
     layers = cage.layers
-    own = landlock.folder(cage.folder) if layers.landlock else None
+    own = [landlock.folder(cage.folder)] if layers.landlock else []
     os.chdir(cage.folder)
-    if cage.cores and hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, cage.cores)
-    if layers.session:
-        os.setsid()
-    if layers.limits:
-        _limit(cage)
-    if cage.user is not None:
-        _become(cage.user, wholly=layers.user)
-    if layers.limits:
-        _limit_threads(cage.user)
-    if layers.death:
-        _die_with_the_template(cage.parent)
-    if layers.seeds:
-        _seed()
-    if layers.privileges and libc.LINUX:
-        _give_up_privileges()
-    if own is not None:
-        landlock.restrict(landlock.abi(), [*cage.readable, own])
-    if layers.descriptors:
-        _close_others(4 + cage.data)
-    if layers.limits:  # only now, since the template held more open
-        files = FILES_ON_A_DEVICE if cage.device else FILES
-        _lower(resource.RLIMIT_NOFILE, files, files)
-    if layers.seccomp:
-        seccomp.restrict(seccomp.program(os.getpid(), device=cage.device))
+    steps: tuple[tuple[bool, Callable[[], object]], ...] = (
+        (bool(cage.cores), lambda: _keep_to(cage.cores)),
+        (layers.session, os.setsid),
+        (layers.limits, lambda: _limit(cage)),
+        (True, lambda: _become(cage.user, wholly=layers.user)),
+        (layers.limits, lambda: _limit_threads(cage.user)),
+        (layers.death, lambda: _die_with_the_template(cage.parent)),
+        (layers.seeds, _seed),
+        (layers.privileges and libc.LINUX, _give_up_privileges),
+        (layers.landlock, lambda: landlock.restrict(landlock.abi(), [*cage.readable, *own])),
+        (layers.descriptors, lambda: _close_others(4 + cage.data)),
+        (layers.limits, lambda: _limit_files(cage)),  # only now, since the template held more open
+        (layers.seccomp, lambda: seccomp.restrict(seccomp.program(os.getpid(), device=cage.device))),
+    )
+    for wanted, lay in steps:
+        if wanted:
+            lay()
+
+
+def _keep_to(cores: Sequence[int]) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cores)
+
+
+def _limit_files(cage: Cage) -> None:
+    files = FILES_ON_A_DEVICE if cage.device else FILES
+    _lower(resource.RLIMIT_NOFILE, files, files)
 
 
 def _close_others(first: int) -> None:
@@ -148,7 +150,9 @@ def _address_space() -> int:
     return 0
 
 
-def _become(user: int, *, wholly: bool) -> None:
+def _become(user: int | None, *, wholly: bool) -> None:
+    if user is None:
+        return
     if not wholly:
         with contextlib.suppress(OSError):  # root of a container that may not
             os.setresuid(user, -1, -1)
