@@ -1,0 +1,63 @@
+"""No file of the grader is longer than 300 lines, and no function longer than 40: what does not fit is two ideas."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE, FUNCTION = 300, 40
+"""Lines at most. Ruff sees to how many branches a function has: see pyproject.toml."""
+
+LANGUAGE, FORMULAS = "the matrix language, not yet split", "the checks of formulas, not yet split"
+LONGER = {
+    "grader/algebra/derivation/reachability.py": LANGUAGE,
+    "grader/algebra/equivalence/certificates.py": LANGUAGE,
+    "grader/algebra/equivalence/systems.py": LANGUAGE,
+    "grader/algebra/evaluation/arithmetic.py": LANGUAGE,
+    "grader/algebra/evaluation/evaluator.py": LANGUAGE,
+    "grader/algebra/expressions/shape_inference.py": LANGUAGE,
+    "grader/algebra/expressions/tree.py": LANGUAGE,
+    "grader/algebra/language/grammar/parser.py": LANGUAGE,
+    "grader/algebra/language/grammar/postfix.py": LANGUAGE,
+    "grader/algebra/language/lexing/lexer.py": LANGUAGE,
+    "grader/algebra/language/printer.py": LANGUAGE,
+    "grader/algebra/reading/reader.py": LANGUAGE,
+    "grader/algebra/reading/segmenter.py": LANGUAGE,
+    "grader/checks/derivation.py": FORMULAS,
+    "grader/checks/equations.py": FORMULAS,
+    "grader/checks/expression.py": FORMULAS,
+    "grader/algebra/equivalence/certificates.py:certificate": LANGUAGE,
+    "grader/algebra/equivalence/certificates.py:_letters": LANGUAGE,
+    "grader/algebra/language/grammar/postfix.py:_written": LANGUAGE,
+    "grader/algebra/language/lexing/lexer.py:run": LANGUAGE,
+    "grader/checks/derivation.py:_verdict": FORMULAS,
+    "grader/checks/equations.py:verdict": FORMULAS,
+    "grader/checks/expression.py:_graded": FORMULAS,
+    "grader/checks/expression.py:_compared": FORMULAS,
+}
+"""What is longer, and why."""
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def long_functions(text: str) -> list[str]:
+    """The names of the functions in a source that are too long."""
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [each.name for each in functions if (each.end_lineno or 0) - each.lineno + 1 > FUNCTION]
+
+
+def test_no_file_is_too_long() -> None:
+    assert [name for name, text in sources() if len(text.splitlines()) > FILE and name not in LONGER] == []
+
+
+def test_no_function_is_too_long() -> None:
+    found = [f"{name}:{function}" for name, text in sources() for function in long_functions(text)]
+    assert [each for each in found if each not in LONGER] == []
+
+
+def test_a_long_function_is_seen() -> None:
+    body = "    pass\n"
+    assert long_functions(f"def short():\n{39 * body}def long():\n{40 * body}") == ["long"]
