@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from grader.answers.array_files import load
-from grader.answers.form import Form, Settings, Values, kind, quoted, written
+from grader.answers.form import Reading, Settings, Values, kind, quoted, written
 from grader.answers.stored import Raw
 from grader.errors import Unreadable
 from grader.model import Answer, File, Place, Section, Value
@@ -90,7 +90,7 @@ def _rectangular(name: str, rows: Any, place: Place) -> np.ndarray[Any, Any]:
         raise Unreadable(f"the rows of {name} have different lengths, or a number too large", place) from None
 
 
-FORM = Form(
+READING = Reading(
     read=read,
     offers=lambda settings: frozenset({*names(settings), "arrays"}),
     schema={

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.answers.form import Form, Settings, Values, boxes, prose, quoted, scalar, written
+from grader.answers.form import Reading, Settings, Values, boxes, prose, quoted, scalar, written
 from grader.answers.words import HEDGE, MAX_TEXT, did_you_mean, normal, strangers, unlatex
 from grader.errors import Unreadable
 from grader.model import Answer, Place, Section, Value
@@ -244,7 +244,7 @@ def _schema(name: str) -> Mapping[str, Any]:
     }
 
 
-CHOICE = Form(read_choice, lambda settings: frozenset({"choice", "options"}), _schema("choice"), _starter("choice"))
-CHOICES = Form(
+CHOICE = Reading(read_choice, lambda settings: frozenset({"choice", "options"}), _schema("choice"), _starter("choice"))
+CHOICES = Reading(
     read_choices, lambda settings: frozenset({"choices", "options"}), _schema("choices"), _starter("choices")
 )

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from grader.answers.definitions import Definition, Source, assigned, definitions, functions, may_bind, parsed
-from grader.answers.form import Form, Settings, Values
+from grader.answers.form import Reading, Settings, Values
 from grader.answers.words import did_you_mean
 from grader.errors import Unreadable
 from grader.model import Answer, Cells, File, Place
 
 MAX_SOURCE = 200_000
-PROGRAMS = frozenset({"code", "training"})
-"""The forms whose answer is a function in a file, or in a notebook."""
 MISSPELT = 0.75
 """How close a name is that is taken for a misspelling: linear_autoencode is, 0.97; encoder for decoder_inputs, 0.67."""
 NAME = r"^[A-Za-z_]\w*$"
@@ -130,7 +128,7 @@ def _decoded(file: File) -> str:
         raise Unreadable("not UTF-8 text", file.place, "Save the file as UTF-8.") from None
 
 
-FORM = Form(
+READING = Reading(
     read=read,
     offers=lambda settings: frozenset({"code", "checks", "runs"} if "cases" in settings else {"code", "checks"}),
     schema={

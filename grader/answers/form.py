@@ -1,8 +1,10 @@
-"""What a form of answers is: how it is read, what it offers to checks, how a starter shows it."""
+"""A form of answers: where it is found, how it is read, what it offers to checks, how a starter shows it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
+from importlib import import_module
 from typing import Any
 
 from grader.errors import Unreadable
@@ -18,8 +20,8 @@ MAX_BITS = 3_400
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A form of answers.
+class Reading:
+    """How an answer of one form is read.
 
     `read(answer, settings, givens)` gives the named values that checks take, or None where nothing was
     answered; it raises `Unreadable`. `offers(settings)` are those names. `schema` is the JSON Schema of
@@ -31,8 +33,82 @@ class Form:
     offers: Callable[[Settings], frozenset[str]]
     schema: Mapping[str, Any]
     starter: Callable[[Settings], str] = field(default=lambda settings: "")
+
+
+class Held(Enum):
+    """Where an answer is found in a submission, and so what the setting under the form's own name is."""
+
+    TEXT = "under the part's heading in answers.md or a notebook, or its key in answers.yaml"
+    ARRAYS = "in a file of arrays, or one for each; the setting names it"
+    PROGRAM = "in a Python file, which the setting names, or in a notebook's cells: a function"
+
+
+class Lists(Enum):
+    """The entries that the setting under the form's own name lists, if it is a list."""
+
+    NOTHING = "no entries"
+    OPTIONS = "what can be chosen"
+    POSITIONS = "the places of a sequence"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of answers: all that the grader has to know of it before one is read.
+
+    Attributes:
+        name: the name in rubrics, which is also the key of its first setting.
+        where: its `Reading`, as `module.attribute` of this package; imported when it is first asked for.
+        held: where an answer is found in a submission.
+        lists: what its first setting lists.
+        is_trained: whether it is a program that is measured while it trains a network.
+        short: whether the bare name will do as the whole setting: `answer: text`.
+    """
+
+    name: str
+    where: str
+    held: Held = Held.TEXT
+    lists: Lists = Lists.NOTHING
+    is_trained: bool = False
     short: bool = False
-    """Whether the form's bare name will do as the whole setting: `answer: text`."""
+
+    @property
+    def reading(self) -> Reading:
+        module, _, attribute = self.where.rpartition(".")
+        reading: Reading = getattr(import_module(f"grader.answers.{module}"), attribute)
+        return reading
+
+    @property
+    def is_text(self) -> bool:
+        return self.held is Held.TEXT
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the answer is a function, in a file or a notebook."""
+        return self.held is Held.PROGRAM
+
+    def file(self, settings: Settings) -> str:
+        """The file that the answer is asked for in; "" for a text."""
+        return "" if self.is_text else str(settings[self.name])
+
+    def arrays(self, settings: Settings) -> tuple[str, ...]:
+        """The names of the arrays asked for, which are the settings but the file; none in other forms."""
+        return tuple(name for name in settings if name != self.name) if self.held is Held.ARRAYS else ()
+
+    def options(self, settings: Settings) -> Sequence[Any]:
+        """What can be chosen; nothing in other forms than a choice."""
+        return settings[self.name] if self.lists is Lists.OPTIONS else ()
+
+    def positions(self, settings: Settings) -> Sequence[Any]:
+        """The places of a sequence; none in other forms."""
+        return settings[self.name] if self.lists is Lists.POSITIONS else ()
+
+    def is_called(self, settings: Settings) -> bool:
+        """Whether the student's function is called on inputs that are drawn for it."""
+        return self.is_program and "cases" in settings
+
+    def is_run(self, settings: Settings) -> bool:
+        """Whether the student's program is run at all: called, or trained."""
+        return self.is_trained or self.is_called(settings)
 
 
 def written(answer: Answer, wanted: str) -> Section | Value:

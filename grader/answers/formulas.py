@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from grader.answers.form import Form, Settings, Values, block_text, scalar, written
+from grader.answers.form import Reading, Settings, Values, block_text, scalar, written
 from grader.answers.words import MAX_TEXT
 from grader.errors import Unreadable
 from grader.model import Answer, Block, Section, Value
@@ -79,11 +79,9 @@ def _offers(settings: Settings) -> frozenset[str]:
     return frozenset({"text", "source", "pieces"})
 
 
-def _form(name: str, description: str) -> Form:
-    return Form(
-        read, _offers, {"properties": {name: {"type": ["null", "string"], "description": description}}}, short=True
-    )
+def _reading(name: str, description: str) -> Reading:
+    return Reading(read, _offers, {"properties": {name: {"type": ["null", "string"], "description": description}}})
 
 
-EQUATIONS = _form("equations", "One or more equations, in LaTeX, plain text or NumPy spelling.")
-DERIVATION = _form("derivation", "A chain of lines, each following from what came before.")
+EQUATIONS = _reading("equations", "One or more equations, in LaTeX, plain text or NumPy spelling.")
+DERIVATION = _reading("derivation", "A chain of lines, each following from what came before.")

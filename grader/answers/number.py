@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from grader.answers.form import Form, Settings, Values, prose, written
+from grader.answers.form import Reading, Settings, Values, prose, written
 from grader.answers.words import HEDGE, MAX_TEXT, normal, unlatex
 from grader.errors import Unreadable
 from grader.model import Answer, Section, Value
@@ -173,7 +173,7 @@ def describe(value: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-FORM = Form(
+READING = Reading(
     read=read,
     offers=lambda settings: frozenset({"number"}),
     schema={"properties": {"number": {"enum": list(UNITS), "description": "The unit that is asked for."}}},

@@ -1,6 +1,6 @@
 """Free text, carried to a reviewer."""
 
-from grader.answers.form import Form, Settings, Values, block_text, scalar, written
+from grader.answers.form import Reading, Settings, Values, block_text, scalar, written
 from grader.answers.words import MAX_TEXT
 from grader.errors import Unreadable
 from grader.model import Answer, Section
@@ -29,6 +29,4 @@ def _offers(settings: Settings) -> frozenset[str]:
     return frozenset({"text", "source"})
 
 
-TEXT = Form(
-    read, _offers, {"properties": {"text": {"type": ["null", "string"], "description": "Free text."}}}, short=True
-)
+READING = Reading(read, _offers, {"properties": {"text": {"type": ["null", "string"], "description": "Free text."}}})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.answers import token_layout as layout
-from grader.answers.form import Form, Settings, Values, kind, scalar, written
+from grader.answers.form import Reading, Settings, Values, kind, scalar, written
 from grader.answers.words import HEDGE, MAX_TEXT, invisible, key
 from grader.errors import Unreadable
 from grader.model import Answer, Block, Place, Section
@@ -183,7 +183,7 @@ def _starter(settings: Settings) -> str:
     return "\n".join((f"| {' | '.join(names)} |", f"|{'---|' * len(names)}", f"|{'   |' * len(names)}"))
 
 
-FORM = Form(
+READING = Reading(
     read=read,
     offers=lambda settings: frozenset({"tokens", "aliases", "positions", "unseen"}),
     schema={

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.answers import code
-from grader.answers.form import Form, Settings
+from grader.answers.form import Reading, Settings
 
 RUNS, BUDGET, THREADS = 5, 600.0, 1
 """What a rubric has that does not say otherwise; the budget is in seconds a run."""
@@ -80,7 +80,7 @@ _SETTING: Mapping[str, Any] = {
     "memory_mb": {"type": "number", "exclusiveMinimum": 0, "description": "Mebibytes of memory for one run."},
 }
 
-FORM = Form(
+READING = Reading(
     read=code.read,
     offers=lambda settings: frozenset({"code", "training"}),
     schema={

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader import intake
 from grader.answers.words import did_you_mean
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.engine.marking.programs import Rehearsal
 from grader.engine.output.files import Out
 from grader.engine.secrets import choice
@@ -100,7 +100,7 @@ def look(folder: Path, rubric: Path, out: Path, options: Options) -> Asked:
     assignment = load.build(source)
     _see_parts(assignment, options.wish.parts)
     there, entries = Out(out), _entries(folder, out)
-    secret = choice.Where(out, folder, options.secret, any(map(runs.is_run, assignment.parts)))
+    secret = choice.Where(out, folder, options.secret, any(map(workload.is_run, assignment.parts)))
     choice.see(secret)
     if options.wish.only:
         opening.see_current(there.grades)

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader import intake
 from grader.answers.training import variant
 from grader.engine.asked import Asked, Options, look
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.engine.marking.runs import Runner
 from grader.engine.output import classwide, reporting
 from grader.engine.output.files import Out
@@ -153,12 +153,12 @@ def _expected(asked: Asked, standing: Standing) -> Mapping[str, Expected]:
 
 def _priors(assignment: Assignment) -> Mapping[str, float]:
     """The seconds that the code of a part may be thought to take."""
-    return {part.id: runs.usual_seconds(part) for part in assignment.parts if runs.is_run(part)}
+    return {part.id: workload.usual_seconds(part) for part in assignment.parts if workload.is_run(part)}
 
 
 def _patience(assignment: Assignment, *, small: bool) -> float:
     """Seconds without a word after which a worker is ended: no less than the longest unit of a training may take."""
-    trained = [variant(part.answer.settings, small=small) for part in assignment.parts if runs.trains(part)]
+    trained = [variant(part.answer.settings, small=small) for part in assignment.parts if workload.trains(part)]
     budgets = [float(settings["budget"]) for settings in trained]
     return max([SECONDS, *(2 * TRIES * budget + SECONDS for budget in budgets)])
 

@@ -9,7 +9,7 @@ from grader.answers.training import variant
 from grader.answers.words import did_you_mean
 from grader.engine import batch
 from grader.engine.asked import Options
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.engine.marking.programs import Rehearsal
 from grader.engine.store import Store
 from grader.engine.summary import Progress, Summary
@@ -81,7 +81,7 @@ def _see_device(part: Part, asked: Rehearsal) -> None:
 
 
 def _part(assignment: Assignment, wanted: str | None) -> str:
-    trained = [part.id for part in assignment.parts if runs.trains(part)]
+    trained = [part.id for part in assignment.parts if workload.trains(part)]
     if wanted is None and len(trained) == 1:
         return trained[0]
     if wanted is None or wanted not in trained:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import __version__, intake
+from grader.answers import form_of
 from grader.answers.words import did_you_mean
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.engine.marking.grade import Grader
 from grader.engine.marking.programs import Rehearsal
 from grader.engine.marking.runs import Runner
@@ -62,7 +63,8 @@ def check(
     drawn = None if secret is None else read(secret, named=True)
     with Runner(require=require, trust_students=trust_students) as runner:
         asked = [part for part in assignment.parts if not parts or part.id in parts]
-        runner.prepare((part for part in asked if runs.runs_here(part, small=small)), submission)
+        here = [part for part in asked if workload.runs_here(part, small=small)]
+        runner.prepare({form_of(part).file(part.answer.settings) for part in here}, submission)
         handed_in = intake.read(submission, assignment)
         made = Grader(assignment, provenance, runner, drawn, rehearsal)
         grade = made.grade(handed_in, only=parts, measured=measured, submission=intake.fingerprint(submission))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from grader.answers.code import file_name
+from grader.answers import form_of
 from grader.checks.program_run import Run
 from grader.engine.marking import inputs
 from grader.engine.marking.grade import Grader
@@ -107,9 +107,9 @@ def stability(assignment: Assignment, golden: Golden, runner: Runner, draws: int
         UsageError: the assignment has no such part, or no cases for it; or code cannot be run here.
     """
     part = next((each for each in assignment.parts if each.id == golden.part), None)
-    if part is None or "cases" not in part.answer.settings:
+    if part is None or not form_of(part).is_called(part.answer.settings):
         raise UsageError(f"{golden.name}: '{golden.part}' is no part whose code is called on drawn inputs")
-    place = Place(file_name(part.answer.settings))
+    place = Place(form_of(part).file(part.answer.settings))
     answer = Answer((File(golden.source, place),))
     drawn = Draws(_SECRET, assignment.id, golden.name)
     made = runner.runs(_many(part, draws), answer, {}, drawn)

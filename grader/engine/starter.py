@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.answers import FORMS
-from grader.answers.code import PROGRAMS, file_name
+from grader.answers import form_of
 from grader.errors import UsageError
 from grader.model import Assignment, Part
 from grader.oracles import Givens
@@ -47,8 +46,9 @@ def content(assignment: Assignment) -> dict[str, bytes]:
     """The starter's files by name."""
     files = {f"data/{name}.npy": data for name, data in _givens(assignment).items()}
     for part in assignment.parts:
-        if part.answer.form in PROGRAMS:
-            name = file_name(part.answer.settings)
+        form = form_of(part)
+        if form.is_program:
+            name = form.file(part.answer.settings)
             files[name] = files.get(name, b"") + _stub(part, first=name not in files).encode()
     files["answers.md"] = _answers(assignment).encode()
     files["README.md"] = _readme(assignment, sorted(files)).encode()
@@ -75,7 +75,7 @@ def _answers(assignment: Assignment) -> str:
             lines += [f"## {part.id} — {part.title} ({part.max_score:g} point{'' if part.max_score == 1 else 's'})", ""]
             if part.question:
                 lines += [*(f"> {line}".rstrip() for line in part.question.splitlines()), ""]
-            starter = FORMS[part.answer.form].starter(part.answer.settings)
+            starter = form_of(part).reading.starter(part.answer.settings)
             lines += [starter, ""] if starter else [""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -88,7 +88,8 @@ def _stub(part: Part, *, first: bool) -> str:
 
 
 def _readme(assignment: Assignment, files: list[str]) -> str:
-    arrays = [f"`{part.answer.settings['arrays']}`" for part in assignment.parts if part.answer.form == "arrays"]
+    asked = [(form_of(part), part.answer.settings) for part in assignment.parts]
+    arrays = [f"`{form.file(settings)}`" for form, settings in asked if form.arrays(settings)]
     code = [f"`{name}`" for name in files if name.endswith(".py")]
     data = [f"`{name}`" for name in files if name.startswith("data/")]
     said = [f"Given: {', '.join(data)}." if data else "", f"Code goes into {', '.join(code)}." if code else ""]

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.answers.arrays import names, shape
-from grader.answers.code import file_name
+from grader.answers import form_of
+from grader.answers.arrays import shape
 from grader.engine.marking import inputs, runs
 from grader.engine.marking.grade import Grader
 from grader.model import Answer, Assignment, File, Part, PartGrade, Place, Submission
@@ -98,17 +98,17 @@ def told(part: Part, found: tuple[Earned, ...]) -> str:
 
 def _file(part: Part, trivial: Trivial, givens: Givens) -> File | None:
     """The file that answers a part with such arrays; None where there are none, or their shapes are not known."""
-    settings = part.answer.settings
-    if part.answer.form == "arrays":
-        shapes = {name: shape(settings[name], givens) for name in names(settings)}
+    form, settings = form_of(part), part.answer.settings
+    if names := form.arrays(settings):
+        shapes = {name: shape(settings[name], givens) for name in names}
         if not all(map(trivial.fits, shapes.values())):
             return None
         arrays = {name: trivial.array(each) for name, each in shapes.items()}
         stream = io.BytesIO()
         np.savez(stream, allow_pickle=False, **arrays)
-        return File(stream.getvalue(), Place(settings["arrays"].rpartition(".")[0] + ".npz"))
-    source = _program(settings, trivial) if part.answer.form == "code" and "cases" in settings else None
-    return None if source is None else File(source.encode(), Place(file_name(settings)))
+        return File(stream.getvalue(), Place(form.file(settings).rpartition(".")[0] + ".npz"))
+    source = _program(settings, trivial) if form.is_called(settings) else None
+    return None if source is None else File(source.encode(), Place(form.file(settings)))
 
 
 def _program(settings: Mapping[str, Any], trivial: Trivial) -> str | None:

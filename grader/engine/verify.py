@@ -10,7 +10,7 @@ from grader.answers.training import variant
 from grader.checks import CHECKS
 from grader.checks.interface import signature
 from grader.engine import starter
-from grader.engine.marking import benches, inputs, runs
+from grader.engine.marking import benches, inputs, workload
 from grader.engine.marking.grade import Grader
 from grader.engine.secrets.draws import PUBLISHED, Draws
 from grader.errors import OwnFault, UsageError
@@ -74,7 +74,7 @@ def _cases(part: Part) -> Iterator[Problem]:
 
 def _training(part: Part) -> Iterator[Problem]:
     """The data of a part's small variant read, and its reference trained on it once: what needs no other machine."""
-    if not runs.trains(part):
+    if not workload.trains(part):
         return
     settings = variant(part.answer.settings, small=True)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from grader.answers import code
+from grader.answers import code, form_of
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.files import Files
@@ -41,13 +41,13 @@ def read(path: Path, assignment: Assignment) -> Submission:
 
 
 def _has_code(assignment: Assignment, answers: Mapping[str, Answer]) -> bool:
-    return any(part.answer.form in code.PROGRAMS and answers.get(part.id, Answer()).raw for part in assignment.parts)
+    return any(form_of(part).is_program and answers.get(part.id, Answer()).raw for part in assignment.parts)
 
 
 def _answer(part: Part, files: Files, sources: Sources) -> Answer | None:
     """A part's answer, if any. A file that the rubric asks for wins over text, which then is commentary."""
     try:
-        is_program = part.answer.form in code.PROGRAMS
+        is_program = form_of(part).is_program
         found = program(part, files.code(part), sources.notebooks) if is_program else files.arrays(part)
         if found:
             return Answer(tuple(found))
@@ -75,8 +75,7 @@ def _unknown(tree: Tree, files: Files, own: Collection[str], assignment: Assignm
 
     What the student's own code may read is none of them, unless it looks like a file asked for, misspelt.
     """
-    settings = [part.answer.settings for part in assignment.parts]
-    asked = {str(each[key]) for each in settings for key in ("arrays", *code.PROGRAMS) if key in each}
+    asked = {form_of(part).file(part.answer.settings) for part in assignment.parts} - {""}
     missing = sorted((asked | {"answers.md", "answers.yaml"}) - files.used)
     names = [name for name in tree.names() if name not in files.used and not _known(name)]
     names = [name for name in names if name not in own or _meant(name, missing)]

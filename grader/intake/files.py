@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from grader.answers import code
+from grader.answers import form_of
 from grader.errors import Unreadable
 from grader.intake import limits
 from grader.intake.tree import Tree
@@ -33,9 +33,7 @@ class Files:
         Raises:
             Unreadable: two candidates, or a file that is too large or cannot be read.
         """
-        return (
-            tuple(self.file(name, limits.ARRAYS) for name in self._arrays(part)) if part.answer.form == "arrays" else ()
-        )
+        return tuple(self.file(name, limits.ARRAYS) for name in self._arrays(part)) if _array_names(part) else ()
 
     def code(self, part: Part) -> tuple[File, ...]:
         """The file of a part's code, if it is there.
@@ -43,7 +41,7 @@ class Files:
         Raises:
             Unreadable: there are several, or it is too large or cannot be read.
         """
-        name = self.find(code.file_name(part.answer.settings))
+        name = self.find(_file(part))
         return (self.file(name, limits.CODE),) if name else ()
 
     def file(self, name: str, limit: int) -> File:
@@ -78,7 +76,7 @@ class Files:
                 sets.append(found)
         if len(sets) > 1:
             first = [names[0] for names in sets]
-            stem = PurePosixPath(part.answer.settings["arrays"]).stem
+            stem = PurePosixPath(_file(part)).stem
             raise Unreadable(
                 f"{len(sets)} files hold the arrays of {stem}: {_listed(first)}; keep one", Place(first[0])
             )
@@ -87,7 +85,7 @@ class Files:
 
 def _array_sets(part: Part, assignment: Assignment) -> Iterator[Sequence[str]]:
     """The names of the files that may hold a part's arrays: one file for all, or one .npy for each."""
-    stem = PurePosixPath(str(part.answer.settings.get("arrays", ""))).stem
+    stem = PurePosixPath(_file(part)).stem
     arrays = _array_names(part)
     for suffix in _SUFFIXES:
         yield (stem + suffix,)
@@ -99,8 +97,12 @@ def _array_sets(part: Part, assignment: Assignment) -> Iterator[Sequence[str]]:
     yield [f"{array}.npy" for array in arrays if array not in others]
 
 
-def _array_names(part: Part) -> list[str]:
-    return [name for name in part.answer.settings if name != "arrays"] if part.answer.form == "arrays" else []
+def _file(part: Part) -> str:
+    return form_of(part).file(part.answer.settings)
+
+
+def _array_names(part: Part) -> tuple[str, ...]:
+    return form_of(part).arrays(part.answer.settings)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from grader.answers import arrays
+from grader.answers import form_of
 from grader.answers.stored import check_directory
 from grader.intake import limits
 from grader.intake.files import Files
@@ -28,24 +28,24 @@ def meant(tree: Tree, files: Files, assignment: Assignment, answered: Collection
     free = [name for name in tree.names() if name not in files.used and PurePosixPath(name).parts[0] != "data"]
     found = {}
     for part in assignment.parts:
-        if part.answer.form == "arrays" and part.id not in answered:
+        if _names(part) and part.id not in answered:
             likely = _single(part, free) or [name for name in free if _together(part, name, tree, files)]
             if likely:
                 found[part.id] = Answer(problem=(_message(part, likely), Place(likely[0]), _hint(part, likely)))
-                asked = part.answer.settings["arrays"]
-                files.used.update(name for name in likely if not near(name, [asked]))  # of these a note asks anyway
+                asked = [_file(part)]
+                files.used.update(name for name in likely if not near(name, asked))  # of these a note asks anyway
     return found
 
 
 def _single(part: Part, names: Sequence[str]) -> list[str]:
     """Files named after the arrays asked for: W1.npy, W2.csv."""
-    wanted = {name.casefold() for name in arrays.names(part.answer.settings)}
+    wanted = {name.casefold() for name in _names(part)}
     return [name for name in names if _stem(name) in wanted and name.casefold().endswith((*_FILES, *_TABLES))]
 
 
 def _together(part: Part, name: str, tree: Tree, files: Files) -> bool:
     """Whether a file is called nearly what is asked for, or is an .npz that holds all the arrays."""
-    asked = PurePosixPath(str(part.answer.settings["arrays"])).stem
+    asked = PurePosixPath(_file(part)).stem
     suffix = PurePosixPath(name.casefold()).suffix
     if _stem(name) == asked.casefold():
         return suffix in (*_FILES, *_TABLES)
@@ -60,25 +60,33 @@ def _together(part: Part, name: str, tree: Tree, files: Files) -> bool:
             held = {member.removesuffix(".npy") for member in archive.namelist()}
     except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds on damaged input; then it is no answer
         return False
-    return held >= set(arrays.names(part.answer.settings))
+    return held >= set(_names(part))
 
 
 def _message(part: Part, likely: Sequence[str]) -> str:
     shown = [brief(name) for name in likely[:_SHOWN]]
     there = f"{', '.join(shown[:-1])} and {shown[-1]} are" if len(shown) > 1 else f"{shown[0]} is"
-    return f"{part.answer.settings['arrays']} is not there; {there}, and may be meant"
+    return f"{_file(part)} is not there; {there}, and may be meant"
 
 
 def _hint(part: Part, likely: Sequence[str]) -> str:
     """How to put what is there into the file asked for."""
-    wanted, file = arrays.names(part.answer.settings), part.answer.settings["arrays"]
-    loaded = ", ".join(f"{name}={_loading(name, likely)}" for name in wanted)
-    return f'Hand it in under the name asked for: `numpy.savez("{file}", {loaded})`.'
+    loaded = ", ".join(f"{name}={_loading(name, likely)}" for name in _names(part))
+    return f'Hand it in under the name asked for: `numpy.savez("{_file(part)}", {loaded})`.'
 
 
 def _loading(array: str, likely: Sequence[str]) -> str:
     own = [name for name in likely if _stem(name) == array.casefold() and name.casefold().endswith(".npy")]
     return f'numpy.load("{brief(own[0])}")' if own else array
+
+
+def _names(part: Part) -> tuple[str, ...]:
+    """The arrays that a part asks for; none where it asks for something else."""
+    return form_of(part).arrays(part.answer.settings)
+
+
+def _file(part: Part) -> str:
+    return form_of(part).file(part.answer.settings)
 
 
 def _stem(name: str) -> str:

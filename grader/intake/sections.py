@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.answers import FORMS
+from grader.answers import form_of
 from grader.answers.words import normal
 from grader.errors import Unreadable
 from grader.intake import limits
@@ -122,7 +122,7 @@ class _Reading:
 
     def _starter(self, part: Part) -> list[str]:
         """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
-        blocks = _blocks(FORMS[part.answer.form].starter(part.answer.settings), tuple(self._parts))
+        blocks = _blocks(form_of(part).reading.starter(part.answer.settings), tuple(self._parts))
         return _words(block for block in blocks if block.ticked is None)
 
     def _words(self, question: str) -> list[str]:

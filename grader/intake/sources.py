@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from grader.answers import code
+from grader.answers import code, form_of
 from grader.answers.definitions import may_bind
 from grader.errors import Unreadable
 from grader.intake import limits
@@ -23,7 +23,7 @@ class Sources:
         self._tree = tree
         self._files = files
         self._functions = [
-            code.function_name(part.answer.settings) for part in assignment.parts if part.answer.form in code.PROGRAMS
+            code.function_name(part.answer.settings) for part in assignment.parts if form_of(part).is_program
         ]
         self._code_left = limits.CODE
         self._found: dict[str, list[Section | Value]] = {}
@@ -47,8 +47,7 @@ class Sources:
 
     def problem(self, part: Part) -> Unreadable | None:
         """The text that cannot be read, for a part that has no answer and may have one there."""
-        text = [] if part.answer.form in (*code.PROGRAMS, "arrays") else self._broken
-        broken = text + self._broken_notebooks
+        broken = [*(self._broken if form_of(part).is_text else ()), *self._broken_notebooks]
         return broken[0] if broken else None
 
     @contextmanager

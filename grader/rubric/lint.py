@@ -94,9 +94,8 @@ def _part(part: Mapped, path: Path, given: Mapped, others: Mapping[str, str | No
     listed = _entries(part, "criteria", path)
     yield from _clashing(listed)
     yield from beside.problems(listed, _ids(listed))
-    if form == "training":
-        together = training_rules.part_problems(criterion for _, criterion in listed)
-        yield from ((listed[at][0], text) for at, text in together)
+    together = training_rules.part_problems(criterion for _, criterion in listed)
+    yield from ((listed[at][0], text) for at, text in together)
     for at, criterion in listed:
         yield from _criterion(criterion, at, known, form, settings, others)
 
@@ -159,9 +158,9 @@ def _criterion(
         if kinds.is_other_answer(value):
             yield from _other(value["answer"], others, form, (*path, name))
     if form is not None and settings is not None:
-        yield from _taken(check, FORMS[form].offers(settings), known, (*path, "check"))
-        yield from _feedback(check, _mapping(sound, "feedback"), settings, (*path, "feedback"))
-        yield from (((*path, *at), text) for at, text in rules.parameter_problems(sound, settings))
+        yield from _taken(check, FORMS[form].reading.offers(settings), known, (*path, "check"))
+        yield from _feedback(check, _mapping(sound, "feedback"), form, settings, (*path, "feedback"))
+        yield from (((*path, *at), text) for at, text in rules.parameter_problems(sound, form, settings))
 
 
 def _other(name: str, others: Mapping[str, str | None], form: str | None, path: Path) -> Iterator[Violation]:
@@ -179,8 +178,8 @@ def _taken(check: str, offered: frozenset[str], known: Mapped, path: Path) -> It
             yield path, f"'{check}' needs '{name}', which neither the answer nor the givens have ({has})"
 
 
-def _feedback(check: str, feedback: Mapped, settings: Mapped, path: Path) -> Iterator[Violation]:
-    known = schema.feedback_keys(check, settings)
+def _feedback(check: str, feedback: Mapped, form: str, settings: Mapped, path: Path) -> Iterator[Violation]:
+    known = schema.feedback_keys(check, form, settings)
     for key in feedback:
         if key not in known:
             hint = did_you_mean(key, known) or f"; known are {', '.join(sorted(known))}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.answers import code
+from grader.answers import code, form_of
 from grader.errors import RubricError
 from grader.model import AnswerSpec, Assignment, Call, Criterion, OtherAnswer, Part, Problem
 from grader.rubric import kinds, parsed
@@ -60,14 +60,15 @@ def _told_apart(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
     So that one which was left out is not taken for another, misspelt.
     """
-    asked = {part.id: part.answer.settings for problem in problems for part in problem.parts if _in_a_file(part)}
+    asked: dict[str, set[str]] = {}
+    for part in (part for problem in problems for part in problem.parts if form_of(part).is_program):
+        asked.setdefault(_file(part), set()).add(code.function_name(part.answer.settings))
 
     def told(part: Part) -> Part:
-        if part.id not in asked:
+        if not form_of(part).is_program:
             return part
-        own = asked[part.id]
-        others = {code.function_name(each) for each in asked.values() if each["code"] == own["code"]}
-        elsewhere = sorted(others - {code.function_name(own)})
+        own = part.answer.settings
+        elsewhere = sorted(asked[_file(part)] - {code.function_name(own)})
         return (
             replace(part, answer=replace(part.answer, settings={**own, "elsewhere": elsewhere})) if elsewhere else part
         )
@@ -75,8 +76,8 @@ def _told_apart(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(replace(problem, parts=tuple(map(told, problem.parts))) for problem in problems)
 
 
-def _in_a_file(part: Part) -> bool:
-    return part.answer.form == "code"
+def _file(part: Part) -> str:
+    return form_of(part).file(part.answer.settings)
 
 
 def _validated(path: Path) -> Source:

@@ -54,7 +54,7 @@ def _form(name: str) -> Iterator[str]:
     others = shape["additionalProperties"]
     if others:
         yield f"| *any other name* | {_type(others)} | | {_cell(others.get('description', ''))} |"
-    names = sorted(form.offers({}))
+    names = sorted(form.reading.offers({}))
     also = ", and each array by its name" if others else ""
     yield from ("", f"Offers {', '.join(f'`{offered}`' for offered in names)}{also}.", "")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.answers import FORMS
 from grader.answers.choice import folded
-from grader.answers.code import PROGRAMS
+from grader.answers.form import Form
 from grader.answers.words import did_you_mean
 from grader.rubric import code_rules, training_rules
 from grader.rubric.violations import Violation, shown
@@ -36,21 +36,20 @@ def form_of(answer: Any) -> tuple[str | None, str | None]:
 
 def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Violation]:
     """What is wrong with an answer's settings although their schema holds; `known` are the givens."""
-    if form == "arrays":
-        for array, shape in settings.items():
-            for size in shape if array != "arrays" else ():
-                if isinstance(size, str):
-                    yield from _size(size, array, known)
-    if form in ("choice", "choices"):
-        spelled = [folded(option) for option in settings[form]]
-        if len(set(spelled)) < len(spelled) or "" in spelled:
-            yield (form,), "two options are the same but for case, spaces or punctuation, or one has no letters"
-    if form in PROGRAMS and not _is_head(settings["function"]):
+    asked = FORMS[form]
+    for array in asked.arrays(settings):
+        for size in settings[array]:
+            if isinstance(size, str):
+                yield from _size(size, array, known)
+    spelled = [folded(option) for option in asked.options(settings)]
+    if len(set(spelled)) < len(spelled) or "" in spelled:
+        yield (form,), "two options are the same but for case, spaces or punctuation, or one has no letters"
+    if asked.is_program and not _is_head(settings["function"]):
         yield ("function",), f"'{shown(settings['function'])}' is no head of a function; such as solve(X, k) is"
-    if form == "code":
-        yield from code_rules.answer_problems(settings)
-    if form == "training":
+    if asked.is_trained:
         yield from training_rules.answer_problems(settings)
+    elif asked.is_program:
+        yield from code_rules.answer_problems(settings)
 
 
 def _size(size: str, array: str, known: Mapped) -> Iterator[Violation]:
@@ -70,20 +69,20 @@ def _is_head(function: str) -> bool:
     return len(body) == 1
 
 
-def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def parameter_problems(criterion: Mapped, form: str, settings: Mapped) -> Iterator[Violation]:
     """What is wrong with a criterion's parameters although their schema holds."""
     for rule in _RULES:
-        yield from rule(criterion, settings)
+        yield from rule(criterion, FORMS[form], settings)
 
 
-def _empty(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def _empty(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     for name, value in criterion.items():
         if value == [] and name != "right":
             yield (name,), f"'{name}' has no entries; fill it, or leave it out"
 
 
-def _options(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
-    options = settings.get("choice") or settings.get("choices")
+def _options(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
+    options = form.options(settings)
     if not options or "right" not in criterion:
         return
     known = {folded(option) for option in options}
@@ -94,23 +93,21 @@ def _options(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
             yield ("right",), f"'{shown(option)}' is none of the options{hint}"
 
 
-def _array(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
-    arrays = [name for name in settings if name != "arrays"] if "arrays" in settings else []
+def _array(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
+    arrays = form.arrays(settings)
     if arrays and criterion.get("of", arrays[0]) not in arrays:
         yield ("of",), f"'{shown(criterion['of'])}' is none of the arrays{did_you_mean(criterion['of'], arrays)}"
 
 
-def _positions(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
-    if "tokens" not in settings:
-        return
-    positions = settings["tokens"]
+def _positions(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
+    positions = form.positions(settings)
     for name in ("expected", "other_expected"):
         tokens = criterion.get(name)
-        if isinstance(tokens, list) and tokens and len(tokens) != len(positions):
+        if positions and isinstance(tokens, list) and tokens and len(tokens) != len(positions):
             yield (name,), f"'{name}' has {len(tokens)} tokens for the {len(positions)} positions of the answer"
 
 
-def _ranges(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def _ranges(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     for index, accepted in enumerate(criterion.get("accept") or ()):
         if accepted["from"] > accepted["to"]:
             yield ("accept", index), f"from {accepted['from']} to {accepted['to']} is empty; the smaller comes first"
@@ -118,7 +115,7 @@ def _ranges(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
         yield ("words",), "the least number of words comes first"
 
 
-def _formulas(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def _formulas(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     """What cannot be read, or does not fit, in a criterion's notation and formulas."""
     if "notation" in criterion:
         from grader.checks.author import problems
@@ -126,14 +123,14 @@ def _formulas(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
         yield from problems(criterion)
 
 
-def _programs(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
-    if "training" in settings:
+def _programs(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
+    if form.is_trained:
         yield from training_rules.parameter_problems(criterion)
-    if "code" in settings:
+    elif form.is_program:
         yield from code_rules.parameter_problems(criterion, settings)
 
 
-def _nothing_from(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def _nothing_from(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     if "nothing_from" not in criterion:
         return
     if "limit" not in criterion:
@@ -142,7 +139,7 @@ def _nothing_from(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
         yield ("nothing_from",), f"'nothing_from' must be more than the limit, {criterion['limit']:g}"
 
 
-def _step(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
+def _step(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     if criterion.get("step", 0) > criterion.get("points", float("inf")):
         yield ("step",), f"a step of {criterion['step']} is more than all {criterion['points']} points"
 

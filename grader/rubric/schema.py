@@ -116,7 +116,7 @@ def part(answer: Schema, criterion: Schema) -> dict[str, Any]:
 
 def answer(form: str) -> dict[str, Any]:
     """The schema of an answer's settings in this form."""
-    schema = FORMS[form].schema
+    schema = FORMS[form].reading.schema
     required = [form, *(name for name in schema.get("required", []) if name != form)]
     return {"type": "object", "additionalProperties": False, **schema, "required": required}
 
@@ -159,9 +159,9 @@ def for_editors() -> dict[str, Any]:
     return {**described, **_includable(frame(part(any_answer, any_criterion)))}
 
 
-def feedback_keys(check: str, settings: Schema) -> frozenset[str]:
-    """The statuses, and the mistakes that the check can name for an answer with these settings."""
-    listed = settings.get("choice") or settings.get("choices") or ()
+def feedback_keys(check: str, form: str, settings: Schema) -> frozenset[str]:
+    """The statuses, and the mistakes that the check can name for an answer of this form with these settings."""
+    listed = FORMS[form].options(settings)
     options = [folded(option) if isinstance(option, bool) else str(option) for option in listed]
     said = [f"{verb} {option}" for option in options for verb in ("chose", "ticked", "left out")]
     return frozenset({*(str(status) for status in Status), *signature(CHECKS[check]).mistakes, *said})

@@ -29,7 +29,7 @@ def taken(*files: tuple[str, bytes]) -> Values:
     answer = Answer(tuple(File(data, Place(name)) for name, data in files))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        values = FORMS["arrays"].read(answer, SETTINGS, GIVENS)
+        values = FORMS["arrays"].reading.read(answer, SETTINGS, GIVENS)
     assert values is not None
     return values
 

@@ -59,4 +59,4 @@ def section(*blocks: Block) -> Section:
 def read(form: str, raw: Any, settings: Mapping[str, Any], givens: Mapping[str, Any] | None = None) -> Values | None:
     """What a form makes of a raw answer; a bare value is one from answers.yaml."""
     piece = raw if hasattr(raw, "place") else Value(raw, HERE)
-    return FORMS[form].read(Answer((piece,)), settings, givens or {})
+    return FORMS[form].reading.read(Answer((piece,)), settings, givens or {})

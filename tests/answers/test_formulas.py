@@ -20,7 +20,7 @@ def values(folder: Path, text: str) -> Any:
     """What the form makes of this text under its heading (the second line) in answers.md."""
     (folder / "answers.md").write_text(f"\n## pca.conditions\n\n{text}\n", encoding="utf-8")
     answers = intake.read(folder, hw7().assignment).answers
-    return FORMS[FORM].read(answers["pca.conditions"], SETTINGS, {}) if "pca.conditions" in answers else None
+    return FORMS[FORM].reading.read(answers["pca.conditions"], SETTINGS, {}) if "pca.conditions" in answers else None
 
 
 MARKDOWN: dict[str, tuple[str, list[Piece]]] = {
@@ -56,7 +56,7 @@ def test_text_and_source_are_there_for_a_reviewer(tmp_path: Path) -> None:
     found = values(tmp_path, "**So**\n\n> as you said\n\n$$A = 0$$")
     assert found["text"] == "So\n\nA = 0"
     assert found["source"].startswith("**So**")
-    assert FORMS[FORM].offers(SETTINGS) == found.keys()
+    assert FORMS[FORM].reading.offers(SETTINGS) == found.keys()
 
 
 @pytest.mark.parametrize("text", ["", "> only the question", "<!-- later -->"])
@@ -76,7 +76,7 @@ YAML: dict[str, tuple[Any, list[Piece]]] = {
 def test_the_pieces_of_yaml(value: Any, pieces: list[Piece]) -> None:
     raw = Value(value, Place("answers.yaml", 7))
     for form in ("equations", "derivation"):
-        found = FORMS[form].read(Answer((raw,)), {form: None}, {})
+        found = FORMS[form].reading.read(Answer((raw,)), {form: None}, {})
         assert found is not None
         assert found["pieces"] == tuple(pieces)
 

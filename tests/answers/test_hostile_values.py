@@ -78,12 +78,12 @@ def test_no_answer_is_the_graders_fault(part: str, piece: Any) -> None:
 def test_a_form_reads_or_refuses(form: str, piece: Any) -> None:
     part = FORM_OF[form]
     try:
-        read = FORMS[form].read(Answer((piece,)), part.answer.settings, givens(part.id))
+        read = FORMS[form].reading.read(Answer((piece,)), part.answer.settings, givens(part.id))
     except Unreadable as error:
         assert error.place is not None
         assert len(str(error)) < 600
         return
-    assert read is None or FORMS[form].offers(part.answer.settings) <= set(read)
+    assert read is None or FORMS[form].reading.offers(part.answer.settings) <= set(read)
 
 
 # What made a pattern try again from each place would take minutes at this length.

@@ -203,5 +203,5 @@ def test_only_a_regular_file_is_looked_at_before(tmp_path: Path, make: Callable[
             self.torch = torch
 
     watched = runner._sandbox = Watched()
-    runner.prepare(ASSIGNMENT.parts, tmp_path)
+    runner.prepare({"solution.py"}, tmp_path)
     assert watched.torch is (True if started else None)

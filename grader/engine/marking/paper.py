@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.answers import FORMS
+from grader.answers import form_of
 from grader.answers.form import Values
 from grader.answers.training import images_of, trainer_of, variant
 from grader.checks.code import swayed
@@ -123,7 +123,7 @@ class Paper:
 
         What kept it from being measured is remembered, and raised where the training is asked for.
         """
-        if part.answer.form != "training" or part.id in self._trained:
+        if not form_of(part).is_trained or part.id in self._trained:
             return
         try:
             if self.typed(part.id, Notes()) is not None:
@@ -223,14 +223,14 @@ class Paper:
         return lambda runs: any(swayed(runs, **{name: value(each) for name, each in asked.items()}) for asked in asking)
 
     def _read(self, part: str) -> _Reading:
-        answer, spec = self.handed.answer(part), self._parts[part].answer
-        raw = "program" if spec.form == "training" else "answer"
+        answer, spec, form = self.handed.answer(part), self._parts[part].answer, form_of(self._parts[part])
+        raw = "program" if form.is_trained else "answer"
         notes = Notes({f"{raw} {part}", f"form {part}"})
         values: Values | None | Unreadable = None
         if answer.problem is not None:
             values = Unreadable(*answer.problem)
         elif answer.raw:
-            read = FORMS[spec.form].read
+            read = form.reading.read
             notes.modules.add(read.__module__)
             try:
                 values = read(answer, spec.settings, self.givens(part, notes))

@@ -3,14 +3,13 @@
 import contextlib
 import os
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from grader.answers.code import MAX_SOURCE, file_name, function_name
-from grader.answers.training import BUDGET, RUNS, variant
+from grader.answers.code import MAX_SOURCE, function_name
 from grader.checks.program_run import Run
 from grader.engine.marking.inputs import drawn, hidden_last, passed, seeds, times
 from grader.engine.secrets.draws import Draws
@@ -24,8 +23,6 @@ SLOW = 2
 """Calls of one part that may run out of time; what comes after them is not run."""
 KEPT = 128 << 20
 """Bytes of memory that what one part's calls return may take together, until they are judged."""
-_SHARE = 0.1
-"""Of its budget that a training run may be thought to take."""
 _OBJECT = 160
 """Bytes that an object takes beside what it holds, the largest that comes back: an array."""
 
@@ -58,9 +55,8 @@ class Runner:
         """What students' code is kept in. Raises UsageError where that is less than is required or safe."""
         return str(self.sandbox.isolation)
 
-    def prepare(self, parts: Iterable[Part], folder: Path) -> None:
-        """Start what code will need while the submission is still being read, if it is a folder with code in it."""
-        names = {file_name(part.answer.settings) for part in parts if is_run(part)}
+    def prepare(self, names: Collection[str], folder: Path) -> None:
+        """Start what code will need while the submission is still being read, if it is a folder with these files."""
         starts = [start for name in names if (start := glance(folder / name, MAX_SOURCE)) is not None]
         if starts and hasattr(os, "fork"):
             with contextlib.suppress(OSError):
@@ -119,29 +115,6 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def is_run(part: Part) -> bool:
-    """Whether what is handed in for a part is a program that is run."""
-    return trains(part) or "cases" in part.answer.settings
-
-
-def trains(part: Part) -> bool:
-    """Whether what is handed in for a part is a program that is trained."""
-    return part.answer.form == "training"
-
-
-def runs_here(part: Part, *, small: bool) -> bool:
-    """Whether code of a part is run as a fork of the template: not if it is trained on a GPU, or is not run at all."""
-    return is_run(part) and (not trains(part) or variant(part.answer.settings, small=small)["device"] == "cpu")
-
-
-def usual_seconds(part: Part) -> float:
-    """The seconds that the code of a part may be thought to take, where nothing is known."""
-    settings = part.answer.settings
-    if not trains(part):
-        return float(limits(settings).wall)
-    return _SHARE * 3 * int(settings.get("runs", RUNS)) * float(settings.get("budget", BUDGET))
 
 
 def _drawn(part: Part, draws: Draws, *, again: bool = False) -> Iterable[Run]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 
 from grader.answers.training import variant
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.engine.workers.forecast import Expected
 from grader.engine.workers.standing import Standing
 from grader.model import Assignment, Part, Status
@@ -17,7 +17,7 @@ def lines(
     from grader.training import devices
 
     for part in assignment.parts:
-        if not runs.trains(part) or runs.runs_here(part, small=small):
+        if not workload.trains(part) or workload.runs_here(part, small=small):
             continue
         if isinstance(devices.candidates(variant(part.answer.settings, small=small)["device"]), str):
             continue
@@ -37,7 +37,7 @@ def _line(part: Part, count: int, standing: Standing, *, small: bool) -> str:
         for rows in standing.known.values()
         if (row := rows.get(part.id)) is not None and row.status != Status.NEEDS_GPU and row.seconds > 1
     ]
-    each = median(before) if before else runs.usual_seconds(part)
+    each = median(before) if before else workload.usual_seconds(part)
     why = "as long as before" if before else f"if a run takes a tenth of its {settings['budget']:g} s"
     device = settings["device"]["name"]
     hours = count * each / 3600

@@ -4,14 +4,13 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from grader.answers import code
+from grader.answers import code, form_of
 from grader.answers.definitions import may_bind
-from grader.engine.marking import runs
+from grader.engine.marking import workload
 from grader.intake.regular import glance
 from grader.intake.tree import ignored
 from grader.model import Part
@@ -32,7 +31,7 @@ def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
     A zip is not opened here, and may hold code for each of them. Whatever lies there, nothing is raised: what cannot
     be read holds no code.
     """
-    asked = {part.id: part.answer.settings for part in parts if runs.is_run(part)}
+    asked = {part.id: part for part in parts if workload.is_run(part)}
     if not asked:
         return frozenset()
     try:
@@ -41,12 +40,12 @@ def code_in(path: Path, parts: Sequence[Part]) -> frozenset[str]:
         return frozenset()
     if not stat.S_ISDIR(mode):
         return frozenset(asked if stat.S_ISREG(mode) else ())
-    names = {code.file_name(settings).casefold() for settings in asked.values()}
+    names = {_file(part) for part in asked.values()}
     found = set[str]()
     for file in islice(_programs(path, names), FILES):
         start = glance(file, SIZE)
         if start is not None:
-            found |= {part for part, settings in asked.items() if part not in found and _defines(file, start, settings)}
+            found |= {name for name, part in asked.items() if name not in found and _defines(file, start, part)}
         if len(found) == len(asked):
             break
     return frozenset(found)
@@ -73,12 +72,17 @@ def _programs(root: Path, names: set[str]) -> Iterator[Path]:
             continue
 
 
-def _defines(file: Path, start: bytes, settings: Mapping[str, Any]) -> bool:
+def _file(part: Part) -> str:
+    """The file that a part's program is asked for in, folded."""
+    return form_of(part).file(part.answer.settings).casefold()
+
+
+def _defines(file: Path, start: bytes, part: Part) -> bool:
     """Whether a file seems to define the function of a part. Of a notebook that is cut off, nobody can tell."""
-    name = code.function_name(settings)
+    name = code.function_name(part.answer.settings)
     if file.suffix.casefold() == ".ipynb":
         return len(start) == SIZE or re.search(rf"def +{re.escape(name)}\b".encode(), start) is not None
-    if file.name.casefold() != code.file_name(settings).casefold():
+    if file.name.casefold() != _file(part):
         return False
     return name.encode() in start and may_bind(_written(start.decode("utf-8", "replace")), name)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Self
 
+from grader.answers import form_of
 from grader.engine.output import files, reporting
 from grader.engine.output.files import Out
 from grader.engine.output.reporting import Wanted
@@ -58,7 +59,7 @@ class Round:
         self._assignment, self._entries, self._out = assignment, entries, out
         self._store, self._standing, self._wanted = store, standing, wanted
         self.measuring: dict[str, str] = {}
-        self._trains = any(part.answer.form == "training" for part in assignment.parts)
+        self._trains = any(form_of(part).is_trained for part in assignment.parts)
         self._sure: dict[str, Set[str]] = {}
         """The parts of each submission whose rows were graded, or found to hold, in this round."""
         self._statuses: dict[str, dict[str, str]] = {}
