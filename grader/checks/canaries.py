@@ -131,9 +131,11 @@ def unfamiliar(told: Pair, pairs: Sequence[Pair]) -> Canary:
 
 
 def slower_alone(canary: Canary) -> bool:
-    """Whether nothing but its time speaks against a program that was tried on unfamiliar images."""
+    """Whether nothing but its time speaks against a program, on random labels or on unfamiliar images."""
     told = canary.figures
-    return not canary.passed and "lost" in told and told["lost"] - told["reference_lost"] <= told["most"]
+    if canary.passed:
+        return False
+    return "usual" in told or ("lost" in told and told["lost"] - told["reference_lost"] <= told["most"])
 
 
 def _lost(side: str, told: Pair, pairs: Sequence[Pair]) -> float:

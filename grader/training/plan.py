@@ -58,8 +58,8 @@ class Plan:
 
     @property
     def flown(self) -> int:
-        """The units of its canaries: two on random labels, four on unfamiliar images, and the sets of few."""
-        return 6 + self.few.sets + self.few.copied
+        """The units of its canaries: four on random labels and on unfamiliar images, and the sets of few."""
+        return 8 + self.few.sets + self.few.copied
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ FAILING = {
     "the reference fails on few": (acting(), acting(few_data=CRASH, copied_data=CRASH), PLAN, []),
     "knows names": (acting(random_labels=Act(wrong=0, knows=True), **HONEST), LEARNS, PLAN, ["random labels"]),
     "fails on random labels": (acting(random_labels=CRASH, **HONEST), LEARNS, PLAN, ["random labels"]),
-    "slow on random labels": (acting(random_labels=Act(train=40.0), **HONEST), LEARNS, PLAN, ["pace"]),
+    "slow on random labels": (acting(random_labels=Act(train=40.0, wrong=190), **HONEST), LEARNS, PLAN, ["pace"]),
     "quick on random labels": (acting(random_labels=Act(train=0.0, load=0.25), **HONEST), LEARNS, PLAN, []),
     "knows the images as they are": (acting(unfamiliar_images=LOST, **HONEST), LEARNS, PLAN, ["unfamiliar images"]),
     "loses as much as the reference": (
@@ -313,3 +313,24 @@ def test_the_laboratory_itself():
         assert nearest(few) < 0.5
     assert Lab(always(Act(wrong=0))).measured(replace(PLAN, canaries=False))[1].pairs[0].student.accuracy == 1.0
     assert STUDENT.size < 100
+
+
+SLOWER = Act(train=40.0, wrong=190)
+
+
+@pytest.mark.parametrize(
+    ("acts", "made", "failed"),
+    [
+        pytest.param([SLOWER, Act()], 2, [], id="in time at the second"),
+        pytest.param([SLOWER, SLOWER, SLOWER, Act()], 4, [], id="in time at last"),
+        pytest.param([SLOWER] * 4, 4, ["pace"], id="never in time"),
+        pytest.param([Act(wrong=0, knows=True), SLOWER, Act(wrong=190)], 2, [], id="lucky in time, then slow"),
+    ],
+)
+def test_where_it_is_slow_on_random_labels_it_is_tried_again(acts, made, failed):
+    def program(purpose: str, number: int, attempt: int) -> Act:
+        return acts[number - 1] if purpose == "random labels" else LEARNS(purpose, number, attempt)
+
+    units, training = Lab(program, LEARNS).measured(PLAN)
+    assert sum(unit.startswith("random labels") for unit in units) == made
+    assert [canary.name for canary in training.canaries if not canary.passed] == failed
