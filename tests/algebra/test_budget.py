@@ -5,7 +5,7 @@ import pytest
 from benchmarks.algebra import ours
 from grader.algebra import budget
 from grader.algebra.budget import Exhausted, limited, spend
-from grader.algebra.reading.asserted import MAX_CALLS, equated
+from grader.algebra.reading.blanking import MAX_CALLS, equated
 from grader.model import Status
 
 A, B = "W_2^T (W_2 W_1 - I) X X^T", "(W_2 W_1 - I) X X^T W_1^T"

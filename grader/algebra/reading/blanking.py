@@ -1,4 +1,9 @@
-r"""What stands beside maths and says nothing of it: imports of a program, `\arg\min_w J(w) =`, "at w = w*"."""
+r"""What says nothing of the maths beside it becomes blanks: imports of a program, `\arg\min_w J(w) =`, "at w = w*".
+
+Of programs that assert equality, `np.allclose(A, B)`, the equation is left.
+"""
+
+from itertools import islice
 
 from grader.patterns import pattern
 
@@ -13,10 +18,18 @@ _AT = pattern(
     r"(?:\\hat\s*\{?\s*(?P=one)\s*\}?|(?P=one)\s*\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?)\s*\})"
 )
 """An expression at the optimum of its symbol; at another value it would be another expression."""
+_CALL = pattern(
+    r"(?:\bassert\s+)?\b(?:np|numpy|torch|jnp|math)\.(?:testing\.)?"
+    r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
+)
+MAX_CALLS, MAX_CALL = 100, 2_000
+"""Calls of one answer that are looked at, and the characters of each."""
+_OPENING, _CLOSING = "([{", ")]}"
 
 
 def cleared(text: str) -> str:
     """The text with blanks for these, each character in its place."""
+    text = equated(text)
     if "import" in text:
         text = _IMPORT.sub(lambda found: " " * len(found[0]), text)
     if "arg" in text:
@@ -24,3 +37,35 @@ def cleared(text: str) -> str:
     if "\\left." in text:
         text = _AT.sub(lambda found: " " * len(found[1]) + found[2] + " " * len(found[3]), text)
     return text
+
+
+def equated(text: str) -> str:
+    """The text with `A = B` for every call that compares A and B, each character in its place."""
+    if "." not in text or not _CALL.search(text):
+        return text
+    chars = list(text)
+    for found in islice(_CALL.finditer(text), MAX_CALLS):
+        cuts, end = _arguments(text, found.end())
+        if end is None or not cuts:
+            continue
+        chars[found.start() : found.end()] = " " * (found.end() - found.start())
+        chars[cuts[0]] = "="
+        last = cuts[1] if len(cuts) > 1 else end
+        chars[last : end + 1] = " " * (end + 1 - last)
+    return "".join(chars)
+
+
+def _arguments(text: str, start: int) -> tuple[list[int], int | None]:
+    """Where the commas between the arguments of a call stand, and its closing bracket."""
+    depth, cuts = 0, list[int]()
+    for at in range(start, min(len(text), start + MAX_CALL)):
+        char = text[at]
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            if not depth:
+                return cuts, at
+            depth -= 1
+        elif char == "," and not depth:
+            cuts.append(at)
+    return cuts, None

@@ -1,8 +1,11 @@
 """One piece of an answer with its marks, and what stands ahead of a place in it."""
 
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
+from grader.algebra.reading.blanking import cleared
 from grader.algebra.reading.marks import Mark
 from grader.algebra.reading.statements import Piece
 from grader.algebra.reading.text_marks import marks_of
@@ -29,25 +32,22 @@ class Ahead(NamedTuple):
     bullet: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """The marks of a piece, and the bracket that closes each."""
+    """The marks of a piece, and the bracket that closes each.
 
-    def __init__(self, piece: Piece, spelled: Spelled):
-        self.text, self.line, self.spelled = piece.text, piece.line, spelled
-        self.code = piece.kind == "code"
-        self.marks, self.match = marks_of(piece.kind, piece.text, spelled)
+    `text` is as long as what was `typed`, with blanks for what says nothing; `worded` tells of each mark whether words
+    stand in its line.
+    """
 
-    @cached_property
-    def worded(self) -> list[bool]:
-        """For each mark, whether words stand in its line."""
-        line, lines, worded = 0, list[int](), set[int]()
-        for mark in self.marks:
-            if mark.kind in LINES:
-                line += 1
-            elif mark.kind == "word":
-                worded.add(line)
-            lines.append(line)
-        return [line in worded for line in lines]
+    typed: str
+    text: str
+    line: int
+    code: bool
+    marks: Sequence[Mark]
+    match: Mapping[int, int]
+    worded: Sequence[bool]
+    spelled: Spelled
 
     def line_of(self, at: int) -> int:
         """The line of a place in the text, as the piece's are counted."""
@@ -69,18 +69,20 @@ class Passage:
         if at == last:
             return Ahead("", False, amp, bullet)
         first = "atom" if marks[at].kind == "open" else marks[at].kind
-        related = False
+        return Ahead(first, self._related(at), amp, bullet)
+
+    def _related(self, at: int) -> bool:
+        """Whether a relation stands in the maths from a mark on."""
+        marks, last = self.marks, len(self.marks)
         while at < last and (kind := marks[at].kind) not in _STOPS:
             if kind in ("soft", "edge", "display"):
                 while at < last and marks[at].kind in ("soft", "edge", "display", "junk"):
                     at += 1
-                related = at < last and marks[at].kind == "relation"
-                break
+                return at < last and marks[at].kind == "relation"
             if kind == "relation":
-                related = True
-                break
+                return True
             at = self.match.get(at, at) + 1
-        return Ahead(first, related, amp, bullet)
+        return False
 
     def dots_ahead(self, at: int) -> bool:
         """Whether an ellipsis is the next sign of its kind: i = 1, …, k."""
@@ -116,3 +118,16 @@ class Passage:
             return following in _ENDS or not self.text[whole.end : whole.end + 1].strip()
         before = self.marks[first - 1].kind if first else ""
         return following in _ENDS and (not self.text[whole.start - 1].strip() or before in ("edge", "soft"))
+
+
+def passage(piece: Piece, spelled: Spelled) -> Passage:
+    """A piece with its marks."""
+    text = cleared(piece.text)
+    marks, match = marks_of(piece.kind, text, spelled)
+    return Passage(piece.text, text, piece.line, piece.kind == "code", marks, match, _worded(marks), spelled)
+
+
+def _worded(marks: Sequence[Mark]) -> list[bool]:
+    lines = list(accumulate(mark.kind in LINES for mark in marks))
+    worded = {line for line, mark in zip(lines, marks, strict=True) if mark.kind == "word"}
+    return [line in worded for line in lines]

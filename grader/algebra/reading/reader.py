@@ -13,8 +13,8 @@ from grader.algebra.expressions.tree import Chain, Gradient, Identity, Name, Nod
 from grader.algebra.language.grammar.parser import ParseError, parse
 from grader.algebra.language.lexing.optimum_marks import at_optimum, may_stand, optima, renamed
 from grader.algebra.language.lexing.tokens import excerpt
-from grader.algebra.reading.segment import Segment
-from grader.algebra.reading.segmenter import MAX_SEGMENTS, MAX_TEXT, segments
+from grader.algebra.reading.segment import MAX_SEGMENTS, MAX_TEXT, Segment
+from grader.algebra.reading.segmenter import segments
 from grader.algebra.reading.statements import Piece, Reading, Statement
 from grader.algebra.reading.student_names import (
     Claim,

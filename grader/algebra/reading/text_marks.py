@@ -46,25 +46,32 @@ class _Scan(MathScan):
             group = found.lastgroup
             if group == "space":
                 at = found.end()
-            elif (kind := PLACED.get(group)) is not None:
-                start, at = found.span()
-                if self.table and text[start] == "|":
-                    kind = "word"
-                elif kind == "operator" and text[start] in "-–" and self._is_dash(start, at):
-                    kind = "junk"
-                self.marks.append(Mark(kind, start, at))
             elif group == "letters":
                 at = self._letters(found, end)
-            elif group == "dollar":
-                at = self._dollar(found[0], at, found.end(), end, depth)
-            elif group == "command" and found["command"] == "begin":
-                at = self._display(at, found.end(), end, depth)
-            elif group == "equals":
-                at = self._equals(found)
+            elif group in PLACED:
+                at = self._placed(PLACED[group], at, found.end())
             else:
-                at = self._common(found, group, end, depth)
+                at = self._text(found, group, end, depth)
                 if group in _BREAKS and not depth:
                     at = self._line_start(at, end)
+
+    def _placed(self, kind: str, start: int, stop: int) -> int:
+        """Add what needs nothing but its place, save a bar between cells and a dash."""
+        if self.table and self.text[start] == "|":
+            kind = "word"
+        elif kind == "operator" and self.text[start] in "-–" and self._is_dash(start, stop):
+            kind = "junk"
+        self.marks.append(Mark(kind, start, stop))
+        return stop
+
+    def _text(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
+        """What text reads otherwise than maths; where to go on."""
+        start, stop = found.span()
+        if group == "dollar":
+            return self._dollar(found[0], start, stop, end, depth)
+        if group == "command" and found["command"] == "begin":
+            return self._display(start, stop, end, depth)
+        return self._equals(found) if group == "equals" else self._common(found, group, end, depth)
 
     def _is_dash(self, start: int, stop: int) -> bool:
         """Whether a dash stands between words and maths, as in `Answer - $X$` or `Condition 1 - $X = 0$`: no minus."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.algebra.reading.segmenter import MAX_SEGMENTS, MAX_TEXT, segments
+from grader.algebra.reading.segment import MAX_SEGMENTS, MAX_TEXT
+from grader.algebra.reading.segmenter import segments
 from grader.algebra.reading.statements import Piece
 from grader.algebra.reading.vocabulary import Spelled, quiet
 from tests.algebra.reading.test_reading import typed
