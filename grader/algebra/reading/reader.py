@@ -1,8 +1,7 @@
 """Answers read: what is typed becomes statements, and the student's own names join the notation."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -13,7 +12,8 @@ from grader.algebra.expressions.tree import Chain, Gradient, Identity, Name, Nod
 from grader.algebra.language.grammar.parser import ParseError, parse
 from grader.algebra.language.lexing.optimum_marks import at_optimum, may_stand, optima, renamed
 from grader.algebra.language.lexing.tokens import excerpt
-from grader.algebra.reading.segment import MAX_SEGMENTS, MAX_TEXT, Segment
+from grader.algebra.reading.parsing import Parsed, Parser, chained
+from grader.algebra.reading.segment import Segment
 from grader.algebra.reading.segmenter import segments
 from grader.algebra.reading.statements import Piece, Reading, Statement
 from grader.algebra.reading.student_names import (
@@ -23,42 +23,14 @@ from grader.algebra.reading.student_names import (
     functions,
     spellings,
     undefined,
-    without_arguments,
-    without_label,
 )
 from grader.algebra.reading.vocabulary import COMMON, Spelled
 from grader.algebra.reading.worded_symbols import may_be_worded, worded
 from grader.patterns import pattern
 
-MAX_MATHS = 20_000
-"""Characters of one answer that are read as maths."""
-
-MAX_LINES = 100
-"""Lines of one chain that are read one by one where the whole cannot be read."""
-_TOO_LONG = (
-    f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
-    "statements are"
-)
 _ADDED = pattern(r"(?<![\w\\])([A-Z]|[A-Za-z]{2,20})[^\S\n]*:?=(?![>=])")
-_UNREAD = pattern(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))(?![a-z])", re.I)
-_LOOKS = pattern(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
 _INDICES = frozenset("ijlpqrst")
 _OF_MATRICES = (Zero, Identity, Ones, Gradient)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A segment with its chain, or what is wrong with it and where; none of them where it is prose."""
-
-    segment: Segment
-    chain: Chain | None = None
-    problem: str | None = None
-    span: Span | None = None
-    names: frozenset[str] = frozenset()
-
-
-def _chained(segment: Segment, chain: Chain) -> _Read:
-    return _Read(segment, chain, names=chain.names)
 
 
 def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()) -> Reading:
@@ -77,16 +49,16 @@ def read(pieces: Sequence[Piece], notation: Notation, sought: Iterable[str] = ()
     typed = [segment.maths for segment in found if segment.maths]
     wider = spellings(((segment.maths, segment.named) for segment in found if segment.maths), notation)
     known = known if wider is notation else {}
-    reads = list(_Parser(wider, functions(typed, notation, marked=bool(notation.sought)), known).reads(found))
+    reads = list(Parser(wider, functions(typed, notation, marked=bool(notation.sought)), known).reads(found))
     if notation.sought:
         meant, apart = at_optimum((one.chain for one in reads if one.chain), notation.sought)
         if apart:  # ∇J(ŵ) is not ∇J(w)
-            reads = list(_Parser(wider, functions(typed, notation)).reads(found))
+            reads = list(Parser(wider, functions(typed, notation)).reads(found))
         if meant:
-            reads = [_chained(one.segment, renamed(one.chain, meant)) if one.chain else one for one in reads]
+            reads = [chained(one.segment, renamed(one.chain, meant)) if one.chain else one for one in reads]
     texts = [piece.text for piece in pieces if may_be_worded(piece.text)]
     if texts:
-        reads = [_chained(one.segment, worded(texts, one.chain, notation)) if one.chain else one for one in reads]
+        reads = [chained(one.segment, worded(texts, one.chain, notation)) if one.chain else one for one in reads]
     claims = [_claim(one, notation) for one in reads]
     given = defined(claims, notation)
     statements = tuple(_statement(number, one, given, notation) for number, one in enumerate(reads))
@@ -109,7 +81,7 @@ def _freed(maths: str, notation: Notation, parsed: dict[str, Chain]) -> str | No
 
 
 def _after_seizures(
-    statements: tuple[Statement, ...], reads: Sequence[_Read], notation: Notation
+    statements: tuple[Statement, ...], reads: Sequence[Parsed], notation: Notation
 ) -> tuple[Statement, ...]:
     """Without what is said of a symbol of the exercise that the student made something else, as in "let C = 0"."""
     seized: dict[str, str] = {}
@@ -142,112 +114,17 @@ def _added(pieces: Sequence[Piece]) -> frozenset[str]:
     return frozenset(word for word in words if word.casefold() not in COMMON)
 
 
-# --- segments to chains
-
-
-@dataclass(frozen=True, slots=True)
-class _Parser:
-    """Segments to chains. `notation` has every name that is spelled in a way of its own, `calls` finds functions.
-
-    `known` are chains that have been parsed with this notation.
-    """
-
-    notation: Notation
-    calls: re.Pattern[str] | None
-    known: Mapping[str, Chain] = field(default_factory=dict)
-
-    def reads(self, found: Sequence[Segment]) -> Iterator[_Read]:
-        total = 0
-        for segment in found:
-            total += len(segment.maths or "")
-            if segment.maths is None:
-                yield _Read(segment)
-            elif not segment.maths or total > MAX_MATHS:
-                yield _Read(segment, None, f"{_TOO_LONG}; keep what answers the question")
-            else:
-                yield from self._segment(segment, segment.maths)
-
-    def _segment(self, segment: Segment, maths: str) -> Iterator[_Read]:
-        """What a segment says: the whole of it, or line by line where the whole cannot be read."""
-        if _UNREAD.search(maths):
-            yield _Read(segment)
-        elif maths.lstrip().startswith("="):
-            said = "this begins with '=', and nothing above it goes on here; write what it is equal to"
-            yield _Read(segment, None, said, Span(0, 1))
-        else:
-            lines = _lines(segment, maths)
-            try:
-                chain = self._parse(maths)
-            except ParseError as error:
-                yield from (
-                    self._lines(segment, lines) if 1 < len(lines) <= MAX_LINES else [_failed(segment, maths, error)]
-                )
-            else:
-                apart = segment.loose and len(lines) > 1 and self._misfit(chain)
-                yield from self._lines(segment, lines) if apart else [_chained(segment, chain)]
-
-    def _parse(self, maths: str) -> Chain:
-        text = without_arguments(without_label(maths), self.calls)
-        return self.known.get(text) or parse(text, self.notation)
-
-    def _misfit(self, chain: Chain) -> bool:
-        """Whether shapes do not fit, as where two lines were taken for one."""
-        try:
-            typed_chain(chain, self.notation)
-        except ShapeError as error:
-            return error.misfit
-        return False
-
-    def _lines(self, segment: Segment, lines: Sequence[tuple[int, int]]) -> Iterator[_Read]:
-        """The lines that can be read, each with those that go on with it, and those that cannot."""
-        maths = segment.maths or ""
-        first, items, end = 0, list[Node](), 0
-        for start, stop in lines:
-            part = maths[start:stop]
-            leads = part.lstrip().startswith("=")
-            if items and not leads:
-                yield _chained(segment.part(first, end), Chain(tuple(items)))
-                items = []
-            first = first if items else start
-            try:
-                chain = self._parse(" " * (start - first) + (part.replace("=", " ", 1) if leads else part))
-            except ParseError as error:
-                if items:
-                    yield _chained(segment.part(first, end), Chain(tuple(items)))
-                    items = []
-                yield _failed(segment.part(start, stop), part, error, start - first)
-            else:
-                items, end = [*items, *chain.items], stop
-        if items:
-            yield _chained(segment.part(first, end), Chain(tuple(items)))
-
-
-def _lines(segment: Segment, maths: str) -> list[tuple[int, int]]:
-    """The places of a segment's lines that have maths in them."""
-    if not segment.joints:
-        return [(0, len(maths))]
-    places = zip((0, *segment.joints), (*segment.joints, len(maths)), strict=True)
-    return [(start, end) for start, end in places if maths[start:end].strip()]
-
-
-def _failed(segment: Segment, maths: str, error: ParseError, before: int = 0) -> _Read:
-    """Maths that cannot be read, `before` characters into what was parsed; what hardly looks like maths is prose."""
-    if not _LOOKS.search(maths):
-        return _Read(segment)
-    return _Read(segment, None, str(error), Span(max(0, error.span.start - before), max(0, error.span.end - before)))
-
-
 # --- chains to statements
 
 
-def _claim(one: _Read, notation: Notation) -> Claim | None:
+def _claim(one: Parsed, notation: Notation) -> Claim | None:
     """What may be a definition; `i = 1` is none."""
     if one.chain is None or len(one.chain.items) < 2 or _is_about_sizes(one, notation):
         return None
     return Claim(one.chain, one.segment.named, one.segment.swapped)
 
 
-def _is_about_sizes(one: _Read, notation: Notation) -> bool:
+def _is_about_sizes(one: Parsed, notation: Notation) -> bool:
     """Whether only dimensions, numbers and indices are in it: `k = m - 1`, `i = 1`, `m \\times k`."""
     if one.chain is None or not one.names or one.names & notation.symbols.keys():
         return False
@@ -259,7 +136,7 @@ def _is_about_sizes(one: _Read, notation: Notation) -> bool:
     )
 
 
-def _statement(number: int, one: _Read, given: Defined, notation: Notation) -> Statement:
+def _statement(number: int, one: Parsed, given: Defined, notation: Notation) -> Statement:
     segment, chain = one.segment, one.chain
     if one.problem is not None:
         return _unreadable(segment, one.problem, one.span)
