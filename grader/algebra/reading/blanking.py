@@ -5,6 +5,7 @@ Of programs that assert equality, `np.allclose(A, B)`, the equation is left.
 
 from itertools import islice
 
+from grader.algebra.language.lexing.libraries import PREFIX
 from grader.patterns import pattern
 
 _IMPORT = pattern(
@@ -19,7 +20,7 @@ _AT = pattern(
 )
 """An expression at the optimum of its symbol; at another value it would be another expression."""
 _CALL = pattern(
-    r"(?:\bassert\s+)?\b(?:np|numpy|torch|jnp|math)\.(?:testing\.)?"
+    rf"(?:\bassert\s+)?{PREFIX}(?:testing\.)?"
     r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
 )
 MAX_CALLS, MAX_CALL = 100, 2_000

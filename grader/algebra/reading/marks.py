@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from grader.algebra.language.lexing.commands import COMMANDS, TRANSPOSES
+from grader.algebra.language.lexing.libraries import CALLED
 
 
 class Mark(NamedTuple):
@@ -73,7 +74,8 @@ _MATHS = rf"""(?P<space>(?:[^\S\n]|~|\\[,;:!>\ ])+)
   {_SIGNS}"""
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏЀ-ԯ"
 _WORDS = rf"""
-  (?=[aibemstvz])(?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
+  (?-i:(?=[FKLjklmnst])(?P<code>{CALLED}))
+  | (?=[aibemstvz])(?P<equals>(?<![\w-])(?:(?:is|are|must|should|to|be)\s+){{0,3}}
       (?:equals?(?:\s+to)?(?![\w-])|(?:(?:equals?\s+(?:to\s+)?)?zero|vanish(?:es)?)(?=[^\S\n]*(?:[.,;:)\n]|$|and\b))))
   | (?=[ceiqrsw])(?P<abbreviated>(?<![A-Za-z])
       (?:e\.g|i\.e|w\.r\.t|(?-i:s\.t)(?!\.?[\w(@])|q\.e\.d|resp|cf|eqn?s?|cond)\b\.?)

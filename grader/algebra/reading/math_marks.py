@@ -16,7 +16,7 @@ ENVIRONMENT = pattern(r"\s*\{\s*([A-Za-z]+)\*?\s*\}(?:\s*\[[a-z]\])?(?:\s*\{[clr
 _DIGIT = pattern(r"\s*\{?\s*[01]")
 PLACED = {
     **{kind: kind for kind in "atom comma stop word implies operator other soft junk".split()},
-    **dict.fromkeys(("bold", "letter"), "atom"),
+    **dict.fromkeys(("bold", "code", "letter"), "atom"),
     **dict.fromkeys(("said", "abbreviated", "hanzi"), "word"),
 }
 """The kinds of the groups of the patterns that need nothing but their place."""

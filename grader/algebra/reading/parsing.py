@@ -21,8 +21,12 @@ _TOO_LONG = (
     f"this is not read: of an answer at most {MAX_TEXT:,} characters, {MAX_MATHS:,} of them maths, in {MAX_SEGMENTS} "
     "statements are"
 )
-_UNREAD = pattern(r"(?<![A-Za-z])(?:rank|dim|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))(?![a-z])", re.I)
-_LOOKS = pattern(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w")
+_UNREAD = pattern(
+    r"(?<![A-Za-z.])(?:rank|dim(?!\s*=\s*(?:-?\d\s*[,)]|[(\[]))|span|null|ker|range|argmin|argmax|cov|var|mean|(?-i:rg))"
+    r"(?![a-z])",
+    re.I,
+)
+_LOOKS = pattern(r"[\\^_+*@ᵀ/·=]|\w\s*-\s*\w|[\w)]\.[A-Za-z_]\w+\(")
 
 
 @dataclass(frozen=True, slots=True)

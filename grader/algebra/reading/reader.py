@@ -10,6 +10,7 @@ from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.shape_inference import ShapeError, typed_chain
 from grader.algebra.expressions.tree import Chain, Gradient, Identity, Name, Node, Number, Ones, Span, Zero
 from grader.algebra.language.grammar.parser import ParseError, parse
+from grader.algebra.language.lexing.libraries import KEYWORDS
 from grader.algebra.language.lexing.optimum_marks import at_optimum, may_stand, optima, renamed
 from grader.algebra.language.lexing.tokens import excerpt
 from grader.algebra.reading.parsing import Parsed, Parser, chained
@@ -111,7 +112,7 @@ def _spelled(symbols: tuple[str, ...], added: frozenset[str], sizes: frozenset[s
 def _added(pieces: Sequence[Piece]) -> frozenset[str]:
     """Words and capitals that stand before a `=`: names of the student's, such as `grad`."""
     words = (word for piece in pieces for word in _ADDED.findall(piece.text))
-    return frozenset(word for word in words if word.casefold() not in COMMON)
+    return frozenset(word for word in words if word.casefold() not in COMMON and word not in KEYWORDS)
 
 
 # --- chains to statements

@@ -13,7 +13,7 @@ from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_
 from grader.algebra.expressions.tree import Chain, Identity, Name, Node
 from grader.algebra.language.grammar.block_names import named_blocks
 from grader.algebra.language.lexing.scanner import STYLES
-from grader.algebra.language.lexing.spelling import SPOKEN
+from grader.algebra.language.lexing.spelling import CALLS
 from grader.patterns import pattern
 
 MAX_NAMES = 40
@@ -108,7 +108,7 @@ def functions(sources: Sequence[str], notation: Notation, *, marked: bool = Fals
     scalars = [name for name in notation.definitions if notation.symbols[name].shape.scalar]
     called = [found["name"] for source in sources if "(" in source for found in _FUNCTION.finditer(source)]
     plain = {source.partition("=")[0].strip() for source in sources}
-    known = plain | SPOKEN
+    known = {*plain, *(name for name, meaning in CALLS.items() if meaning != "nabla")}
     new = {name for name in called if canonical(name) not in notation.spellings and name.strip("\\") not in known}
     return _calls(tuple(sorted({*scalars, *new})), marked) if scalars or new else None
 

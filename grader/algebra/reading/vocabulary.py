@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.algebra.expressions.notation import GREEK, canonical
-from grader.algebra.language.lexing.spelling import SPOKEN
+from grader.algebra.language.lexing.spelling import CALLS, SPOKEN
 from grader.patterns import pattern
 
 
@@ -97,6 +97,8 @@ class Spelled:
         `after` is what stands right after them, `operated` tells that an operator stands before them.
         """
         if text in self.names or _ATTACHED.match(after):
+            return False
+        if text in CALLS and after.startswith("("):
             return False
         low = text.casefold() if _SHAPE.fullmatch(text) else text  # dA is not German "da"
         if (operated or _OPERATED.match(after)) and (low not in COMMON or self._is_product(text)):

@@ -20,28 +20,6 @@ def power(c: Cursor, node: Node, exponent: Fraction, first: int) -> Node:
     return tree.Power(node, exponent, span=span)
 
 
-def arguments(c: Cursor) -> list[Node]:
-    """The arguments in brackets: one in braces or square ones, several in round ones."""
-    first = c.at
-    last = c.match[first]
-    c.at += 1
-    found: list[Node] = []
-    with c.inside():
-        while c.at < last:
-            if c.kinds[c.at] == "string" or (c.kinds[c.at + 1] == "=" and c.kinds[c.at] == "name"):
-                c.at += 1 if c.kinds[c.at] == "string" else 2
-                if c.kinds[c.at] == "string":
-                    c.at += 1
-                if c.at < last and c.kinds[c.at] != ",":
-                    raise c.unexpected()
-            else:
-                found.append(c.expression())
-            if c.at < last:
-                c.expect(",")
-    c.at = last + 1
-    return found
-
-
 def arity(word: str) -> int:
     """How many arguments a function or operation has."""
     return _BUILT[word].arity if word in _BUILT else 1
@@ -81,10 +59,6 @@ def _zeros_like(c: Cursor, given: list[Node], first: int) -> Node:
 def _logdet(c: Cursor, given: list[Node], first: int) -> Node:
     span = c.span(first)
     return tree.Apply("log", tree.Apply("det", given[0], span=span), span=span)
-
-
-def _norm(c: Cursor, given: list[Node], first: int) -> Node:
-    return tree.Norm(given[0], "F", span=c.span(first))
 
 
 def _square(c: Cursor, given: list[Node], first: int) -> Node:
@@ -136,7 +110,6 @@ _BUILT: Mapping[str, _Built] = {
     "sqrtm": _Built(1, _root),
     "zeros_like": _Built(1, _zeros_like),
     "logdet": _Built(1, _logdet),
-    "norm": _Built(1, _norm),
     "square": _Built(1, _square),
     "matmul": _Built(2, _product),
     "outer": _Built(2, _outer),

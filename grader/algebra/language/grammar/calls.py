@@ -1,14 +1,13 @@
 """Functions: traces and determinants, those of NumPy, and what stands over braces."""
 
-from fractions import Fraction
-
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.apparent_shapes import extent
 from grader.algebra.expressions.dimensions import Dim
 from grader.algebra.expressions.functions import FUNCTIONS
 from grader.algebra.expressions.tree import Node
 from grader.algebra.language.grammar import brackets
-from grader.algebra.language.grammar.applications import applied, arguments
+from grader.algebra.language.grammar.applications import applied
+from grader.algebra.language.grammar.arguments import arguments, called
 from grader.algebra.language.grammar.cursor import Cursor
 from grader.algebra.language.grammar.derivatives import nabla
 from grader.algebra.language.grammar.sums import total
@@ -42,10 +41,7 @@ def call(c: Cursor) -> Node:
     if word == "diag" and kind in ("(", "[") and (listed := _diagonal(c, first)):
         return listed
     if kind in _OPENERS:
-        given = arguments(c)
-        if word == "norm":
-            return _norm(c, given, first)
-        return applied(c, word, given, first)
+        return called(c, word, arguments(c), first)
     return _bare(c, word, first)
 
 
@@ -82,19 +78,6 @@ def _whole_product(c: Cursor, node: Node, first: int) -> Node:
     while c.kinds[c.at] in STARTS and not c.closes(c.kinds[c.at]):
         factors.append(c.factor())
     return tree.Product(tuple(factors), span=c.span(first + 1))
-
-
-def _norm(c: Cursor, given: list[Node], first: int) -> Node:
-    """`np.linalg.norm(X)`, `norm(X, 'fro')`, `norm(x, 2)`."""
-    span = c.span(first)
-    kind = "F"
-    if len(given) == 2:
-        if given[1] != tree.Number(Fraction(2)):
-            raise c.fail("this norm is not read", span, "the norms are 'fro' and 2")
-        kind = "2"
-    elif len(given) != 1:
-        raise c.fail("a norm has one argument", span, "write norm(X, 'fro')")
-    return tree.Norm(given[0], kind, span=span)
 
 
 def _sized(c: Cursor, word: str, first: int) -> Node:

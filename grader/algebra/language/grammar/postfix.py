@@ -2,13 +2,17 @@
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.tree import Node
-from grader.algebra.language.grammar.applications import applied, arguments, arity
+from grader.algebra.language.grammar.applications import arity
+from grader.algebra.language.grammar.arguments import Arguments, arguments, called
 from grader.algebra.language.grammar.cursor import MAX_DEPTH, Cursor
 from grader.algebra.language.grammar.subscripts import Index, letters, picked, places, subscript
 from grader.algebra.language.grammar.superscripts import entrywise, raised, transposed, written
 from grader.algebra.language.lexing.spelling import METHODS
 
 BEHIND = frozenset({"sup", "^", "**", "'", "method", "_", "sub", "[", "("})
+
+_WITH_OPTIONS = ("sum", "softmax", "norm", "transpose")
+"""What may be given more than its arguments: along which axis, of which kind."""
 
 
 def behind(c: Cursor, node: Node, first: int) -> Node:
@@ -68,12 +72,14 @@ def _method(c: Cursor, node: Node, first: int) -> Node:
     word = c.texts[at]
     c.at += 1
     if word in ("T", "mT", "H", "mH"):
-        return transposed(c, node, first)
-    given = arguments(c) if c.kinds[c.at] == "(" and not c.spaced(c.at) else []
-    if word == "pow" and len(given) == 1 and isinstance(given[0], tree.Number):
-        return entrywise(c, node, given[0].value, first)
+        called_before = c.kinds[first] == "call" and c.kinds[first + 1] == "("  # np.exp(x).T is clear, exp x^T is not
+        return tree.Transpose(node, span=c.span(first)) if called_before else transposed(c, node, first)
+    given = arguments(c) if c.kinds[c.at] == "(" and not c.spaced(c.at) else Arguments((), {})
+    count = len(given.nodes)
+    if word == "pow" and count == 1 and isinstance(exponent := given.nodes[0], tree.Number) and not given.options:
+        return entrywise(c, node, exponent.value, first)
     name = METHODS.get(word)
-    if name is None or len(given) + 1 != arity(name):
+    if name is None or (name not in _WITH_OPTIONS and (given.options or count + 1 != arity(name))):
         here = c.between(at, at)
         raise c.fail(f"the method {c.shown(here)} is not known here", here, "write A.T, inv(A), trace(A)")
-    return applied(c, name, [node, *given], first)
+    return called(c, name, given.before(node), first)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from grader.algebra.expressions.notation import canonical
+from grader.algebra.language.lexing import libraries
 from grader.algebra.language.lexing.scanner import WORDS, plain
 from grader.algebra.language.lexing.spelling import CALLS, SUBSCRIPTS, SUPERSCRIPTS
 from grader.algebra.language.lexing.tokens import OPERAND_ENDS
@@ -74,10 +75,10 @@ def letter(x: Work, match: Any, start: int, end: int) -> None:
 def dotted(x: Work, match: Any, start: int, end: int) -> None:
     """`np.linalg.inv`."""
     word = match[0].rsplit(".", 1)[1]
-    if word not in CALLS:
+    if word not in libraries.CALLS:
         raise x.fail(f"the function {word} is not known here", start, end, "write out what it computes")
     x.tokens.python = True
-    x.tokens.add("call", CALLS[word], start, end)
+    x.tokens.add("call", libraries.CALLS[word], start, end)
 
 
 def string(x: Work, match: Any, start: int, end: int) -> None:

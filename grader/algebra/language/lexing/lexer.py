@@ -17,7 +17,7 @@ from grader.patterns import pattern
 MAX_LENGTH = 20_000
 LOOKAHEAD = 4
 """Tokens of kind `end` behind the last one, so that nobody looks past the end."""
-_LETTERS = frozenset({"letter", "command", "other"})
+_LETTERS = frozenset({"letter", "short", "command", "other"})
 """Shapes that a symbol or a word can start with."""
 _BARE = pattern(
     r"\\(?:[dtc]|nice)?frac(?![A-Za-z])\s*(?:([A-Za-z0-9])(?![_^'])|\{[^{}]*\}|\\[A-Za-z]+)\s*(?:([A-Za-z0-9])(?![_^']))?"
@@ -106,6 +106,7 @@ def _refuse_double_readings(work: Work, text: str) -> None:
 _WRITERS: Mapping[str, Callable[[Work, Any, int, int], None]] = {
     "number": letters.number,
     "dotted": letters.dotted,
+    "short": letters.dotted,  # of a library of one letter; a declared symbol has been found before
     "word": letters.word,
     "letter": letters.letter,
     "raised": letters.raised,

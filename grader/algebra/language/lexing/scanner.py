@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from grader.algebra.expressions.notation import GREEK, Notation, canonical
 from grader.algebra.language.lexing.commands import TRANSPOSES
+from grader.algebra.language.lexing.libraries import PREFIX, SHORT
 from grader.algebra.language.lexing.spelling import CALLS, DOTTED_ONLY, SUBSCRIPTS, SUPERSCRIPTS
 
 _UNDER = {chr(code): chr(digit) for code, digit in SUBSCRIPTS.items()}
@@ -53,15 +54,12 @@ _T = (
 )
 _UNIT = re.escape("".join(_UNDER))
 _RAISED = re.escape("".join(map(chr, SUPERSCRIPTS)))
-_LIBRARY = (
-    r"(?:np|numpy|torch|jnp|tf|scipy|math|sp|linalg|LA|la)\."
-    r"(?:numpy\.)?(?:nn\.)?(?:functional\.)?(?:linalg\.|special\.)?(?=[a-z_]{2})"
-)
 
 _SHAPES = (
     r"(?P<skip>[\s~\u200b\u200c\u200d\u2060\ufeff\xad]+|\\[,;:!> ]|&(?==)|(?<==)&)",
     r"(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2}(?![0-9.]))?)",
-    r"(?P<dotted>(?<![A-Za-z])" + _LIBRARY + r"[A-Za-z_]+)",
+    rf"(?P<dotted>{PREFIX}\w+)",
+    rf"(?P<short>{SHORT})",
     r"(?P<word>(?<![A-Za-z\\])[A-Za-z][a-z]{2,}[0-9]*(?![A-Za-z0-9_]))",
     r"(?P<letter>[A-Za-z][0-9]*)",
     r"(?P<raised>\^\s*(?:"

@@ -37,7 +37,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "block": Operation("bmat", common="block array matrix"),
     "hstack": Operation("hstack horzcat"),
     "vstack": Operation("vstack vertcat"),
-    "matmul": Operation("", common="matmul dot mm", methods="dot matmul mm"),
+    "matmul": Operation("", common="matmul dot mm", methods="dot matmul mm mv"),
     "multiply": Operation("", common="multiply", methods="multiply mul"),
     "outer": Operation("", common="outer"),
     "square": Operation("", common="square", methods="square"),
