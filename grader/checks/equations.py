@@ -20,6 +20,7 @@ from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_
 from grader.algebra.expressions.tree import Chain, Gradient, Node, Zero
 from grader.algebra.language.lexing.tokens import excerpt
 from grader.algebra.language.printer import latex
+from grader.algebra.reading.neutral_words import OF_EQUATIONS
 from grader.algebra.reading.statements import Reading, Statement
 from grader.checks import interface
 from grader.checks.formulas import (
@@ -39,6 +40,7 @@ from grader.checks.formulas import (
 )
 from grader.checks.interface import Fraction, mistakes
 from grader.checks.judged import CREDIT, conclusion, message, words
+from grader.checks.words import read_with_its_words
 from grader.model import Status, Verdict
 from grader.patterns import pattern
 
@@ -89,7 +91,7 @@ def equations(
     if answer.unclaimed(judged):
         judged = systems.judge(answer.claims, wanted, reading.notation, unknowns, answer.seed)
     key = {"conditions": [{"name": name, "latex": shown_by(text, known)} for name, text in conditions.items()]}
-    return answer.verdict(judged, key, unsound, assumed, assumption)
+    return read_with_its_words(answer.verdict(judged, key, unsound, assumed, assumption), reading, pieces, OF_EQUATIONS)
 
 
 @dataclass

@@ -23,6 +23,7 @@ from grader.algebra.expressions.tree import Chain, Gradient, Node
 from grader.algebra.language.declarations import NotationError, read
 from grader.algebra.language.printer import latex
 from grader.algebra.reading.final_answer import Answered, answered
+from grader.algebra.reading.neutral_words import OF_EQUATIONS
 from grader.algebra.reading.statements import Reading
 from grader.checks import interface
 from grader.checks.formulas import (
@@ -38,6 +39,7 @@ from grader.checks.formulas import (
     unchecked,
 )
 from grader.checks.interface import mistakes
+from grader.checks.words import read_with_its_words
 from grader.model import Status, Verdict
 
 
@@ -65,7 +67,8 @@ def expression(
     asked = _asked_for(value, tuple(not_as or ()), known)
     reading = reading_of(pieces, base)
     try:
-        return _graded(reading, asked, base, seed_of(pieces), scale, layout)
+        verdict = _graded(reading, asked, base, seed_of(pieces), scale, layout)
+        return read_with_its_words(verdict, reading, pieces, OF_EQUATIONS if scale == "any" else ())
     except Exhausted:
         return too_long(reading.statements)
 

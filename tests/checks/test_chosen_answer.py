@@ -30,7 +30,6 @@ def graded(part: str, answer: str, folder: Path) -> PartGrade:
     [
         ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$ where $P=\\operatorname{softmax}(WX)$"),
         ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$, with $P=\\operatorname{softmax}(WX)$."),
-        ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$. Check: if $P = Y$ the gradient vanishes."),
         ("networks.attention", "$\\nabla_{W_Q}L=X^\\top(S-T)XW_K$ where $S=XW_QW_K^\\top X^\\top$"),
         (
             "ridge.gradient",
@@ -38,7 +37,6 @@ def graded(part: str, answer: str, folder: Path) -> PartGrade:
         ),
         ("ridge.gradient", f"$\\nabla_W J={RIDGE} = 0$"),
         ("ridge.gradient", f"$\\nabla_W J = 2W(XX^T + \\lambda I) - 2 Y X^T = {RIDGE}$"),
-        ("derivatives.quadratic", "$\\nabla_x f=(A+A^\\top)x$. For symmetric $A$, $\\nabla_x f=2Ax$."),
         (
             "derivatives.trace",
             "$\\nabla_X f=A^\\top B^\\top$, since $\\operatorname{tr}(AXB)=\\operatorname{tr}(BAX)$.",
@@ -94,3 +92,26 @@ def test_what_is_named_first_is_not_the_answer(answer: str) -> None:
     from benchmarks.algebra import ours
 
     assert ours.verdict("qr.solution", answer).status is Status.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("part", "answer"),
+    [
+        ("derivatives.quadratic", "$\\nabla_x f=(A+A^\\top)x$. For symmetric $A$, $\\nabla_x f=2Ax$."),
+        ("networks.softmax", "$\\nabla_W L=(P-Y)X^\\top$. Check: if $P = Y$ the gradient vanishes."),
+        ("ridge.gradient", f"Is it $\\nabla_W J={RIDGE}$?"),
+        ("ridge.gradient", f"$\\nabla_W J \\propto {RIDGE}$"),
+        ("ridge.gradient", f"$\\nabla_W J=\\cancel{{{RIDGE}}}$"),
+    ],
+)
+def test_a_person_reads_what_words_and_signs_make_of_a_right_formula(part: str, answer: str, tmp_path: Path) -> None:
+    assert (found := graded(part, answer, tmp_path)).status is Status.NEEDS_REVIEW, found
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["```python\n# grad = 2*(W @ X - Y) @ X.T + 2*lam*W\ngrad = 0*W\n```",
+     "```python\ndef grad(W):\n    return -W\n    return 2*(W @ X - Y) @ X.T + 2*lam*W\n```"],
+)  # fmt: skip
+def test_what_a_program_does_not_run_is_no_answer(answer: str, tmp_path: Path) -> None:
+    assert graded("ridge.gradient", answer, tmp_path).score in (0, None)

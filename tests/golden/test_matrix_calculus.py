@@ -27,18 +27,18 @@ class Case(NamedTuple):
 
 
 def cases(kind: str) -> list[Any]:
-    """The `right` or the `wrong` answers of all files."""
+    """The answers of all files that are `right`, `wrong`, or for a `person`."""
     found = []
     for file, rubric in GOLDEN.items():
         parts = yaml12.parse((Path(__file__).parent / file).read_bytes()).value
         for part, answers in parts.items():
-            for name, said in answers[kind].items():
+            for name, said in answers.get(kind, {}).items():
                 case = {"answer": said} if isinstance(said, str) else said
                 found.append(pytest.param(Case(rubric, part, **case), id=f"{part}: {name}"))
     return found
 
 
-RIGHT, WRONG = cases("right"), cases("wrong")
+RIGHT, WRONG, PERSON = cases("right"), cases("wrong"), cases("person")
 
 
 @cache
@@ -84,6 +84,13 @@ def test_in_answers_yaml_too(case: Case) -> None:
     answer = Answer((Value(case.answer, Place("answers.yaml", 1)),))
     (part,) = grader(case.rubric).grade(Submission("oak", {case.part: answer}), only=[case.part]).parts
     assert (part.status, part.score) == (Status.CORRECT, part.part.max_score), feedback(part)
+
+
+@pytest.mark.parametrize("case", PERSON)
+def test_where_words_might_act_on_a_right_formula_a_person_reads_them(case: Case, tmp_path: Path) -> None:
+    part = graded(case, tmp_path)
+    assert (part.status, part.score) == (Status.NEEDS_REVIEW, None), feedback(part)
+    assert "wrong" not in [line["mark"] for line in lines(part)], feedback(part)
 
 
 @pytest.mark.parametrize("case", WRONG)

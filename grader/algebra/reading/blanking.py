@@ -23,14 +23,17 @@ _CALL = pattern(
     rf"(?:\bassert\s+)?{PREFIX}(?:testing\.)?"
     r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
 )
+_COMMENT = pattern(r"#|(?:^|(?<=\s))(?:%|//)(?=\s)")
+_RETURN = pattern(r"[ \t]*return\b[^([{]*(?:[([{].*[)\]}][^([{]*)?$")
+"""A return that ends in its line."""
 MAX_CALLS, MAX_CALL = 100, 2_000
 """Calls of one answer that are looked at, and the characters of each."""
 _OPENING, _CLOSING = "([{", ")]}"
 
 
-def cleared(text: str) -> str:
-    """The text with blanks for these, each character in its place."""
-    text = equated(text)
+def cleared(text: str, *, code: bool = False) -> str:
+    """The text with blanks for these, each character in its place; of a program without what does not run."""
+    text = equated(_run(text) if code else text)
     if "import" in text:
         text = _IMPORT.sub(lambda found: " " * len(found[0]), text)
     if "arg" in text:
@@ -38,6 +41,20 @@ def cleared(text: str) -> str:
     if "\\left." in text:
         text = _AT.sub(lambda found: " " * len(found[1]) + found[2] + " " * len(found[3]), text)
     return text
+
+
+def _run(program: str) -> str:
+    """A program with blanks for its comments, and for what follows a return in its block."""
+    lines, left = [], None
+    for line in program.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        if left is not None and line.strip() and indent < left:
+            left = None
+        kept = "" if left is not None else _COMMENT.split(line, maxsplit=1)[0]
+        lines.append(kept + " " * (len(line) - len(kept)))
+        if left is None and _RETURN.match(line):
+            left = indent
+    return "\n".join(lines)
 
 
 def equated(text: str) -> str:

@@ -122,7 +122,7 @@ class Passage:
 
 def passage(piece: Piece, spelled: Spelled) -> Passage:
     """A piece with its marks."""
-    text = cleared(piece.text)
+    text = cleared(piece.text, code=piece.kind == "code")
     marks, match = marks_of(piece.kind, text, spelled)
     return Passage(piece.text, text, piece.line, piece.kind == "code", marks, match, _worded(marks), spelled)
 
