@@ -1,4 +1,4 @@
-"""Values on the command line: what may stand there, and what is taken where nothing does."""
+"""Values on the command line: what is allowed, and the defaults."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ def folder(text: str) -> Path:
 
 
 def draws(text: str) -> int:
-    """How many draws a golden program is tried on: from 6, so that verdicts of three can be doubled, to 1,000."""
+    """The number of draws for a golden program: from 6, so that verdicts of three can be doubled, to 1,000."""
     if not text.isdecimal() or not 6 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"draws are a whole number from 6 to 1000, not '{text}'")
     return int(text)
@@ -22,7 +22,7 @@ def draws(text: str) -> int:
 def jobs(text: str) -> int:
     """A number of workers. Raises `argparse.ArgumentTypeError`."""
     if not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of workers from 1 to 1024")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of workers from 1 to 1024")
     return int(text)
 
 

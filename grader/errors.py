@@ -14,7 +14,7 @@ from grader.model import Place
 
 
 class GraderError(Exception):
-    """What went wrong, in words for the user who can mend it."""
+    """An error explained in words for the user who can fix it."""
 
 
 class UsageError(GraderError):
@@ -34,7 +34,7 @@ class SubmissionError(GraderError):
 
 
 class Unreadable(GraderError):
-    """One part's answer was found and cannot be read: what, where, how to mend it."""
+    """One part's answer was found and cannot be read: what, where, how to fix it."""
 
     def __init__(self, message: str, place: Place | None = None, hint: str | None = None):
         self.message, self.place, self.hint = message, place, hint

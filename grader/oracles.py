@@ -1,6 +1,6 @@
 """Reference implementations, called by the names that a rubric may use.
 
-The package `reference` stands apart and lists those names in `reference.ORACLES`; nothing else of it can
+The package `reference` is separate and lists those names in `reference.ORACLES`; nothing else of it can
 be reached from a rubric.
 """
 
@@ -69,7 +69,7 @@ class Givens(Mapping[str, Any]):
         return len({**self._given, **self._outer})
 
     def definition(self, name: str) -> Any:
-        """What a given is, without working it out; raises KeyError where there is none of that name."""
+        """The definition of a given, which is not evaluated; raises KeyError if there is none of that name."""
         if name in self._given:
             return self.defined(self._given[name])
         return self._outer.definition(name) if isinstance(self._outer, Givens) else self._outer[name]
@@ -116,7 +116,7 @@ def called(definition: Any) -> frozenset[str]:
 
 
 def module(name: str) -> str:
-    """The module that an oracle stands in."""
+    """The module that contains an oracle."""
     return f"reference.{name.partition('.')[0]}"
 
 

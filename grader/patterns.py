@@ -16,5 +16,5 @@ class _Lazy:
 
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, compiled at its first use. Raises re.error then."""
+    """A pattern like that of `re.compile`, compiled at its first use. Raises re.error then."""
     return cast("re.Pattern[str]", _Lazy(source, flags))

@@ -1,4 +1,4 @@
-"""How far a batch is: a bar with the time left on a terminal, a line now and then elsewhere."""
+"""The progress of a batch: a bar with the time left on a terminal, a line now and then elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from grader.counted import counted
 from grader.engine.summary import Progress, Summary
 from grader.reports.formatting import printable
 
@@ -25,7 +26,7 @@ Clock = Callable[[], float]
 
 @contextmanager
 def bar(stream: TextIO, clock: Clock = time.monotonic) -> Iterator[Callable[[Progress], None]]:
-    """What to call for each submission that is done, and now and then while none is."""
+    """A function to call for each submission that is done, and now and then in between."""
     if not stream.isatty():
         yield _lines(stream, clock)
         return
@@ -119,36 +120,30 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
-def _parts(count: int) -> str:
-    return f"{count:,} part{'' if count == 1 else 's'}"
-
-
-def _submissions(count: int) -> str:
-    return f"{count:,} submission{'' if count == 1 else 's'}"
-
-
 def closing(summary: Summary, out: Path) -> str:
-    """What a batch did, in a few lines."""
-    lines = [f"{_submissions(summary.total)} graded"]
+    """The summary of a batch, in a few lines."""
+    lines = [f"{counted(summary.total, 'submission')} graded"]
     if not summary.graded:
         lines[0] += " (nothing to grade since the last run)"
     elif summary.reused:
-        now = _submissions(summary.total - summary.reused)
-        lines[0] += f" (now {_parts(summary.graded)} of {now}, the rest unchanged)"
+        now = counted(summary.total - summary.reused, "submission")
+        lines[0] += f" (now {counted(summary.graded, 'part')} of {now}, the rest unchanged)"
     else:
-        lines[0] += f" ({_parts(summary.graded)} graded now)"
+        lines[0] += f" ({counted(summary.graded, 'part')} graded now)"
     lines += summary.said
     if summary.gone:
-        lines.append(f"not in the class any more, and out of the reports: {_listed(summary.gone)}")
+        lines.append(f"no longer in the class, and left out of the reports: {_listed(summary.gone)}")
     if summary.outdated:
+        stay, them = ("stays as it is", "it") if summary.outdated == 1 else ("stay as they are", "them")
         lines.append(
-            f"{_parts(summary.outdated)} of other code, another rubric or another machine stay as they are; "
-            "a plain batch grades them again"
+            f"{counted(summary.outdated, 'part')} of other code, another rubric or another machine {stay}; "
+            f"a plain batch grades {them} again"
         )
     if summary.ungraded:
         lines.append(f"not graded yet, and in no report: {_listed(summary.ungraded)}")
     if summary.waiting:
-        lines.append(f"{summary.waiting} wait for a person or a device on some parts; those parts are in no score yet")
+        wait = "waits" if summary.waiting == 1 else "wait"
+        lines.append(f"{summary.waiting} {wait} for a person or a device on some parts; those count in no score yet")
     if summary.unreadable:
         lines.append(f"{len(summary.unreadable)} could not be read at all: {_listed(summary.unreadable)}")
     if summary.failed:
@@ -156,9 +151,9 @@ def closing(summary: Summary, out: Path) -> str:
             f"the grader failed on parts of {len(summary.failed)}: {_listed(summary.failed)}; no points are lost"
         )
     if summary.lost:
-        lines.append(f"{summary.lost} could not be graded at all, by the grader's own fault; run again to retry")
+        lines.append(f"{summary.lost} could not be graded at all, through the grader's own fault; run again to retry")
     if summary.ignored:
-        lines.append(f"no submission, and left out: {_listed(summary.ignored)}")
+        lines.append(f"not a submission, and left out: {_listed(summary.ignored)}")
     if summary.pages:
         lines.append(f"pages      {out / 'students'}, {_PAGES[summary.pages]}")
     lines.append(f"report     {out / 'index.html'}")

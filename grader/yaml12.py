@@ -34,10 +34,10 @@ _MEND = {
     "did not find expected ',' or '}'": "a { is not closed, or a text in it needs quotes",
     "could not find expected ':'": "the line above is neither `key: value` nor `- item`",
     "found unexpected end of stream": "a quote is not closed",
-    "did not find expected <document start>": "something stands after the end; quotes go around a whole text",
+    "did not find expected <document start>": "there is something after the end; quotes go around a whole text",
     "found unknown escape character": "in double quotes write \\\\ for a backslash, or use single quotes",
 }
-"""How to mend what libyaml complains of, in its own words."""
+"""How to fix what libyaml complains about, by its own words."""
 
 Path = tuple[str | int, ...]
 
@@ -161,7 +161,9 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], path: Path, lines: di
         if key in mapping:
             first = lines[(*path, key)]
             shown = " ".join(key[:60].split())
-            raise YamlProblem(f"the key '{shown}' stands here again; it is on line {first} already", _line(key_event))
+            raise YamlProblem(
+                f"the key '{shown}' is here a second time; it is already on line {first}", _line(key_event)
+            )
         lines[(*path, key)] = _line(key_event)
         mapping[key] = _node(next(events), events, (*path, key), lines)
     return mapping

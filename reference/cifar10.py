@@ -31,7 +31,7 @@ ROOM = 2**20  # bytes that an archive may hold beside the six files: a list of t
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What must be there: the size of a file in records, the archive's in bytes and its MD5, and each file's SHA-256.
+    """An edition's files: the size of a file in records, the archive's in bytes and its MD5, and each file's SHA-256.
 
     The files are in the order in which their images are wanted.
     """

@@ -78,7 +78,7 @@ def readings(target: Sequence[str], predicted: Sequence[str], training: bool) ->
 
 
 def mistakes(target: Sequence[str], predicted: Sequence[str], training: bool) -> list[tuple[str, list[str]]]:
-    """What wrong answers to this call show: a sentence, the same for every call, and the answer, single mistakes first.
+    """Wrong answers to this call, single mistakes first: a sentence, the same for every call, and the answer.
 
     The words may be the wrong ones (those of the other list, or of evaluation as many as the target has); and with
     whichever words the sequence may be shifted, ended or one token too short. None of these is a right answer.
@@ -104,7 +104,7 @@ _CUT = "In evaluation all words that were said are fed, also where the right tra
 
 
 def _slips(words: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """What may go wrong at the ends of a sequence of these words."""
+    """Mistakes at the ends of a sequence of these words."""
     return [
         ("The token that starts a sentence is missing: it is fed first.", [*words]),
         ("The token that ends a sentence is never fed: nothing is decoded after it.", [SOS, *words, EOS]),

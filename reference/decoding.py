@@ -1,4 +1,4 @@
-"""What a decoder is fed, and what one that walks in step with the source says.
+"""The inputs of a decoder, and the outputs of one that runs in lockstep with the source.
 
 At step 1 the input is <sos>; at step t + 1 it is word t of the target in training (*teacher forcing*), and the word
 that the decoder itself said at step t in evaluation (*free running*).
@@ -52,5 +52,5 @@ def decoder_inputs(target: Sequence[str], predicted: Sequence[str], training: bo
 
 
 def lockstep_outputs(pair: Pair) -> list[str]:
-    """What a decoder in lock step is to say: the target, and <eos> if there is a step left for it."""
+    """The outputs that a decoder in lockstep should give: the target, and <eos> if there is a step left for it."""
     return [*pair.target, EOS][: len(pair.source)]

@@ -24,7 +24,7 @@ def load() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
 
 def split(seed: int) -> dict[str, NDArray[Any]]:
     """Drawn at random, the same for the same seed: `X_train` (1000, 64) and `X_test` (797, 64), float32 in 0 … 1,
-    one image a row; `labels_train` and `labels_test`, for the probe only."""
+    one image per row; `labels_train` and `labels_test`, for the probe only."""
     images, labels = load()
     order = list(range(len(images)))
     Random(f"{seed} digits").shuffle(order)

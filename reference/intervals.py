@@ -1,4 +1,4 @@
-"""Where a mean lies, as far as a few draws tell."""
+"""Intervals for a mean, from a few draws."""
 
 from collections.abc import Sequence
 

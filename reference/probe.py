@@ -1,4 +1,4 @@
-"""How well a straight line through the codes tells the classes apart: a linear probe.
+"""A linear probe: how well a linear classifier of the codes tells the classes apart.
 
 Codes A (n, k), one a row, are centred and *whitened* (rotated and scaled to covariance I, by the training codes
 alone), and a multinomial logistic regression is fitted to them: with the rows a_i extended by a 1,
@@ -38,7 +38,7 @@ def accuracy(train: ArrayLike, labels_train: ArrayLike, test: ArrayLike, labels_
 
 
 def scores(train: ArrayLike, labels: ArrayLike, codes: ArrayLike) -> Floats:
-    """What a probe fitted to `train` (n, k) says of each of `codes` (n', k): (n', classes), the largest wins.
+    """The scores (n', classes) of `codes` (n', k) by a probe fitted to `train` (n, k); the largest wins.
 
     Raises ValueError where the widths differ, or for a code that is not a finite number of size ≤ 1e30.
     """
@@ -50,7 +50,7 @@ def scores(train: ArrayLike, labels: ArrayLike, codes: ArrayLike) -> Floats:
 
 
 def jump(lines: Floats) -> float:
-    """How far scores move in the longest step of a line, against the line's ends: the median of the lines.
+    """The longest step of the scores along a line, relative to the distance of its ends: the median of the lines.
 
     lines (n, steps + 1, classes): scores of images on straight lines, in even steps. A linear encoder has 1 / steps.
     Where an image's class is looked up, all of the way lies in one step: 1.
@@ -61,11 +61,11 @@ def jump(lines: Floats) -> float:
 
 
 def moved(before: Floats, after: Floats, among: Floats) -> float:
-    """How far scores of the same images, (n, classes) twice, lie apart, as a share of the spread of `among`.
+    """The distance between two sets of scores (n, classes) of the same images, as a share of the spread of `among`.
 
     `among` (n', classes) are scores of many images; both are root mean squares. Codes that are equal have 0, and so
-    have codes that say nothing. Scores and not codes are compared, so that neither units nor a code that nothing
-    hangs on play a part.
+    have codes that say nothing. Scores and not codes are compared, so that neither units nor a code without influence
+    play a part.
     """
     apart, spread = np.sqrt(np.mean((after - before) ** 2)), np.sqrt(np.mean((among - among.mean(axis=0)) ** 2))
     return float(apart / max(spread, 1 / LARGEST))
@@ -129,7 +129,7 @@ def _objective(A: Floats, Y: Floats, V: Floats) -> tuple[float, Floats]:
 
 
 def _hessian(pairs: Floats, P: Floats) -> Floats:
-    """(classes·(k + 1), classes·(k + 1)): the classes' blocks beside each other.
+    """(classes·(k + 1), classes·(k + 1)): the classes' blocks next to each other.
 
     pairs (n, (k + 1)²): the products of any two entries of a row of A, so that all blocks are one product of matrices.
     """
@@ -146,7 +146,7 @@ def _extend(codes: Floats) -> Floats:
 def _codes(given: ArrayLike, name: str) -> Floats:
     codes = np.asarray(given, dtype=np.float64)
     if codes.ndim != 2 or not len(codes):
-        raise ValueError(f"the {name} codes must be a matrix, one row an image, not of shape {codes.shape}")
+        raise ValueError(f"the {name} codes must be a matrix, one row per image, not of shape {codes.shape}")
     if not np.all(np.abs(codes) <= LARGEST):
         raise ValueError(f"the {name} codes must be finite numbers of size at most {LARGEST:g}")
     return codes

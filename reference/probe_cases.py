@@ -54,30 +54,30 @@ with bfloat16 too. For those that do: batch norm in training mode 0.09 to 0.22, 
 more."""
 
 _BATCH = (
-    "an image's code depends on the images beside it, so it is no function of the image: take means, scales and ranks "
-    "from X_train alone (for batch norm, `model.eval()` does it)"
+    "an image's code depends on the other images in the batch, so it is not a function of the image: take means, "
+    "scales and ranks from X_train alone (for batch norm, `model.eval()` does it)"
 )
 _CHANCE = (
-    "the same images asked again get other codes, so a code is no function of the image: draw nothing at random when "
-    "codes are asked for (for dropout, `model.eval()` does it)"
+    "the same images get other codes when they are encoded again, so a code is not a function of the image: draw "
+    "nothing at random when encoding (for dropout, `model.eval()` does it)"
 )
 _BETTER = "; apart from that, the codes serve a linear probe better than PCA's"
 _NO_BETTER = "; nor do the codes serve a linear probe clearly better than PCA's"
 FINDINGS: Mapping[str, str] = MappingProxyType(
     {
         "good": "the codes serve a linear probe better than PCA's",
-        "enough": "the codes serve a linear probe well enough, and not clearly better than PCA's",
+        "enough": "the codes serve a linear probe well enough, but not clearly better than PCA's",
         "poor": "a linear probe makes too little of the codes",
         "by batch": _BATCH + _BETTER,
         "by batch, no better": _BATCH + _NO_BETTER,
         "by chance": _CHANCE + _BETTER,
         "by chance, no better": _CHANCE + _NO_BETTER,
-        "near PCA": "the codes serve a linear probe well enough; whether better than PCA's hangs on how the images are "
-        "split, so a person decides",
-        "near the limit": "whether a linear probe makes enough of the codes hangs on how the images are split, so a "
+        "near PCA": "the codes serve a linear probe well enough; whether better than PCA's depends on how the images "
+        "are split, so a person decides",
+        "near the limit": "whether a linear probe makes enough of the codes depends on how the images are split, so a "
         "person decides",
         "too good": "no codes learned from these images alone are known to do so well; a person looks at the program",
-        "jumps": "the codes jump between images as labels that were looked up do; a person looks at the program",
+        "jumps": "the codes jump between images, as labels that were looked up do; a person looks at the program",
         "unusable": "the codes are not finite numbers of a sensible size",
     }
 )
@@ -124,14 +124,14 @@ def _between(images: NDArray[np.float32], ends: NDArray[np.integer]) -> NDArray[
 
 
 def lines(values: NDArray[Any], ends: NDArray[np.integer]) -> NDArray[Any]:
-    """What belongs to the images along each line, its ends among them: (lines, 9, …), of the values of the stack."""
+    """The values of the stack that belong to the images along each line, its ends included: (lines, 9, …)."""
     inside = values[-len(ends) * (STEPS - 1) :].reshape(len(ends), STEPS - 1, -1)
     return np.concatenate([values[ends[:, :1]], inside, values[ends[:, 1:]]], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What the codes show in one split: the probe's accuracy on hidden images, with them and with PCA's codes; the
+    """The figures of the codes in one split: the probe's accuracy on hidden images, with them and with PCA's codes; the
     longest step of lines; how far the scores of a few images move in another batch, and when asked again."""
 
     accuracy: float
@@ -149,7 +149,7 @@ def judge(
 
     Of the accuracy and of the lead over PCA's codes, the 95 % intervals of their means decide: poor where the
     accuracy lies below `enough`; good where the lead lies above `tie`, else no better where it lies below `ahead`.
-    What is left is for a person. What is said hangs on the finding alone; the numbers stand beside it.
+    What is left is for a person. What is said depends on the finding alone; the numbers are given with it.
 
     The judge raises ValueError for fewer than two splits.
     """
@@ -166,7 +166,7 @@ def judge(
 
 
 def shown(run: Mapping[str, Any]) -> Split:
-    """What one split shows. Raises ValueError where a code is not a finite number of size ≤ 1e30."""
+    """The figures of one split. Raises ValueError where a code is not a finite number of size ≤ 1e30."""
     train, hidden, back = run["labels_train"], run["labels_test"], np.argsort(run["order"])
     asked = [np.asarray(run[name]) for name in ("codes_test", "codes_few", "codes_again")]
     said = probe.scores(run["codes_train"], train, np.concatenate(asked))
@@ -206,7 +206,7 @@ def conclude(splits: Sequence[Split], enough: float = ENOUGH, tie: float = TIE, 
 
 
 def _numbers(splits: Sequence[Split], enough: float) -> dict[str, Any]:
-    """What a finding rests on, for those who may see it."""
+    """The figures that a finding rests on, for those who may see them."""
     accuracy, leads = [s.accuracy for s in splits], [s.accuracy - s.pca for s in splits]
 
     def ends(values: Sequence[float]) -> list[float]:

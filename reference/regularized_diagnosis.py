@@ -1,4 +1,4 @@
-"""What weights of a linear autoencoder show of the run behind them: their penalty, and how near its minimum they came.
+"""Diagnosis of a training run from its weights: the penalty they are optimal for, and how near its minimum they came.
 
 The task is to minimise J(W1, W2) = (1/n)‖X − W2W1X‖_F² + λ‖W1‖_F² + λ‖W2‖_F².
 
@@ -51,7 +51,7 @@ EVEN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What the weights of one run show. Numbers are nan where the weights have diverged.
+    """The diagnosis of the weights of one run. Numbers are nan where the weights have diverged.
 
     lam       λ, the penalty asked for
     fitted    λ', the penalty that the weights are optimal for
@@ -90,7 +90,7 @@ class Diagnosis:
 
 
 def diagnose(W1: ArrayLike, W2: ArrayLike, X: ArrayLike, lam: float) -> Diagnosis:
-    """What the weights W1 (k, m), W2 (m, k) that a run on X (m, n) with the penalty `lam` returned are optimal for.
+    """The diagnosis of weights W1 (k, m), W2 (m, k) that a run on X (m, n) with the penalty `lam` returned.
 
     λ' is fitted to 1 − s_i² = λ'/ℓ_i by least squares.
 

@@ -71,18 +71,19 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
         "other factor": "the weights are optimal for a constant multiple of the penalty asked for",
         "not squared": "the weights are optimal for the penalty λ‖W1‖ + λ‖W2‖, whose norms are not squared",
         "absolute values": "many weights are 0, and the data term pulls at all others alike: that is what the penalty "
-        "λ Σ|w| leaves, and λ‖W‖² is asked for",
+        "λ Σ|w| leaves, but λ‖W‖² is asked for",
         "exchanged": "the rows of W1 and the columns of W2 belong together in another order, or with other signs",
         "exchanged too": "the rows of W1 and the columns of W2 belong together in another order, or with other signs; "
         "put in order, they are not optimal for the penalty asked for",
-        "decoupled": "the penalty found is several times too weak, and another one for each direction: so weight decay "
-        "ends that is no part of the loss, as AdamW's, or a weak penalty with steps too large to come to rest. SGD's "
-        "weight_decay=2λ is the penalty λ‖W‖²",
-        "one layer": "W1 and W2 differ much in size, as they do where the penalty is on one layer only",
+        "decoupled": "the penalty found is several times too weak, and a different one for each direction: that comes "
+        "of weight decay that is not part of the loss, like AdamW's, or of a weak penalty with steps too large to "
+        "settle. SGD's weight_decay=2λ is the penalty λ‖W‖²",
+        "one layer": "W1 and W2 differ much in size, as they do if the penalty is on one layer only",
         "fixed penalty": "the weights are optimal for one and the same penalty, whichever is asked for",
-        "no constant factor": "the weights are optimal for penalties that are no constant multiple of those asked for",
-        "no penalty": "the weights are those of next to no penalty; AdamW's weight decay is none, for it is no part of "
-        "the loss",
+        "no constant factor": "the weights are optimal for penalties that are not a constant multiple of those asked "
+        "for",
+        "no penalty": "the weights are those of almost no penalty; AdamW's weight decay is not a penalty, since it is "
+        "not part of the loss",
         "wrong subspace": "the columns of W2 do not span the top k principal directions of X: the training stopped far "
         "from the minimum, or it had other data than X",
         "far from it": "the weights are far from optimal for any penalty",
@@ -90,15 +91,15 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 OTHER = frozenset({"absolute values", "decoupled", "one layer", "no penalty", "diverged"})
-"""Findings of which J, for the penalty found, tells nothing."""
+"""Findings about which J, for the penalty found, says nothing."""
 NOTHING = frozenset({"no penalty", "wrong subspace", "far from it", "fixed penalty", "no constant factor"})
-"""Findings that nothing need be added to: there is no penalty that the weights are nearly optimal for."""
+"""Findings to which nothing need be added: there is no penalty that the weights are nearly optimal for."""
 LEFT: Mapping[str, str] = MappingProxyType(
     {
-        "excess": "J has not come down to its least for that penalty: more steps, or a learning rate that falls, bring "
-        "it down",
+        "excess": "J has not come down to its least value for that penalty: more steps, or a learning rate that falls, "
+        "bring it down",
         "angle": "the columns of W2 are not quite in the span of the top k principal directions",
-        "imbalance": "W1 is not yet W2ᵀ, which comes last",
+        "imbalance": "W1 is not yet W2ᵀ, which it becomes last of all",
         "diverged": "in some runs the weights are not finite numbers of a sensible size, and these runs earn nothing",
     }
 )
@@ -160,8 +161,8 @@ def judge(
 ) -> Callable[[Sequence[Mapping[str, Any]]], tuple[str, str, dict[str, Any], float]]:
     """A judge of several runs, each {"W1", "W2", "X", "lam", …}: the finding, what to say, the numbers, the share.
 
-    The share of what the finding is worth is 1 where the runs keep all limits. What is said hangs on the finding, and
-    on which of the three limits were missed, alone.
+    The share of what the finding is worth is 1 where the runs keep all limits. What is said depends only on the
+    finding, and on which of the three limits were missed.
 
     Args:
         limit: the error allowed of a factor.
@@ -204,7 +205,7 @@ def cause(runs: Sequence[Diagnosis], limit: float = FACTOR, excess: float = EXCE
     """The one finding of several runs of a program, none of which diverged; a key of FINDINGS.
 
     The factors must agree between the runs with the smaller λ and those with the larger, to twice the limit: a program
-    that ignores λ, half as large in the one as in the other, misses that. A factor of less than limit/5 is no penalty.
+    that ignores λ, half as large in the one as in the other, misses that. A factor below limit/5 means no penalty.
     Rows that are exchanged are put right first, and the rest is looked at as ever: alone it would say nothing.
 
     Raises ValueError without a run.
@@ -239,7 +240,7 @@ def _in_order(runs: Sequence[Diagnosis], limit: float, excess: float) -> str:
 
 
 def _factor(runs: Sequence[Diagnosis], limit: float, *, settled: bool) -> str:
-    """What the penalties found say of runs that have come near a minimum. Written so that a nan is never right.
+    """The finding from the penalties of runs that have come near a minimum. Written so that a nan is never right.
 
     Of runs that have not settled there the penalty is known less well, and only what it is near to is named.
     """

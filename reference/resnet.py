@@ -3,7 +3,7 @@
 Both keep the contract that a student's `train` keeps: images uint8 (n, c, h, w) and labels int64 (n,) on the CPU, a
 seed, a device; what comes back is a network that, in eval mode, takes float32 images 0 … 255 (n, c, h, w) on the device
 and gives logits (n, classes): for CLASSES of them, or more where a label says so. The same seed gives the same weights
-on one thread of a CPU; a GPU adds in any order. This file stands alone: it is run as a program too, as a student's is.
+on one thread of a CPU; a GPU adds in any order. This file is self-contained: it is also run, like a student's program.
 
 `final` is the last recipe of David Page's "How to train your ResNet": 94.1 % in 26 s on one V100 GPU, in 2019. Sources:
 post 8, "Bag of Tricks", https://myrtle.ai/learn/how-to-train-your-resnet-8-bag-of-tricks/, and its notebook,
@@ -283,5 +283,5 @@ def lowered(network: nn.Module, half: torch.dtype) -> nn.Module:
 
 
 def outputs(labels: Tensor) -> int:
-    """How many classes to tell apart: CLASSES, or more where a label says so."""
+    """The number of classes to tell apart: CLASSES, or more if there is a larger label."""
     return max(CLASSES, int(labels.max()) + 1)

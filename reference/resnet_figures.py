@@ -104,7 +104,7 @@ def figures() -> tuple[Figure, ...]:
 
 
 def accepted(question: str) -> tuple[Accepted, ...]:
-    """What to accept for one of QUESTIONS: closed intervals, seconds in s, accuracies in per cent."""
+    """The answers to accept for one of QUESTIONS: closed intervals, seconds in s, accuracies in per cent."""
     return ACCEPTED[question]
 
 

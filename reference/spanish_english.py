@@ -102,7 +102,7 @@ def grammar() -> Iterator[Pair]:
 
 
 def _things(people: bool) -> Iterator[tuple[int, int, Phrase]]:
-    """What may be seen, or bought: adjective number (0: none), noun number, phrase."""
+    """Things that may be seen, or bought: adjective number (0: none), noun number, phrase."""
     for n, (article, noun, english) in enumerate(NOUNS):
         yield 0, n, ([article, noun], ["a", english], [(0, 0), (1, 1)])
         for a, (adjective, adjective_english) in enumerate(ADJECTIVES, start=1):

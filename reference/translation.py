@@ -1,4 +1,4 @@
-"""What an RNN decoder is fed: the target's words in training, its own words afterwards.
+"""The inputs of an RNN decoder: the target's words in training, its own words afterwards.
 
 The two lists of this assignment are not written down here: they were recorded from a real model
 (`translator.Translator`) and lie in `data/translation.json`, together with what was measured. The model first
@@ -44,7 +44,7 @@ def eval_inputs() -> list[str]:
 
 
 def recording() -> dict[str, Any]:
-    """What `experiment` found when `data/translation.json` was written."""
+    """The results of `experiment` when `data/translation.json` was written."""
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return found
 

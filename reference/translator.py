@@ -66,7 +66,7 @@ class Translator(nn.Module):
         return [*pair.target, EOS]
 
     def limit(self, source: Sequence[str]) -> int:
-        """How many steps the decoder may run."""
+        """The number of steps that the decoder may run."""
         return LIMIT
 
     def number_source(self, source: Sequence[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Writes classes of invented students who hand in `hw7`, and beside each what it should get.
+"""Writes classes of invented students who hand in `hw7`, each with what it should get.
 
     python -m sample_class sample submissions             the sample class, made by hand
     python -m sample_class generate 1000 /tmp/class       a class drawn at random, to measure with
@@ -19,7 +19,7 @@ RUBRIC = Path(__file__).parents[1] / "rubrics" / "hw7.yaml"
 
 
 def given(rubric: Path = RUBRIC) -> tuple[Weights, dict[str, bytes]]:
-    """What students are given: the weights that follow from X, and the files of the starter."""
+    """The givens of students: the weights that follow from X, and the files of the starter."""
     assignment, _ = load.load(rubric)
     givens = Givens(assignment.given)
     return Weights.of(givens["X"], givens["k"]), starter.content(assignment)

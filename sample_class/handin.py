@@ -1,4 +1,4 @@
-"""What invented students hand in: files in every format, the same bytes on every machine and day.
+"""The files that invented students hand in, in every format: the same bytes on every machine and day.
 
 The formats are written out here where the usual writer would put in a date, a version or its own name.
 Arrays are rounded to 12 decimals, so that the last bits of a linear-algebra library do not show.
@@ -34,7 +34,7 @@ class Student:
 
 
 def write(student: Student, folder: Path) -> None:
-    """Write the student's folder or zip, and `<id>.expected.yaml` beside it; what was there goes."""
+    """Write the student's folder or zip, and `<id>.expected.yaml` next to it; what was there goes."""
     path = folder / student.id
     if path.is_dir():
         shutil.rmtree(path)

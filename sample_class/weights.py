@@ -69,7 +69,7 @@ def cast(pair: Pair, dtype: str) -> Pair:
 
 
 def spoiled(pair: Pair, number: float) -> Pair:
-    """The weights with one entry of W1 that is no finite number."""
+    """The weights with one entry of W1 that is not a finite number."""
     W1 = pair["W1"].copy()
     W1[1, 2] = number
     return {**pair, "W1": W1}

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ROOMS = """
     grader
-    grader.model  grader.yaml12  grader.fingerprint  grader.lazy  grader.patterns  grader.arguments
+    grader.model  grader.yaml12  grader.fingerprint  grader.lazy  grader.patterns  grader.arguments  grader.counted
     grader.errors
     grader.provenance
     grader.oracles

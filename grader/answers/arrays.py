@@ -21,7 +21,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """`{name: float64 array of the shape asked for, …, "arrays": all of them}`, whatever type they were stored in.
 
     Raises:
-        Unreadable: a file that is no array file, a name missing, a wrong shape, text, objects, NaN, Inf.
+        Unreadable: a file that is not an array file, a name missing, a wrong shape, text, objects, NaN, Inf.
     """
     wanted = {name: shape(settings[name], givens) for name in names(settings)}
     files = [raw for raw in answer.raw if isinstance(raw, File)]
@@ -47,7 +47,7 @@ def shape(dimensions: Any, givens: Mapping[str, Any]) -> tuple[int, ...]:
 def _typed(name: str, raw: Raw, wanted: tuple[int, ...], place: Place) -> np.ndarray[Any, np.dtype[np.float64]]:
     if raw.shape != wanted:
         turned = " Is it transposed?" if raw.shape == wanted[::-1] else ""
-        raise Unreadable(f"{name} has the shape {_times(raw.shape)}; asked for is {_times(wanted)}.{turned}", place)
+        raise Unreadable(f"{name} has the shape {_times(raw.shape)}; {_times(wanted)} is asked for.{turned}", place)
     with np.errstate(over="ignore"):  # a long double beyond float64 becomes infinite, and is refused
         array = raw.astype(np.float64)
     if not np.isfinite(array).all():
@@ -64,10 +64,10 @@ def _from_text(raw: Section | Value, wanted: Mapping[str, tuple[int, ...]]) -> d
     """Arrays written out in answers.yaml as lists of rows."""
     if isinstance(raw, Section):
         raise Unreadable(
-            "text stands where an array file is asked for", raw.place, f"Hand in {quoted(wanted)} in the file."
+            "text was given where an array file is asked for", raw.place, f"Hand in {quoted(wanted)} in the file."
         )
     if not isinstance(raw.value, dict):
-        raise Unreadable(f"a {kind(raw.value)} stands where named arrays are asked for", raw.place)
+        raise Unreadable(f"a {kind(raw.value)} was given where named arrays are asked for", raw.place)
     found = {}
     for name, rows in raw.value.items():
         if name in wanted:

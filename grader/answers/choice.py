@@ -29,7 +29,7 @@ Known = Mapping[str, str]
 
 
 def folded(text: Any) -> str:
-    """What two spellings of an option share: `nn.MSELoss()`, `torch.nn.MSELoss` and `mseloss`.
+    """A key that is the same for all spellings of an option: `nn.MSELoss()`, `torch.nn.MSELoss` and `mseloss`.
 
     >>> folded("`nn.MSELoss()`") == folded("torch.nn.mseloss"), folded("Weight-Decay"), folded(True), folded(-1)
     (True, 'weightdecay', 'yes', '-1')
@@ -53,7 +53,7 @@ def read_choice(answer: Answer, settings: Settings, givens: Values) -> Values | 
         return None
     if len(picked) != 1:
         listed = quoted(picked) if picked else "nothing"
-        raise Unreadable(f"one option is asked for, and chosen is {listed}", raw.place, "Tick one box.")
+        raise Unreadable(f"one option is asked for, but {listed} are chosen", raw.place, "Tick one box.")
     return {"choice": picked[0], "options": tuple(options)}
 
 
@@ -84,7 +84,7 @@ def _picked(raw: Section | Value, known: Known, options: Sequence[str], *, singl
         ticked = [_ticked(text, known, options, place) for text, tick, place in boxes(raw) if tick]
         empty = {known.get(folded(text)) for text, tick, _ in boxes(raw) if not tick}
         if both := empty & set(ticked):
-            raise Unreadable(f"the box {quoted(map(str, both))} stands there twice, ticked and not", raw.place)
+            raise Unreadable(f"the box {quoted(map(str, both))} is there twice, ticked and not ticked", raw.place)
         if ticked:
             return list(dict.fromkeys(ticked))
         rest = tuple(block for block in raw.blocks if block.ticked is None)
@@ -122,7 +122,7 @@ def _exactly(text: str, known: Known, options: Sequence[str], place: Place) -> s
     shown = " ".join(text.split())[:60]
     odd = "".join(f"; {stranger}" for stranger in strangers(shown)[:1])
     raise Unreadable(
-        f"'{shown}' is none of the options{odd or did_you_mean(shown, options)}",
+        f"'{shown}' is not one of the options{odd or did_you_mean(shown, options)}",
         place,
         f"The options: {', '.join(options)}.",
     )
@@ -160,14 +160,14 @@ def _leading(text: str, known: Known, place: Place) -> str | None:
     plain_word = set(known.values()) == {"yes", "no"} and re.match(r"\w", after)  # "Yes, no matter which"
     if other not in (None, option) and not plain_word:
         listed = quoted([option, str(other)])
-        raise Unreadable(f"one option is asked for, and named are {listed}", place, "Name just one, or tick one box.")
+        raise Unreadable(f"one option is asked for, but {listed} are named", place, "Name just one, or tick one box.")
     if taken := _taken_back(rest, option, known):
         raise Unreadable(f"'{option}' is taken back by '{taken}'", place, "Name just one, or tick one box.")
     return option
 
 
 def _taken_back(rest: str, option: str, known: Known) -> str | None:
-    """What names another option after the first, but as a reason (`because L1 does not square`).
+    """The words that name another option after the first, unless as a reason (`because L1 does not square`); else None.
 
     Yes and no are common words: they count where they end a clause after a hedge.
     """

@@ -33,7 +33,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     """
     code = next((raw for raw in answer.raw if isinstance(raw, File | Cells)), None)
     if code is None:
-        raise Unreadable(f"a text stands where the file {file_name(settings)} is asked for", answer.raw[0].place)
+        raise Unreadable(f"a text was given where the file {file_name(settings)} is asked for", answer.raw[0].place)
     name = function_name(settings)
     sources, broken = _parsed(code, name)
     found = definitions(sources, name, but_from=file_name(settings).removesuffix(".py"))
@@ -49,7 +49,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
 
 
 def _parsed(code: File | Cells, name: str) -> tuple[list[Source], list[Unreadable]]:
-    """What can be read of the code, and why the rest cannot, as far as the function `name` may stand there."""
+    """The sources that can be parsed, and an error for each of the others that may define the function `name`."""
     sources, broken = [], []
     for place, text in _texts(code):
         try:
@@ -65,15 +65,15 @@ def _shown(found: Definition, settings: Settings) -> Values:
 
 
 def _meant(settings: Settings, sources: Sequence[Source]) -> str:
-    """What is there in place of the function asked for: the name elsewhere than at the top level, or one that is near.
+    """A hint at what is there instead of the function: its name, but not at the top level, or a similar name; else "".
 
-    Near is a misspelling, or half of the name with the same parameters. A function that another part asks for is none,
-    nor is what is no function.
+    Near is a misspelling, or half of the name with the same parameters. A function that another part asks for is not
+    taken for it, nor is anything else than a function.
     """
     there = functions(sources)
     name, taken = function_name(settings), set(settings.get("elsewhere", ()))
     if name in there:
-        return "; it must stand at the top level"
+        return "; it must be at the top level"
     named = there.keys() | assigned(sources)
     alike = {each for each, heads in there.items() if parameters(settings) in heads}
     return did_you_mean(name, sorted(named - taken), closeness=MISSPELT) or did_you_mean(name, sorted(alike - taken))
@@ -149,7 +149,7 @@ READING = Reading(
                 "type": "object",
                 "minProperties": 1,
                 "additionalProperties": {"type": "string", "pattern": NAME},
-                "description": "Where a function is returned: names for what it gives, each with the value it gets.",
+                "description": "If a function is returned: names for its values, each with the input that it gets.",
             },
             "shapes": {
                 "type": "object",

@@ -15,7 +15,7 @@ from grader.model import Place
 EVERY = "*"
 """The name that a star import binds."""
 PROVIDED = sys.stdlib_module_names | {"numpy", "torch"}
-"""Modules that are no student's: what a star import of one binds is none of the functions asked for."""
+"""Modules that are not a student's: a star import of one binds none of the functions asked for."""
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _ASSIGNMENT = ast.Assign | ast.AnnAssign
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
@@ -75,7 +75,7 @@ def definitions(sources: Sequence[Source], name: str, *, but_from: str) -> list[
     """The statements at the top level that bind `name`, in order, from the last one on that surely does.
 
     One in a branch, or a star import, may bind the name when it is run: it is taken for a definition, and hides none
-    that stands before it. An import from the module `but_from` is none.
+    before it. An import from the module `but_from` does not count.
     """
     found: list[Definition] = []
     for source in sources:

@@ -21,7 +21,7 @@ MAX_BITS = 3_400
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How an answer of one form is read.
+    """The reader of answers of one form.
 
     `read(answer, settings, givens)` gives the named values that checks take, or None where nothing was
     answered; it raises `Unreadable`. `offers(settings)` are those names. `schema` is the JSON Schema of
@@ -36,7 +36,7 @@ class Reading:
 
 
 class Held(Enum):
-    """Where an answer is found in a submission, and so what the setting under the form's own name is."""
+    """The place of an answer in a submission, which also says what the setting under the form's own name is."""
 
     TEXT = "under the part's heading in answers.md or a notebook, or its key in answers.yaml"
     ARRAYS = "in a file of arrays, or one for each; the setting names it"
@@ -95,7 +95,7 @@ class Form:
         return tuple(name for name in settings if name != self.name) if self.held is Held.ARRAYS else ()
 
     def options(self, settings: Settings) -> Sequence[Any]:
-        """What can be chosen; nothing in other forms than a choice."""
+        """The options to choose from; none in forms other than a choice."""
         return settings[self.name] if self.lists is Lists.OPTIONS else ()
 
     def positions(self, settings: Settings) -> Sequence[Any]:
@@ -120,7 +120,7 @@ def written(answer: Answer, wanted: str) -> Section | Value:
     for raw in answer.raw:
         if not isinstance(raw, File | Cells):
             return raw
-    raise Unreadable(f"a file stands where {wanted} is asked for", answer.raw[0].place)
+    raise Unreadable(f"a file was given where {wanted} is asked for", answer.raw[0].place)
 
 
 def prose(raw: Section | Value, wanted: str) -> str:
@@ -141,7 +141,7 @@ def scalar(value: Any, place: Place, wanted: str) -> str:
         Unreadable: something else, or a number of thousands of digits.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Unreadable(f"a {kind(value)} stands where {wanted} is asked for", place)
+        raise Unreadable(f"a {kind(value)} was given where {wanted} is asked for", place)
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise Unreadable("a whole number of more than a thousand digits", place)
     return str(value)

@@ -60,7 +60,7 @@ def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def _offset(block: Block) -> int:
-    """How many lines below its fence the text of a block begins."""
+    """The number of lines from a block's fence to the beginning of its text."""
     first = block.text.lstrip("\n").partition("\n")[0].strip()
     return next((number for number, typed in enumerate(block.source.split("\n")) if first in typed), 0)
 

@@ -1,6 +1,6 @@
 """Numbers with their unit: `356`, `356 s`, `5 min 56 s`, `~26 seconds`, `94 %`, `0.94`.
 
-Values are exact decimals: 94.1 is 94.1, not the float beside it.
+Values are exact decimals: 94.1 is 94.1, not the nearest float.
 """
 
 import re
@@ -55,7 +55,7 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """Every number in a text, with its unit; `5 min 56 s` is one of 356 seconds.
 
-    Digits that belong to a name (ResNet-9, V100, CIFAR-10) are no numbers, nor are more than 25 in a row: so no
+    Digits that belong to a name (ResNet-9, V100, CIFAR-10) are not numbers, nor are more than 25 in a row: so no
     value is beyond what a float can say.
 
     >>> [str(quantity.value) for quantity in quantities("5m56s on a V100, 94,1 % and 1:02:03")]
@@ -132,12 +132,14 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
             f"'{_cut(text)}' is not in {settings['number']}", raw.place, f"Write the number in {settings['number']}."
         )
     if taken := _taken_back(text):
-        raise Unreadable(f"'{_cut(text)}' is no single number: '{_cut(taken)}'", raw.place, "Write the number alone.")
+        raise Unreadable(
+            f"'{_cut(text)}' is not a single number: '{_cut(taken)}'", raw.place, "Write the number alone."
+        )
     return {"number": found[0]}
 
 
 def _taken_back(text: str) -> str | None:
-    """What makes a bound, a denial, a second number or another quantity of what looks like one number."""
+    """The words that turn an apparent number into a bound, a denial, two numbers or another quantity; else None."""
     plain = _plain_digits(normal(unlatex(text)))
     found = _NOT_ALONE.search(plain)
     if found:

@@ -1,4 +1,4 @@
-"""What a student's function returned: the values by their names, their shapes and numbers looked at."""
+"""Values returned by a student's function: named, with their shapes and numbers checked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ class Returned:
     """The values by the names that the rubric gives them, as they came back.
 
     `misfit` says what is wrong with their number, shapes or types, `odd` what is wrong with their precision alone,
-    `infinite` which entries are no finite numbers. `shaped` are the names of the arrays whose shape was asked for.
+    `infinite` which entries are not finite numbers. `shaped` are the names of the arrays whose shape was asked for.
     """
 
     values: Mapping[str, Any]
@@ -83,7 +83,7 @@ def _wrong(name: str, item: Any, wanted: tuple[Any, ...]) -> str | None:
     if item.shape != wanted:
         turned = " Is it transposed?" if item.shape == wanted[::-1] else ""
         sizes = ["×".join(map(str, shape)) or "()" for shape in (item.shape, wanted)]
-        return f"{name} has the shape {sizes[0]}; asked for is {sizes[1]}.{turned}"
+        return f"{name} has the shape {sizes[0]}; {sizes[1]} is asked for.{turned}"
     if item.dtype.kind not in "fiu":
         return f"{name} is an array of {item.dtype}; numbers are asked for."
     return None
@@ -96,7 +96,7 @@ def _infinite(name: str, item: Any) -> str | None:
 
 
 def kind(value: Any) -> str:
-    """What a value is, in a word."""
+    """A word for the type of a value."""
     if isinstance(value, np.ndarray):
         return "NumPy array"
     return {type(None): "None", bool: "bool"}.get(type(value), type(value).__name__)

@@ -1,4 +1,4 @@
-"""What all files of arrays have in common: names, bounds, and headers that are looked at before any number is read."""
+"""The common part of all formats of array files: names, bounds, and headers checked before any number is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -66,7 +66,7 @@ def check_header(name: str, stored: Sequence[int], dtype: str, kind: str, shape:
     if tuple(stored) != shape:
         turned = "; is it transposed?" if tuple(stored) == shape[::-1] else ""
         sizes = "×".join(map(str, stored)) if len(stored) else "a single number"
-        raise Unreadable(f"{name} is {sizes[:80]}; asked for is {'×'.join(map(str, shape))}{turned}", place)
+        raise Unreadable(f"{name} is {sizes[:80]}; {'×'.join(map(str, shape))} is asked for{turned}", place)
 
 
 def keywords(wanted: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""How token sequences are laid out: words of a line, labelled positions, tables across and down."""
+"""The layouts of token sequences: words on a line, labelled positions, tables across and down."""
 
 import itertools
 import re

@@ -75,7 +75,7 @@ def read(answer: Answer, settings: Settings, givens: Values) -> Values | None:
     after = re.search(rf"{re.escape(words[-1])}[\W_]{{0,9}}\b({HEDGE})\b", typed, re.IGNORECASE) if words[-1] else None
     if after and after[1].casefold() not in map(str.casefold, words):
         message = f"the sequence is followed by '{' '.join(after[0].split())[:60]}'"
-        raise Unreadable(message, raw.place, "Keep one sequence, without a second one beside it.")
+        raise Unreadable(message, raw.place, "Keep one sequence, without a second one next to it.")
     if len(words) > MAX_TOKENS or any(len(word) > MAX_LENGTH for word in words):
         raise Unreadable(f"more than {MAX_TOKENS} tokens, or one of more than {MAX_LENGTH} characters", raw.place)
     return {
@@ -102,7 +102,7 @@ def _items(value: Any, positions: Sequence[str], place: Place) -> list[str]:
             )
         value = layout.placed({n: item for n, item in order.items() if n is not None}, None)
     if not isinstance(value, list):
-        raise Unreadable(f"a {kind(value)} stands where a token sequence is asked for", place)
+        raise Unreadable(f"a {kind(value)} was given where a token sequence is asked for", place)
     return ["" if item is None else scalar(item, place, "a token") for item in value[: MAX_TOKENS + 1]]
 
 
@@ -134,7 +134,7 @@ def _spans(block: Block) -> list[str]:
 def _from_lines(lines: Sequence[str], positions: Sequence[str], aliases: Aliases, place: Place) -> list[str]:
     """The tokens of lines: by their labels, else of the line that a special token starts or ends.
 
-    Where there is none, one token a line, or all that was written.
+    If there is none, one token per line, or all that was written.
     """
     labelled = layout.labelled(lines, positions, place)
     if labelled is not None:

@@ -69,7 +69,7 @@ _SETTING: Mapping[str, Any] = {
         "type": "integer",
         "minimum": 2,
         "maximum": 50,
-        "description": "Runs fixed beforehand; as many again where they do not decide.",
+        "description": "The planned number of runs; as many again are made if they do not decide.",
     },
     "budget": {"type": "number", "exclusiveMinimum": 0, "maximum": 86400, "description": "Seconds for one run."},
     "reference": {

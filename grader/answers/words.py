@@ -47,7 +47,7 @@ def unlatex(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """What two spellings of a word share: normal form, any case, quotes and spaces around dropped."""
+    """A key that all spellings of a word share: normal form, case folded, quotes and spaces around it dropped."""
     return normal(text).strip().strip(_QUOTES).strip().casefold()
 
 

@@ -1,4 +1,4 @@
-"""One check a function: (typed answer, givens, parameters) -> Verdict. A new one is a line here."""
+"""One function per check: (typed answer, givens, parameters) -> Verdict. A new one is a line here."""
 
 from collections.abc import Mapping
 

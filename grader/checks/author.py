@@ -1,4 +1,4 @@
-"""What is wrong with the formulas of a rubric: said when it is loaded, not when a student is graded."""
+"""Problems with the formulas of a rubric, found when it is loaded and not when a student is graded."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ Problem = tuple[tuple[str | int, ...], str]
 
 
 def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
-    """The problems of a criterion that has a `notation`: the keys that lead to each, and what to mend."""
+    """The problems of a criterion that has a `notation`: the keys that lead to each, and what to fix."""
     said = criterion["notation"]
     try:
         notation = notation_by(key_of(said))
@@ -22,7 +22,7 @@ def problems(criterion: Mapping[str, Any]) -> Iterator[Problem]:
         return
     for position, name in enumerate(criterion.get("unknowns") or ()):
         if name not in notation.symbols:
-            yield ("unknowns", position), f"'{name}' is no symbol of the notation ({', '.join(notation.symbols)})"
+            yield ("unknowns", position), f"'{name}' is not a symbol of the notation ({', '.join(notation.symbols)})"
     yield from _derived(criterion) if "conclusions" in criterion else ()
     for name, source in (criterion.get("conditions") or {}).items():
         try:

@@ -29,7 +29,7 @@ PACE = 3.0
 LOSS = 0.10
 """What a program may lose on unfamiliar images beyond what the reference loses."""
 SLOWER = 2.0
-"""By what factor it may be slower on them, beside the reference."""
+"""The factor by which it may be slower on them, relative to the reference."""
 _DRAWS = 20_000
 _SEED = 0
 
@@ -81,8 +81,8 @@ def random_labels(confusion: Any) -> Canary:
     p = (1 + int(np.count_nonzero(renamed >= hits))) / (1 + _DRAWS)
     accuracy = hits / total
     passed = not (p < NAMES_P and accuracy - chance > NAMES_EXCESS)
-    said = f"Trained on random labels it gets {_percent(accuracy)} of the true names right, chance being "
-    said += _percent(chance) + ("." if passed else ": it knows names that it was not taught.")
+    said = f"Trained on random labels it gets {_percent(accuracy)} of the true classes right, chance being "
+    said += _percent(chance) + ("." if passed else ": it knows classes that it was not taught.")
     return Canary(name, passed, said, {"accuracy": accuracy, "chance": chance, "p": p})
 
 
@@ -102,28 +102,28 @@ def pace(canary_seconds: float | None, run_seconds: Sequence[float]) -> Canary:
 
 
 def unfamiliar(told: Pair, pairs: Sequence[Pair]) -> Canary:
-    """Whether a program does as well, and as fast, on images that are turned and bent, all alike, as on those as usual.
+    """Whether a program does as well, and as fast, on images that are all rotated and warped alike, as on usual ones.
 
     It does where it loses at most ten points of its mean accuracy beyond those that the reference loses, and takes at
     most twice as long as usual, by how much longer the reference takes. One that knows the images as they are loses
     more; one that sees that they are others, and learns only then, takes longer.
 
     Args:
-        told: the runs on the images turned and bent.
+        told: the runs on rotated and warped images.
         pairs: runs on images as usual, of which none failed.
     """
     name = "unfamiliar images"
     if told.student.accuracy is None:
-        said = f"On images turned and bent it failed: {told.student.problem}."
+        said = f"On rotated and warped images it failed: {told.student.problem}."
         return Canary(name, False, said, {"seconds": told.student.seconds})
     if not pairs or told.reference.accuracy is None:
-        return _not_made(name, "It could not be tried on images turned and bent.")
+        return _not_made(name, "It could not be tried on rotated and warped images.")
     lost, theirs = (_lost(side, told, pairs) for side in ("student", "reference"))
     longer, as_usual = (_longer(side, told, pairs) for side in ("student", "reference"))
     knows, waits = not lost - theirs <= LOSS, not longer <= SLOWER * as_usual
     said = (
-        f"On images turned and bent it loses {100 * lost:.1f} points of accuracy, the reference {100 * theirs:.1f}; it "
-        f"takes {longer:.2g} times as long as usual, the reference {as_usual:.2g} times"
+        f"On rotated and warped images it loses {100 * lost:.1f} points of accuracy, the reference {100 * theirs:.1f}; "
+        f"it takes {longer:.2g} times as long as usual, the reference {as_usual:.2g} times"
     )
     said += ": it knows the images as they are." if knows else ": it does not do the same there." if waits else "."
     figures = {"lost": lost, "reference_lost": theirs, "longer": longer, "reference_longer": as_usual}
@@ -183,7 +183,7 @@ def too_good(student: Sequence[float | None], reference: Sequence[float | None],
         (mine, other) for mine, other in zip(student, reference, strict=True) if mine is not None and other is not None
     ]
     if len(pairs) < 2 or asked < 1 or not all(math.isfinite(figure) for pair in pairs for figure in pair):
-        return _not_made(name, "Too few runs came through to compare their accuracies.")
+        return _not_made(name, "Too few runs succeeded to compare their accuracies.")
     own, theirs = (sum(round((1 - accuracy) * asked) for accuracy in side) for side in zip(*pairs, strict=True))
     p = _at_most(own, own + theirs)
     passed = not (p < TOO_GOOD_P and own < TOO_GOOD_ERRORS * theirs)

@@ -27,7 +27,7 @@ def close(
     key = {"expected": right}
     if given.shape != right.shape:
         sizes = ["×".join(map(str, array.shape)) for array in (given, right)]
-        return Verdict.scored(0, f"{of} is {sizes[0]}, and {sizes[1]} is expected.", answer_key=key)
+        return Verdict.scored(0, f"{of} is {sizes[0]}, but {sizes[1]} is expected.", answer_key=key)
     with np.errstate(all="ignore"):
         scale = float(np.linalg.norm(right)) or 1.0
         residual = relative(given - right, scale)

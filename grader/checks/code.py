@@ -13,7 +13,7 @@ MAX_OUTPUT = 4_000
 MAX_CELLS = 20
 """Cells, or lines, that failed and are named."""
 MAX_LISTED = 8
-"""Numbers of one list that stand behind a judge's sentence."""
+"""Numbers of one list that are shown after a judge's sentence."""
 
 Each = Annotated[
     dict[str, Any],
@@ -31,7 +31,7 @@ Credit = Annotated[
         {
             "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1},
             "minProperties": 1,
-            "description": "The share of the points for each finding; none for what is not named.",
+            "description": "The share of the points for each finding; a finding that is not named earns nothing.",
         }
     ),
 ]
@@ -41,7 +41,7 @@ Sway = Annotated[
         {
             "exclusiveMinimum": 0,
             "maximum": 1,
-            "description": "How far one draw, left out, may move the share of the points.",
+            "description": "How much leaving out one draw may change the share of the points.",
         }
     ),
 ]
@@ -62,7 +62,7 @@ def code(
     All or nothing, over all calls, or over those of the `kinds` named. Where `ordinary` kinds are named and all their
     calls are right, one other kind that fails costs a quarter of the points, and several cost half. Without `each` the
     form alone is judged: the shapes, and a precision at least as fine as the input's. The first input that fails is the
-    smallest visible one, else the smallest. A visible one is shown in full; of a hidden one a student is told its kind,
+    smallest visible one, else the smallest. A visible one is shown in full; of a hidden one a student sees its kind,
     and the type and the line of an exception.
     """
     chosen = [run for run in runs if kinds is None or run.kind in kinds]
@@ -73,7 +73,7 @@ def code(
     if not chosen:
         return Verdict.pending(Status.NEEDS_REVIEW, f"Nothing was run; a person grades this code ({where}).")
     if not failed:
-        said = f"All {len(chosen)} calls came back right."
+        said = f"All {len(chosen)} calls came back right." if len(chosen) > 1 else "The only call came back right."
         return Verdict.scored(1, said, hint=_loading(chosen), evidence=evidence)
     run, (problem, discreet) = failed[0]
     evidence["first"] = _told(run)
@@ -90,7 +90,7 @@ def code(
 
 
 def _kept(ordinary: Sequence[str], chosen: Sequence[Run], failed: Sequence[tuple[Run, Any]]) -> float:
-    """What is left where some calls fail: something only if those of the ordinary kinds were made, and are right."""
+    """The share of the points that stays if some calls fail: above 0 only if ordinary calls were made and are right."""
     kinds = {run.kind for run, _ in failed}
     if kinds & set(ordinary) or not any(run.kind in ordinary for run in chosen):
         return 0.0
@@ -107,13 +107,13 @@ def findings(
     review: list[str] | None = None,
     sway: Sway | None = None,
 ) -> Verdict:
-    """What all calls together show, as an oracle judges it, and the share of the points that it is worth.
+    """An oracle judges what all calls together show; the finding decides the share of the points.
 
     `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence,
     evidence and, if it likes, the share of the finding's points that is earned. The sentence must be one of a fixed
-    few, for a student reads it before the release; numbers are evidence. The findings under `review` are for a person.
+    few, since students read it before the release; numbers are evidence. Findings under `review` are for a person.
 
-    With `sway` a verdict must not hang on one draw: where leaving one out moves the share of the points by more, as
+    With `sway` a verdict must not depend on one draw: where leaving one out moves the share of the points by more, as
     many draws are made again, and where it still does, a person decides.
     """
     where = f"{code['file']}:{code['line']}"
@@ -130,7 +130,7 @@ def findings(
     if found.name in (review or ()):
         return Verdict.pending(Status.NEEDS_REVIEW, _with(found.sentence, found.evidence), **rest)
     if sway is not None and swayed(runs, judge=judge, credit=credit, sway=sway):
-        hangs = "What it earns hangs on which inputs are drawn, so a person decides."
+        hangs = "What it earns depends on which inputs are drawn, so a person decides."
         rest["before_release"] = hangs
         numbers = _with(found.sentence, found.evidence)
         return Verdict.pending(Status.NEEDS_REVIEW, f"{hangs} With all {len(_draws(runs))} draws: {numbers}", **rest)
@@ -163,7 +163,7 @@ def swayed(runs: Sequence[Run], *, judge: Any, credit: Credit, sway: float, **ot
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What an oracle made of calls, and the share of the criterion's points that it earns."""
+    """An oracle's finding about the calls, and the share of the criterion's points that it earns."""
 
     name: str
     sentence: str
@@ -183,9 +183,9 @@ def _draws(runs: Sequence[Run]) -> list[int]:
 def _problem(
     run: Run, code: Mapping[str, Any], each: Mapping[str, Any] | None, judge: Check | None
 ) -> tuple[str, str] | None:
-    """What is wrong with a call, None where nothing is; and the same for a student who must not see its input.
+    """The problem with a call, and the same for a student who must not see its input; None if there is no problem.
 
-    Nothing in the latter is of the program's choice: it is one of a few sentences.
+    The program can choose nothing in the latter: it is one of a few sentences.
     """
     if run.problem:
         return run.problem, run.discreet
@@ -193,7 +193,7 @@ def _problem(
         form = f": {code['asked']}" if code.get("asked") else ""
         return run.misfit, f"what came back does not have the form that is asked for{form}."
     if each is None or judge is None:
-        return (run.odd, "what came back is of a coarser precision than what was given.") if run.odd else None
+        return (run.odd, "what came back has a coarser precision than what was given.") if run.odd else None
     if run.infinite:
         return run.infinite, "what came back is not all finite numbers."
     values = {name: _wide(value) for name, value in run.values.items()}
@@ -222,7 +222,7 @@ def _brief(value: Any) -> str:
 
 
 def _loading(runs: Sequence[Run]) -> str | None:
-    """What failed when the code was loaded: it may explain what fails later, and costs nothing where nothing does.
+    """A sentence on what failed when the code was loaded: it may explain later failures, and costs nothing by itself.
 
     Nothing had been given to the code by then, so that its author may read all of it.
     """
@@ -231,7 +231,7 @@ def _loading(runs: Sequence[Run]) -> str | None:
         return None
     first, *others = run.failed_cells
     more = f" ({len(others)} more failed)" if others else ""
-    return f"A {_pieces(run)} failed when the code was loaded: {first}{more}. All else that it defines counts."
+    return f"A {_pieces(run)} failed when the code was loaded: {first}{more}. Everything else that it defines counts."
 
 
 def _pieces(run: Run) -> str:

@@ -31,7 +31,7 @@ _SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a program's accuracies say: `mean` ± `half` over the `n` runs that have one.
+    """The decision from a program's accuracies: `mean` ± `half` over the `n` runs that have one.
 
     `half` is Student's one-sided 95 % half-width, None for fewer than two figures.
     """

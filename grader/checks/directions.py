@@ -29,8 +29,8 @@ TIE = 1e-9
 
 
 _REASONS = {
-    "rotated_within_subspace": "They span the right subspace, and are another basis of it.",
-    "scaled_directions": "They point along the principal directions, and their lengths are not 1.",
+    "rotated_within_subspace": "They span the right subspace, but are another basis of it.",
+    "scaled_directions": "They point along the principal directions, but their lengths are not 1.",
 }
 
 

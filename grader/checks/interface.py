@@ -1,9 +1,9 @@
-"""What a check is: a function whose signature is its interface.
+"""The interface of a check, which is a function whose signature says everything.
 
     def least_loss(W1, W2, X, k, *, lam: NonNegative = 0.0, limit: Limit = LOSS_LIMIT) -> Verdict
 
 The parameters before the `*` are filled by name, from the typed answer and the assignment's givens.
-Those after it stand in the rubric's criterion; their annotations are the JSON Schema of it. A check is
+Those after it are set in the rubric's criterion; their annotations are the JSON Schema of it. A check is
 pure: no files, no clock, no network. What misconceptions it can name is said by `@mistakes(…)`.
 """
 
@@ -22,7 +22,7 @@ CheckType = TypeVar("CheckType", bound=Check)
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """JSON Schema keywords beside a type: `Annotated[float, Rules({"minimum": 0})]`."""
+    """JSON Schema keywords in addition to a type: `Annotated[float, Rules({"minimum": 0})]`."""
 
     keywords: Mapping[str, Any]
 
@@ -82,7 +82,7 @@ class Signature:
     optional: frozenset[str]
     """Those of `takes` that have a default."""
     parameters: Mapping[str, Any]
-    """JSON Schema of each parameter that stands in the rubric."""
+    """JSON Schema of each parameter that is set in the rubric."""
     required: tuple[str, ...]
     mistakes: frozenset[str]
 

@@ -1,4 +1,4 @@
-"""What students are told of a system of equations that was judged: each equation, each condition, and the whole."""
+"""The messages about a system of equations that was judged: each equation, each condition, and the whole."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,14 +24,14 @@ def words(finding: Finding, assumption: str | None) -> tuple[str, str, str]:
         case Kind.FOLLOWS:
             return "right", f"follows from {names}", f"It is {finding.reason}: implied by {names}.{how}"
         case Kind.TRUE:
-            return "skipped", "always true", "This holds for all values: it is no condition"
+            return "skipped", "always true", "This holds for all values: it is not a condition"
         case Kind.ASSUMES:
             what = assumption or "that every matrix has the largest rank possible"
             return "half", "needs an assumption", f"This follows only if one assumes {what}.{how}"
         case Kind.UNDECIDED:
             return "unread", "not decided", finding.reason or "This could be neither proved nor refuted"
         case _:
-            says = finding.reason or "the conditions hold at the point shown, and this does not"
+            says = finding.reason or "the conditions hold at the point shown, but this does not"
             return "wrong", "does not follow", f"This does not follow from the conditions: {says}"
 
 

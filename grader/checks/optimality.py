@@ -109,9 +109,9 @@ def _gradients(W1: Matrix, W2: Matrix, X: Matrix, lam: float, limit: float) -> d
 
 
 def _left(own: Matrix, error: Matrix, other: Matrix, lam: float, scale: float, reached: Matrix, limit: float) -> float:
-    """What is left of error·own + λ·other, of shape (m, k), relative to the sizes of its terms.
+    """The residual of error·own + λ·other, of shape (m, k), relative to the sizes of its terms.
 
-    `reached` (m, ·) are directions of the product, which `own` (m, k) spans too, be its columns ever so small.
+    `reached` (m, ·) are directions of the product, which `own` (m, k) spans too, however small its columns are.
     """
     if not (np.isfinite(own).all() and np.isfinite(error).all()):
         return float("nan")
@@ -125,7 +125,7 @@ def _left(own: Matrix, error: Matrix, other: Matrix, lam: float, scale: float, r
 
 
 def _worth_coding(X: Matrix, k: int, lam: float) -> int:
-    """How many of the first k eigenvalues of XXᵀ/n are above λ, and not rounding error."""
+    """The number of the first k eigenvalues of XXᵀ/n that are above λ and not rounding error."""
     eigenvalues = np.linalg.svd(X, compute_uv=False) ** 2 / X.shape[1]
     return int(np.sum(eigenvalues[:k] > max(lam, NO_VARIANCE * eigenvalues[0])))
 
@@ -158,7 +158,7 @@ def least_loss(
     evidence = measured(residual, limit, nothing_from, loss=loss, least=least)
     fraction = share(residual, limit, nothing_from)
     if fraction == 1:
-        message = f"The loss is {loss:.6g}, the least possible but for {residual:.2g} of it (limit {limit:g})."
+        message = f"The loss is {loss:.6g}, the least possible to within {residual:.2g} of it (limit {limit:g})."
         return Verdict.scored(1, message, evidence=evidence)
     if not W1.any() or not W2.any():
         said = "Zero weights are a stationary point, and a saddle: the loss is not the least"

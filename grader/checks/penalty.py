@@ -78,11 +78,11 @@ def penalty(
     evidence = measured(residual, limit, nothing_from, **more)
     if not sizes <= SIZES:
         larger, other = ("W2", "W1") if norm(W2) > norm(W1) else ("W1", "W2")
-        message = f"‖{larger}‖ is {sizes:.3g} times ‖{other}‖, and they should have the same singular values."
+        message = f"‖{larger}‖ is {sizes:.3g} times ‖{other}‖, but they should have the same singular values."
         return Verdict.scored(0, message, evidence=evidence, mistake="unequal_sizes")
     if not told.left <= max(UNEVEN, residual):  # with another λ the same share of it may be left
         each = ", ".join(f"{one:.3g}" for one in told.estimates)
-        message = f"The singular values are those of no λ: each direction tells another one ({each}; asked is {lam:g})."
+        message = f"The singular values fit no λ: each direction gives a different one ({each}; {lam:g} is asked for)."
         return Verdict.scored(0, message, evidence=evidence, mistake="uneven")
     fraction = share(residual, limit, nothing_from)
     says = f"λ found is {told.fitted:.3g} where λ is {lam:g}: off by {residual:.2g} of it, limit {limit:g}"
@@ -94,7 +94,7 @@ def penalty(
 
 
 def _named(factor: float, limit: float) -> tuple[str, str]:
-    """What a factor λ found / λ says: a mistake and its words."""
+    """The mistake that a factor λ found / λ points to, and its words."""
     known = {
         0.0: ("orthonormal_instead", "no penalty"),
         0.5: ("half_penalty", "half the penalty"),

@@ -13,12 +13,12 @@ class Run:
     `words` say what kind of input it was; `drawn` is all that was drawn for it, hidden values among it, and `passed`
     the names of those that the function got. `returned` are the values that came back, by the names that the rubric
     gives them, None where `problem` says why there are none. `misfit` says what is wrong with their shapes or types,
-    `odd` what is wrong with their precision alone, `infinite` which entries are no finite numbers. `shaped` are the
+    `odd` what is wrong with their precision alone, `infinite` which entries are not finite numbers. `shaped` are the
     names of the arrays that came back with the shape asked for: checks compute with them in float64. `trace` and
     `output` are the student's own, untrusted; `failed_cells` are the cells of a notebook, or the lines of a file, that
     failed when it was loaded.
 
-    `discreet` says of the problem what a student may read whose input is hidden: none of it is in the program's words.
+    `discreet` is what a student may read of the problem if its input is hidden: none of it is in the program's words.
     Nor are `raised`, a type of exception, and `file` and `line`, where it was raised. `unaware` is a program that had
     been given nothing when it failed.
     """
@@ -52,7 +52,7 @@ class Run:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What checks of arrays take: the values drawn and returned, and `arrays`, all that were returned."""
+        """The arguments for checks of arrays: the values drawn and returned, and `arrays`, all that were returned."""
         returned = {
             name: value.astype("float64") if name in self.shaped else value
             for name, value in (self.returned or {}).items()
@@ -81,7 +81,7 @@ def shown(value: Any) -> str:
 
 
 def _pieces(value: Any) -> Iterator[str]:
-    """What `repr` would say, piece by piece, but for arrays, which are told with their type."""
+    """The `repr` of a value, piece by piece, but with the type of each array."""
     import numpy as np  # late: the sandbox is started before the grader loads what it needs itself
 
     if isinstance(value, np.ndarray):

@@ -65,7 +65,7 @@ def ratio(size: float, scale: float) -> float:
 def span(columns: Matrix, limit: float) -> Matrix:
     """An orthonormal basis of what columns span, but for singular values below `limit` times the largest.
 
-    Columns of any size count alike, if they are not lost in rounding beside the largest. Empty for zeros, and where an
+    Columns of any size count alike, if they are not lost in rounding next to the largest. Empty for zeros, and where an
     entry is not finite.
     """
     if not np.isfinite(columns).all():
@@ -82,7 +82,7 @@ def outside(columns: Matrix, basis: Matrix) -> float:
 
 
 def share(residual: float, limit: float, nothing_from: float | None = None) -> float:
-    """What a residual earns: all within the limit, beyond it nothing, or less and less up to `nothing_from`.
+    """The share that a residual earns: 1 within the limit, 0 beyond it or, with `nothing_from`, falling to 0 there.
 
     >>> [round(share(residual, 0.1, 0.4), 2) for residual in (0.1, 0.2, 0.4, float("nan"))]
     [1.0, 0.5, 0.0, 0.0]
@@ -97,7 +97,7 @@ def share(residual: float, limit: float, nothing_from: float | None = None) -> f
 
 
 def compared(residual: float, limit: float) -> str:
-    """A residual beside its limit, for a sentence.
+    """A residual and its limit, for a sentence.
 
     >>> compared(0.00312, 2e-3)
     '0.0031 > 0.002'
@@ -106,8 +106,8 @@ def compared(residual: float, limit: float) -> str:
 
 
 def near(fraction: float, nothing_from: float | None) -> str:
-    """What is said of a residual that is beyond its limit, and not far."""
-    return f" It is near: points fall from the limit on, to none at {nothing_from:g}." if 0 < fraction < 1 else ""
+    """A sentence on a residual that is not far beyond its limit; else ""."""
+    return f" It is close: beyond the limit points fall, to none at {nothing_from:g}." if 0 < fraction < 1 else ""
 
 
 def measured(residual: float, limit: float, nothing_from: float | None = None, **more: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a person grades, and what is laid out for that person."""
+"""Answers that a person grades, and the hints laid out for that person."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from grader.answers.number import describe, quantities
 from grader.answers.words import count_words, normal, sentences
 from grader.checks.interface import Rules
+from grader.counted import counted
 from grader.model import Status, Verdict
 
 CAVEAT = "Found by looking for words: a hint for the reviewer, not a verdict."
@@ -64,13 +65,13 @@ def review_text(
     """
     count = count_words(text)
     evidence: dict[str, Any] = {"text": text, "words": count, "caveat": CAVEAT}
-    message = f"A person grades this text of {count} word{'' if count == 1 else 's'}."
+    message = f"A person grades this text of {counted(count, 'word')}."
     hint = None
     if words:
         evidence["asked_words"] = list(words)
         if not words[0] <= count <= words[1]:
             asked = f"about {words[0]} to {words[1]} are asked for"
-            hint = f"{count} word{'' if count == 1 else 's'}; {asked}. A warning only: it costs nothing."
+            hint = f"{counted(count, 'word')}; {asked}. A warning only: it costs nothing."
     answer_key: dict[str, Any] = {}
     if ideas:
         parts = [(sentence, f" {' '.join(_words(sentence))}") for sentence in sentences(text[:MAX_SEARCHED])]

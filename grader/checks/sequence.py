@@ -8,11 +8,12 @@ from typing import Any
 from grader.answers.tokens import Token, canonical
 from grader.answers.words import key, strangers
 from grader.checks.interface import mistakes
+from grader.counted import counted
 from grader.model import Verdict
 
 _CHOICES = ("or", "xor", "/")
 _MESSAGES = {
-    "same_twice": "Both parts have the same sequence, and here it is wrong: what is asked is where the two differ.",
+    "same_twice": "Both parts have the same sequence, and here it is wrong: the question is where the two differ.",
     "swapped": "This is the sequence of the other part, and the other part has this one's: the two are swapped.",
     "outputs_not_inputs": "The sequence is shifted by one: these are the decoder's outputs, not its inputs.",
     "end_token": "The decoder is never fed the token that ends the sentence: after it, nothing is decoded.",
@@ -23,7 +24,7 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The tokens of an answer beside the right ones, told as keys, and what the positions are called."""
+    """The tokens of an answer and the right ones, as keys, with the names of the positions."""
 
     tokens: Sequence[Token]
     right: list[str]
@@ -43,13 +44,12 @@ class _Compared:
         return sum(self.hits) / len(self.hits)
 
     def counted(self) -> str:
-        """How many positions are right, and which are not."""
+        """A sentence on how many positions are right, and which are not."""
         wrong = [self._position(index) for index, hit in enumerate(self.hits[: len(self.right)]) if not hit]
         said = f"{sum(self.hits)} of {len(self.right)} positions are right"
         said += f"; wrong: {', '.join(wrong)}." if wrong else "."
         if len(self.tokens) != len(self.right):
-            plural = "" if len(self.tokens) == 1 else "s"
-            said += f" {len(self.tokens)} token{plural} where {len(self.right)} are asked for."
+            said += f" {counted(len(self.tokens), 'token')} where {len(self.right)} are asked for."
         return said
 
     def aligned(self) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ class _Compared:
         ]
 
     def look_alikes(self) -> list[str]:
-        """What stands in a wrong token that only looks like a Latin letter."""
+        """Sentences on characters in wrong tokens that only look like Latin letters."""
         return [
             f" In '{token.spelled}' at {self._position(index)}, {'; '.join(strangers(token.spelled))}."
             for index, (token, hit) in enumerate(zip(self.tokens, self.hits, strict=False))
@@ -85,11 +85,11 @@ def token_sequence(
     source: list[str] | None = None,
     end: str = "<eos>",
 ) -> Verdict:
-    """Each token stands at its position; case, spacing and aliases do not matter.
+    """Each token is at its position; case, spacing and aliases do not matter.
 
     The fraction is (positions right) / (the longer of the expected and the given length). With
     `other_expected`, the sequence of a sister part, and `other: {answer: part id}`, its answer, two
-    swapped answers are told and get nothing. One answer given in both parts gets nothing in that part where it has the
+    swapped answers are seen and get nothing. One answer given in both parts gets nothing in that part where it has the
     sister's words for those that differ. `source` is the sentence that the encoder reads. An answer that leaves a
     choice ("see or saw", "see/saw") is not read: it is two answers.
     """
@@ -105,7 +105,7 @@ def token_sequence(
     rival = [token.key for token in canonical(other_expected, aliases)] if other_expected else None
     mistake = _mistake(found.given, found.right, rival, other, key(end), [key(word) for word in source or ()])
     said = found.counted()
-    said += " By position it earns nothing, for it stands in both parts." if mistake == "same_twice" else ""
+    said += " By position it earns nothing, since it is given in both parts." if mistake == "same_twice" else ""
     said += "".join(found.look_alikes()) + notes
     fraction = 0.0 if mistake in ("swapped", "same_twice") else found.fraction
     return Verdict.scored(fraction, said, hint=_MESSAGES[mistake] if mistake else None, mistake=mistake, **rest)
@@ -149,7 +149,7 @@ def _is_the_sisters(given: list[str], right: list[str], rival: list[str]) -> boo
 def _choice(tokens: Sequence[Token], known: Collection[str]) -> str:
     """The words among which an answer leaves a choice, as they were written; "" where it leaves none.
 
-    What is expected somewhere, and a special token such as </s>, is no choice.
+    What is expected somewhere, and a special token such as </s>, is not a choice.
     """
     for at, token in enumerate(tokens):
         if token.key in known or token.spelled.startswith("<"):

@@ -1,4 +1,4 @@
-"""Training runs as checks see them: what a program reached and took, beside a reference on the same data. Pure.
+"""Training runs as checks see them: what a program reached and how long it took, next to a reference. Pure.
 
 A part's training is a few *pairs*: the student's program and the reference trainer, one right after the other, on the
 same images, split, names of classes and seed. *Canaries* are runs and figures beside them that show whether a program
@@ -26,7 +26,7 @@ class Trained:
         problem: why it failed, in one sentence of the grader's own; None where it did not.
         step: at which it failed: "load" where it could not be called at all, "train" or "predict"; "" where it did not.
         told: the same in the program's own words, and what it printed, for graders: untrusted.
-        notes: what was seen beside: threads left running, weights that changed while it predicted.
+        notes: what else was seen: threads left running, weights that changed while it predicted.
     """
 
     accuracy: float | None
@@ -69,7 +69,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """What one look at a program's learning found, as a sentence with its figure, and the figures behind it."""
+    """The result of one test of a program's learning: a sentence with its figure, and the figures behind it."""
 
     name: str
     passed: bool
@@ -128,6 +128,6 @@ def dumped(pair: Pair) -> dict[str, Any]:
 
 
 def loaded(told: Mapping[str, Any]) -> Pair:
-    """The pair that `dumped` told of."""
+    """The pair that was `dumped`."""
     sides = {side: Trained(**{**told[side], "notes": tuple(told[side]["notes"])}) for side in ("student", "reference")}
     return Pair(**{**told, **sides})

@@ -31,21 +31,21 @@ def _positive(description: str) -> Rules:
 
 
 AtLeast = Annotated[float, _share("The mean accuracy asked for.")]
-Small = Annotated[float, _share("The same in the small variant, where it is another.")]
+Small = Annotated[float, _share("The same for the small variant, if it differs there.")]
 AtMost = Annotated[float, _positive("The largest median ratio to the reference's time.")]
 Seconds = Annotated[float, _positive("The longest median time, on the device asked for.")]
 Reaching = Annotated[
     float,
     _share(
-        "The mean accuracy from which time counts; unless given, where there are half as many errors again as the "
-        "part's training_accuracy allows."
+        "The mean accuracy from which time counts; unless given, the one with half as many errors again as the part's "
+        "training_accuracy allows."
     ),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the figures say; the fraction is None where they do not tell. Doubts are of what would earn points."""
+    """The verdict from the figures; the fraction is None if they do not decide. Doubts matter only for points."""
 
     fraction: int | None
     said: str
@@ -107,7 +107,7 @@ def training_time(
     found = _unlearned(training, least)
     if found is None and seconds is not None and training.small:
         said = f"The median time is {figures['student_seconds']:.3g} s in the small variant; the limit of {seconds:g} s"
-        return Verdict.pending(Status.NEEDS_GPU, f"{said} holds for the device that is asked for.", **shown)
+        return Verdict.pending(Status.NEEDS_GPU, f"{said} applies to the device that is asked for.", **shown)
     return _verdict(training, found or _time(training, figures), shown)
 
 
@@ -134,18 +134,18 @@ def _accuracy(training: Training, threshold: float, decision: Decision) -> _Foun
 
 
 def _unlearned(training: Training, least: float | None) -> _Found | None:
-    """Why time does not count; None where it does."""
+    """The finding that time does not count; None if it does."""
     accuracies = [run.accuracy for pair in training.pairs if (run := pair.student).accuracy is not None]
     if not accuracies:
         crash = _crash(training)
         return _Found(0, crash, "crashed") if crash else _Found(None, _unfinished(training, "No run was made."))
     if not _differ_at_most(training, DEPENDS):
-        said = f"Its predictions depend on the batch, so that its accuracy is none: {_differed(training)}"
+        said = f"Its predictions depend on the batch, so its accuracy does not count: {_differed(training)}"
         return _Found(0, f"{said} A network that has not learned earns nothing for being fast.", "not learned")
     if least is None or reaches(mean := statistics.mean(accuracies), least):
         return None
     found, asked = _apart(100 * mean, 100 * least)
-    said = f"The mean accuracy is {found} %, and time counts from {asked} %: a network that has not learned"
+    said = f"The mean accuracy is {found} %, but time counts only from {asked} %: a network that has not learned"
     return _Found(0, f"{said} earns nothing for being fast.", "not learned")
 
 
@@ -163,7 +163,7 @@ def _time(training: Training, figures: Mapping[str, Any]) -> _Found:
         said = f"The median time is {shown}× the reference's ({between}) {runs}; at most {limit:g}× was asked for"
     else:
         said = f"The median time is {shown} s {runs}; at most {limit:g} s was asked for"
-    said += "." if value <= limit else f" (up to {most} will do)."
+    said += "." if value <= limit else f" (up to {most} is accepted)."
     if not keeps(value, limit):
         return _Found(0, said, "too slow")
     doubts = _doubts(training)
@@ -191,7 +191,7 @@ def _unfinished(training: Training, said: str) -> str:
 
 
 def _doubts(training: Training) -> tuple[str, ...]:
-    """What a person should look at before points are given."""
+    """Sentences on what a person should look at before points are given."""
     doubts = tuple(_ended(canary.said) for canary in training.canaries if not canary.passed)
     return doubts if _differ_at_most(training, DIFFERS) else (*doubts, _differed(training))
 
@@ -201,13 +201,13 @@ def _differ_at_most(training: Training, limit: float) -> bool:
 
 
 def _verdict(training: Training, found: _Found, shown: Mapping[str, Any]) -> Verdict:
-    """What was found, as a verdict that waits where it does not count, or where a person has to look."""
+    """The finding as a verdict, which waits if it does not count or if a person has to look."""
     said = found.said
     if found.doubtful:
         costs = f", and this costs no points: {' '.join(found.doubts)}" if found.doubts else "."
         said = f"{said} A person decides{costs}"
     if not training.counts:
-        would = "wait for a person" if found.doubtful else "earn the points" if found.fraction == 1 else "earn none"
+        would = "wait for a person" if found.doubtful else "earn the points" if found.fraction == 1 else "earn nothing"
         words = "This is a rehearsal; it counts on the device that is asked for."
         return Verdict.pending(Status.NEEDS_GPU, f"{words} Here it would {would}. {said}", **shown)
     if not found.doubtful:
@@ -222,7 +222,7 @@ def _verdict(training: Training, found: _Found, shown: Mapping[str, Any]) -> Ver
 def _differed(training: Training) -> str:
     shares = [pair.student.differed for pair in training.pairs]
     worst = math.nan if any(map(math.isnan, shares)) else max(shares)
-    return f"{100 * worst:.2f} % of the images got another class when they were asked for in other batches."
+    return f"{100 * worst:.2f} % of the images got another class when they were classified again in other batches."
 
 
 def _apart(value: float, limit: float) -> tuple[str, str]:

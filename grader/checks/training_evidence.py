@@ -1,4 +1,4 @@
-"""What reports are told of training runs: the evidence of `training_accuracy` and of `training_time`."""
+"""The evidence of `training_accuracy` and of `training_time`, for reports."""
 
 import math
 import statistics
@@ -29,7 +29,7 @@ def measured(training: Training, threshold: float, decision: Decision) -> dict[s
 
 
 def hidden(training: Training) -> dict[str, Any]:
-    """What gives away the data of runs, or is a program's own text: for graders."""
+    """The evidence that gives away the data of runs, or is a program's own text: for graders only."""
     told = [{"number": pair.number, "told": pair.student.told} for pair in training.pairs if pair.student.told]
     return {"seeds": list(training.seeds), "told": told}
 

@@ -48,18 +48,18 @@ def _spelled(value: Any, aliases: Mapping[str, Sequence[str]]) -> Any:
 
 
 def _mistaken(result: Any, expected: Sequence[Any], aliases: Mapping[str, Sequence[str]]) -> str | None:
-    """What is wrong with the kind of value, or with the special tokens, in words that are the same for every value."""
+    """The problem with the type of a value, or with its special tokens, in words that are the same for every value."""
     if result is None:
-        return "That is what a function gives that does not end with `return`."
+        return "A function that does not end with `return` gives that."
     if isinstance(result, str) and all(isinstance(right, list) for right in expected):
-        return "A list is asked for, an item for each token."
+        return "A list is asked for, one item for each token."
     if any(_unknown_token(result, right, aliases) for right in expected):
-        return f"All else is right, but a special token is written as none that is known: write {', '.join(aliases)}."
+        return f"Everything else is right, but a special token has an unknown spelling: write {', '.join(aliases)}."
     return None
 
 
 def _unknown_token(result: Any, right: Any, aliases: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a sequence is right but for texts that look like special tokens, and are no spelling of any."""
+    """Whether a sequence is right except for texts that look like special tokens but are not a spelling of any."""
     if not (isinstance(result, list) and isinstance(right, list) and len(result) == len(right)):
         return False
     differing = [(mine, theirs) for mine, theirs in zip(result, right, strict=True) if not _same(mine, theirs)]

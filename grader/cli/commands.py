@@ -1,4 +1,4 @@
-"""What each verb of the command line does: ask the engine, and say what came of it."""
+"""The commands, one function each: it asks the engine and prints the result."""
 
 import argparse
 import gc
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader import arguments
 from grader.cli.status import CANNOT, OK, OUR_FAULT
+from grader.counted import counted
 from grader.errors import UsageError
 from grader.model import Assignment, Place
 
@@ -43,7 +44,7 @@ def check(asked: argparse.Namespace) -> int:
 
 
 def _telling() -> Callable[[object], None]:
-    """What says how far a training is: each thing once, until another is to be said."""
+    """A function that prints the progress of a training, each line only once in a row."""
     last = ""
 
     def tell(measured: object) -> None:
@@ -103,13 +104,12 @@ def thin(asked: argparse.Namespace) -> int:
     done = thin.thin(path)
     before, after = (f"{size / 1e6:.1f} MB" for size in done.size)
     if done.damaged is not None:
-        print(f"{path}: {done.rows[1]:,} rows could be read and are kept; the damaged file is {done.damaged}")
+        print(f"{path}: {counted(done.rows[1], 'row')} could be read and kept; the damaged file is {done.damaged}")
         print("run the batch again: what is missing is graded again")
         return OK
     gone = done.rows[0] - done.rows[1]
-    print(
-        f"{path}: {gone:,} rows that newer ones replace are gone, {done.rows[1]:,} stay; {before} before, {after} now"
-    )
+    dropped = f"dropped {counted(gone, 'row')} that newer ones replace, kept {done.rows[1]:,}"
+    print(f"{path}: {dropped}; {before} before, {after} now")
     return OK
 
 
@@ -123,11 +123,11 @@ def lint(asked: argparse.Namespace) -> int:
         return _list(problems)
     assignment = load.build(read)
     parts, points = len(assignment.parts), assignment.max_score
-    counted = f"{parts} part{'' if parts == 1 else 's'}, {points:g} point{'' if points == 1 else 's'}"
+    worth = f"{counted(parts, 'part')}, {points:g} point{'' if points == 1 else 's'}"
     advice = linting.advice(read)
     _list(advice)
-    advised = f"; {len(advice)} piece{'' if len(advice) == 1 else 's'} of advice" if advice else ""
-    print(f"{asked.rubric}: no problems; {counted}{advised}")
+    advised = f"; {counted(len(advice), 'piece')} of advice" if advice else ""
+    print(f"{asked.rubric}: no problems; {worth}{advised}")
     return OK
 
 
@@ -149,7 +149,7 @@ def verify(asked: argparse.Namespace) -> int:
 
 
 def _golden(assignment: Assignment, asked: argparse.Namespace) -> int:
-    """What golden programs get over many draws, a line each as it is there; and which of them a draw decides."""
+    """Print the points of golden programs over many draws, one line each, and which of them depend on a draw."""
     from grader.cli import golden as report
     from grader.engine.marking.runs import Runner
     from grader.engine.stability import golden_programs, stability
@@ -190,6 +190,6 @@ def template(asked: argparse.Namespace) -> int:
 
 
 def _cache() -> Path | None:
-    """Where the hashes of rubrics found right are kept: the user's cache folder, if there is one."""
+    """The folder in which rubrics without problems are kept, in the user's cache folder; None if there is none."""
     base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("HOME") and f"{os.environ['HOME']}/.cache")
     return Path(base) / "oracle-grader" / "rubrics" if base else None

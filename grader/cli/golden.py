@@ -1,8 +1,9 @@
-"""What golden programs get over many draws, in lines for a rubric's author."""
+"""The points of golden programs over many draws, in lines for a rubric's author."""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from grader.counted import counted
 from grader.engine.stability import DRAWS, MISSES, Stability
 
 
@@ -18,13 +19,14 @@ def line(found: Stability) -> str:
 
 
 def summary(found: Sequence[Stability]) -> str:
-    """How many are stable, and the criteria that a draw decides."""
+    """Lines on how many are stable, and on the criteria that depend on a draw."""
     if not found:
         return "No golden programs were looked at."
     verdicts, stable = len(found[0].points), sum(each.stable for each in found)
     few = MISSES * verdicts // DRAWS
     often = f"all but {few} of {verdicts}" if few else f"all {verdicts}"
-    lines = [f"{stable} of {len(found)} programs get their points in {often} verdicts on other draws."]
+    get = "gets its" if stable == 1 else "get their"
+    lines = [f"{stable} of {counted(len(found), 'program')} {get} points in {often} verdicts on other draws."]
     lines += [
         f"A draw decides {name} of {each.golden.part} for {each.golden.name}: {_counted(each.criteria[name])}"
         for each in found
@@ -34,10 +36,10 @@ def summary(found: Sequence[Stability]) -> str:
 
 
 def _counted(points: Sequence[float | None]) -> str:
-    """Which points how often, the most frequent first.
+    """Points and how often each occurs, the most frequent first.
 
     >>> _counted([5, 5, None])
     '5 (2), a person (1)'
     """
-    counted = Counter(points).most_common()
-    return ", ".join(f"{'a person' if each is None else f'{each:g}'} ({count})" for each, count in counted)
+    often = Counter(points).most_common()
+    return ", ".join(f"{'a person' if each is None else f'{each:g}'} ({count})" for each, count in often)

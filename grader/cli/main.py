@@ -2,7 +2,7 @@
 
 0 graded, whatever the score; 2 the command line, the rubric or the submission cannot be used, said in one
 plain line on standard error; 1 our own fault. What a command needs is imported when it is asked for:
-start-up is what a student feels.
+students notice how long start-up takes.
 """
 
 import errno
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _known(error: BaseException) -> tuple[str, int] | None:
-    """What to say of an error that a user can do something about, and the exit status; None of any other."""
+    """The message and exit status of an error that a user can do something about; None for any other."""
     match error:
         case RubricError(problems=[(place, problem), *others]):
             rest = f" (and {len(others)} more; `lint` lists them)" if others else ""

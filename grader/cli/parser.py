@@ -36,21 +36,23 @@ def _check(verbs: Verbs) -> None:
     command.add_argument("--part", action="append", default=[], metavar="ID", help="only this part (repeat for more)")
     command.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
     command.add_argument("--released", action="store_true", help="answers are released: explain what is right, too")
-    command.add_argument("--secret", type=Path, metavar="FILE", help="draw hidden inputs as the batch of this secret")
+    command.add_argument(
+        "--secret", type=Path, metavar="FILE", help="draw hidden inputs from this secret, as the batch does"
+    )
     _isolated(command)
     _rehearsed(command)
     command.set_defaults(run=commands.check)
 
 
 def _batch(verbs: Verbs) -> None:
-    command = verbs.add_parser("batch", help="grade a class: gradebook, pages, one result a student")
-    command.add_argument("folder", type=Path, help="one folder or zip a student")
+    command = verbs.add_parser("batch", help="grade a class: gradebook, pages, one result per student")
+    command.add_argument("folder", type=Path, help="a folder with one folder or zip per student")
     command.add_argument("--rubric", type=Path, required=True)
     command.add_argument("--out", type=arguments.folder, required=True)
     command.add_argument(
         "--jobs", type=arguments.jobs, default=None, metavar="N", help="worker processes; all cores unless given"
     )
-    command.add_argument("--fresh", action="store_true", help="grade everything again, also what has not changed")
+    command.add_argument("--fresh", action="store_true", help="grade everything again, even what has not changed")
     command.add_argument(
         "--part", action="append", default=[], metavar="ID", help="grade this part again (repeat for more)"
     )
@@ -58,12 +60,15 @@ def _batch(verbs: Verbs) -> None:
         "--waiting", action="store_true", help="grade only what waits for a device; the rest stays as it is"
     )
     command.add_argument(
-        "--secret", type=Path, metavar="FILE", help="the secret for hidden inputs, made if new; OUT.secret unless given"
+        "--secret",
+        type=Path,
+        metavar="FILE",
+        help="the secret for hidden inputs, made if it is new; OUT.secret unless given",
     )
     command.add_argument("--pages", action="store_true", help="write a page for each student, to hand out")
     command.add_argument("--released", action="store_true", help="students' pages explain what is right, too")
     command.add_argument(
-        "--criteria", action="store_true", help="write criteria.csv: a row a student, part and criterion"
+        "--criteria", action="store_true", help="write criteria.csv: one row per student, part and criterion"
     )
     _isolated(command)
     _rehearsed(command)
@@ -74,18 +79,20 @@ def _rerun(verbs: Verbs) -> None:
     command = verbs.add_parser("rerun", help="train a program once more with other seeds, and keep both results")
     command.add_argument("out", type=Path, help="the folder that a batch wrote")
     command.add_argument("submission", metavar="ID", help="whose program")
-    command.add_argument("--part", metavar="ID", help="the part; not needed where there is only one that is trained")
+    command.add_argument("--part", metavar="ID", help="the part; not needed if there is only one that is trained")
     command.set_defaults(run=commands.rerun)
 
 
 def _thin(verbs: Verbs) -> None:
-    command = verbs.add_parser("thin", help="make a batch's file of grades small again, or save what can be read of it")
+    command = verbs.add_parser(
+        "thin", help="shrink a batch's file of grades, or save what can be read of a damaged one"
+    )
     command.add_argument("out", type=Path, help="the folder that a batch wrote")
     command.set_defaults(run=commands.thin)
 
 
 def _lint(verbs: Verbs) -> None:
-    command = verbs.add_parser("lint", help="say everything that is wrong with a rubric")
+    command = verbs.add_parser("lint", help="list everything that is wrong with a rubric")
     command.add_argument("rubric", type=Path)
     command.set_defaults(run=commands.lint)
 
@@ -118,10 +125,12 @@ def _template(verbs: Verbs) -> None:
 def _rehearsed(command: argparse.ArgumentParser) -> None:
     """The options of commands that have programs trained."""
     command.add_argument(
-        "--small", action="store_true", help="train on the rubric's small variant: a rehearsal, if that does not count"
+        "--small",
+        action="store_true",
+        help="train on the rubric's small variant: a rehearsal, unless the rubric says that it counts",
     )
     command.add_argument(
-        "--data", type=Path, metavar="PATH", help="where data sets lie that are not shipped: a folder, or its archive"
+        "--data", type=Path, metavar="PATH", help="where data sets are that are not shipped: a folder, or its archive"
     )
 
 
@@ -134,5 +143,5 @@ def _isolated(command: argparse.ArgumentParser) -> None:
         help="refuse to run students' code with less isolation than A, B or C (docs/security.md)",
     )
     command.add_argument(
-        "--trust-students", action="store_true", help="run their code where nothing but limits holds it"
+        "--trust-students", action="store_true", help="run their code even where only limits confine it"
     )

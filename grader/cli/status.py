@@ -1,4 +1,4 @@
-"""How a command ends."""
+"""The exit statuses of commands."""
 
 OK, OUR_FAULT, CANNOT = 0, 1, 2
 INTERRUPTED = 130

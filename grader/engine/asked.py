@@ -23,7 +23,7 @@ from grader.rubric.parsed import Source
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a batch is asked for, beside the class, the rubric and where to.
+    """The options of a batch, besides the class, the rubric and the output folder.
 
     Attributes:
         jobs: worker processes.
@@ -77,7 +77,7 @@ class Asked:
     since: float
 
     def noted(self) -> Mapping[str, Any]:
-        """What commands need that go on from a batch."""
+        """The facts that later commands need to continue from a batch."""
         options = self.options
         paths = {
             "folder": self.folder,
@@ -110,27 +110,29 @@ def look(folder: Path, rubric: Path, out: Path, options: Options) -> Asked:
 def _entries(folder: Path, out: Path) -> Mapping[str, Path]:
     """The class's submissions by id; `out` is none of them, should it lie in the folder."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; a class is a folder with one folder or zip a student")
+        raise UsageError(f"{folder} is not a folder; a class is a folder with one folder or zip per student")
     _see_place(os.path.realpath(folder), out)
     there = os.path.realpath(out)
     found = {name: path for name, path in intake.submissions(folder) if os.path.realpath(path) != there}
     if not found:
-        raise UsageError(f"{folder} holds no submissions: one folder or zip a student is expected")
+        raise UsageError(f"{folder} holds no submissions: one folder or zip per student is expected")
     return found
 
 
 def _see_place(folder: str, out: Path) -> None:
-    """See that reports do not come among what was handed in: beside it they may, in a folder of their own.
+    """See that reports are not written among the submissions; in a folder of their own next to them they may be.
 
     Raises:
         UsageError: they would.
     """
     there, mine = Path(os.path.realpath(out)), {os.path.realpath(path) for path in (out, *Out(out).folders)}
     if folder in mine or there == there.parent:
-        raise UsageError(f"{out} is no place for reports on {folder}; name another folder with --out")
+        raise UsageError(f"{out} is not a place for reports on {folder}; name another folder with --out")
     deep = there.parent != Path(folder)
     if there.is_relative_to(folder) and (deep or (out.exists() and not Out(out).grades.exists())):
-        raise UsageError(f"{out} lies in the class folder, where it is a student's; name another folder with --out")
+        raise UsageError(
+            f"{out} lies in the class folder, where it would count as a student's; name another folder with --out"
+        )
 
 
 def _see_parts(assignment: Assignment, asked: Collection[str]) -> None:

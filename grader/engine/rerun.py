@@ -1,4 +1,4 @@
-"""A program trained once more at a person's wish, with other seeds; what it came to before is kept beside it."""
+"""A program trained once more at a person's wish, with other seeds; the earlier result is kept as well."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from grader.rubric import load
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be trained once more: the submission, and the part; None for the only one that there is."""
+    """The program to be trained once more: its submission, and the part, or None if there is only one."""
 
     submission: str
     part: str | None

@@ -1,4 +1,4 @@
-"""Whether a verdict on code hangs on the inputs that are drawn: programs with known points, judged over many draws.
+"""Whether a verdict on code depends on the inputs that are drawn: programs with known points, judged over many draws.
 
 Each program is called on many draws of its inputs once. Verdicts are then made as for students, each from as many draws
 as the rubric asks for, chosen from these: forty verdicts of three draws cost forty draws and not 120. They share draws,
@@ -51,7 +51,7 @@ class Golden:
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """What a golden program gets in each verdict, and what each criterion gives, by its id. None is for a person."""
+    """The points of a golden program in each verdict, and those of each criterion by its id; None: a person decides."""
 
     golden: Golden
     points: tuple[float | None, ...]
@@ -59,7 +59,7 @@ class Stability:
 
     @property
     def missed(self) -> int:
-        """How many verdicts are others than it deserves."""
+        """The number of verdicts that differ from what it deserves."""
         return sum(not self.golden.deserves(points) for points in self.points)
 
     @property
@@ -93,7 +93,7 @@ def golden_programs(folder: Path) -> Iterator[Golden]:
                 least, most = map(float, points if isinstance(points, list) else [points, points])
                 yield Golden(part, name, (folder / f"{name}.py").read_bytes(), least, most)
             except OSError:
-                raise UsageError(f"{path} names '{name}', and there is no {name}.py beside it") from None
+                raise UsageError(f"{path} names '{name}', but there is no {name}.py next to it") from None
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise UsageError(
                     f"{path}: '{name}' under '{part}' needs its points: `{{points: 3}}`, or `{{points: [2, 3]}}`"
@@ -101,14 +101,14 @@ def golden_programs(folder: Path) -> Iterator[Golden]:
 
 
 def stability(assignment: Assignment, golden: Golden, runner: Runner, draws: int = DRAWS) -> Stability:
-    """What a golden program gets in so many verdicts.
+    """The points of a golden program over many verdicts.
 
     Raises:
         UsageError: the assignment has no such part, or no cases for it; or code cannot be run here.
     """
     part = next((each for each in assignment.parts if each.id == golden.part), None)
     if part is None or not form_of(part).is_called(part.answer.settings):
-        raise UsageError(f"{golden.name}: '{golden.part}' is no part whose code is called on drawn inputs")
+        raise UsageError(f"{golden.name}: '{golden.part}' is not a part whose code is called on drawn inputs")
     place = Place(form_of(part).file(part.answer.settings))
     answer = Answer((File(golden.source, place),))
     drawn = Draws(_SECRET, assignment.id, golden.name)

@@ -12,8 +12,8 @@ from grader.oracles import Givens
 
 _README = """# {title}
 
-Fill in `answers.md`: each heading is one part, the question stands quoted under it; write your answer below the
-question. Tick a box with `[x]`. Maths goes between dollar signs, or plain.
+Fill in `answers.md`: each heading is one part, the question is quoted under it; write your answer below the
+question. Tick a box with `[x]`. Write maths between dollar signs, or as plain text.
 {files}
 If your course gives out a rubric to check with, check your folder before you hand it in:
 

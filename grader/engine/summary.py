@@ -1,4 +1,4 @@
-"""What a batch says of itself, as values: how far it is, and in the end what it did."""
+"""Progress and summary of a batch, as values."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is, said of a submission that is done, and now and then while none is.
+    """The progress of a batch, reported for each submission that is done, and now and then in between.
 
     Attributes:
         submission: the one that is done: graded now, `reused` from an earlier run, or `lost` and why. None if none is.
@@ -30,7 +30,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a batch did: numbers of submissions, and the names of those that somebody should look at.
+    """The summary of a batch: numbers of submissions, and the names of those that somebody should look at.
 
     Attributes:
         total: submissions that are in the reports.
@@ -42,7 +42,7 @@ class Summary:
         ungraded: those of which nothing has been graded yet.
         outdated: rows that no longer hold and stay, since only what waits was asked for.
         gone: those who were in the reports before, and are not in the class any more.
-        ignored: what lies in the class folder and is no submission.
+        ignored: what is in the class folder and is not a submission.
         pages: whether students' pages were written: "" if not, "before" or "after" the release.
         said: what else is to be said, a line each.
     """
@@ -69,7 +69,7 @@ def summary(
     lost: int,
     **rest: Any,
 ) -> Summary:
-    """What a batch did.
+    """The summary of a batch.
 
     Args:
         names: the submissions of the class.

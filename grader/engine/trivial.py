@@ -1,6 +1,6 @@
-"""What trivial answers earn: zeros, unit vectors and random numbers of the right shape, in parts with arrays or code.
+"""The points of trivial answers, zeros, unit vectors and random numbers, in parts with arrays or code.
 
-A criterion that one of these passes pays for nothing that was done: it should count only beside another (`with:`).
+A criterion that one of these passes rewards no work: it should count only together with another (`with:`).
 """
 
 import io
@@ -45,7 +45,7 @@ TRIVIAL = (
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What one trivial answer gets for a part."""
+    """The grade of one trivial answer to a part."""
 
     answer: str
     grade: PartGrade
@@ -72,15 +72,15 @@ def earned(assignment: Assignment) -> Iterator[tuple[Part, tuple[Earned, ...]]]:
 
 
 def advice(part: Part, found: tuple[Earned, ...]) -> Iterator[tuple[Place, str]]:
-    """Each criterion that pays for a trivial answer, and how to mend it."""
+    """Each criterion that gives points for a trivial answer, and how to fix it."""
     for criterion, name, *results in zip(part.criteria, part.ids, *(each.grade.results for each in found), strict=True):
         paid = {each.answer: result.score for each, result in zip(found, results, strict=True) if result.score}
         if paid:
             listed = ", ".join(f"{answer} {points:g}" for answer, points in paid.items())
             yield (
                 criterion.place,
-                f"'{name}' of '{part.id}' pays for trivial answers ({listed} of {criterion.points:g} points); let it "
-                "count beside a criterion that these do not pass, with `with:`",
+                f"'{name}' of '{part.id}' gives points for trivial answers ({listed} of {criterion.points:g}); let it "
+                "count only together with a criterion that these do not pass, using `with:`",
             )
 
 
@@ -93,7 +93,7 @@ def told(part: Part, found: tuple[Earned, ...]) -> str:
     if not any(scores.values()):
         return f"{part.id}: trivial answers earn nothing ({', '.join(scores)})"
     listed = ", ".join(f"{answer} {points:g}" for answer, points in scores.items())
-    return f"{part.id}: trivial answers earn points of {part.max_score:g}: {listed}"
+    return f"{part.id}: of {part.max_score:g} points trivial answers earn {listed}"
 
 
 def _file(part: Part, trivial: Trivial, givens: Givens) -> File | None:
@@ -126,7 +126,7 @@ def _program(settings: Mapping[str, Any], trivial: Trivial) -> str | None:
 
 
 def _sides(shapes: Mapping[str, Any], passed: tuple[str, ...]) -> dict[str, str]:
-    """How a program works out the sizes that the arrays passed to it bind."""
+    """Expressions with which a program works out the sizes that the arrays passed to it bind."""
     return {
         side: f"np.shape({name})[{place}]"
         for name in passed

@@ -22,7 +22,7 @@ Problem = tuple[Place, str]
 
 
 def problems(assignment: Assignment) -> list[Problem]:
-    """What `lint` cannot see: an oracle that fails or gives the wrong kind of value, a starter that scores.
+    """Problems that `lint` cannot see: an oracle that fails or gives the wrong kind of value, a starter that scores.
 
     The rubric must be one that `lint` finds nothing wrong with.
     """

@@ -23,7 +23,7 @@ _END = struct.Struct("<4s4H2LH")
 """The end record, 4.3.16: signature, two disk numbers, entries here and in all, the central directory's size
 and offset, the comment's length."""
 _LOCATOR = 20
-"""Size of the zip64 end record's locator, 4.3.15, which stands right before the end record."""
+"""Size of the zip64 end record's locator, 4.3.15, which is right before the end record."""
 _ENCRYPTED = 0x1 | 0x40
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
            ValueError, LookupError, OverflowError)  # fmt: skip
@@ -35,7 +35,7 @@ def unzipped(path: Path) -> Iterator[Tree]:
     """List the files in the zip `path`; they can be read until the context ends.
 
     Raises:
-        SubmissionError: it is no zip, damaged, encrypted, too large, or built to burst.
+        SubmissionError: it is not a zip, or damaged, encrypted, too large, or a zip bomb.
     """
     try:
         file = path.open("rb")
@@ -99,7 +99,7 @@ def _listed(archive: zipfile.ZipFile, path: Path) -> Tree:
 
 
 def _skipped(info: zipfile.ZipInfo, parts: list[str]) -> str | None:
-    """Why a member is left out, if it is."""
+    """The reason why a member is left out; None if it is not."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         return "only regular files are read from a zip, no links; hand in the file itself"

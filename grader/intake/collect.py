@@ -36,7 +36,7 @@ def read(path: Path, assignment: Assignment) -> Submission:
     if not tree.entries:
         notes.append("no files were handed in")
     if len(notes) > limits.NOTES:
-        notes = [*notes[: limits.NOTES], "and more of the kind"]
+        notes = [*notes[: limits.NOTES], "and more like these"]
     return Submission(submission_id(path), answers, tuple(notes), own)
 
 
@@ -96,7 +96,7 @@ def _left_out(names: Sequence[str]) -> Iterable[str]:
     if names:
         bounds = f"at most {limits.OWN_FILES} files of {limits.OWN_BYTES:,} bytes together"
         listed = _listed([brief(name) for name in names[: limits.NAMES]], len(names))
-        yield f"code that is run does not find these files ({bounds}): {listed}"
+        yield f"code that is run cannot read these files ({bounds}): {listed}"
 
 
 def _listed(names: Sequence[str], count: int) -> str:

@@ -92,7 +92,7 @@ def _quote_end(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _math(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""Display maths that begins a line and stands alone: $$…$$, \[…\], \begin{align}…\end{align}."""
+    r"""Display maths alone on a line: $$…$$, \[…\], \begin{align}…\end{align}."""
     first = _stripped(state, start)
     opening = _MATH_OPEN.match(first)
     if opening is None or state.is_code_block(start):

@@ -1,4 +1,4 @@
-"""Which files hold a part's arrays or code."""
+"""The files that hold a part's arrays or code."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath

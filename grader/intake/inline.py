@@ -2,7 +2,7 @@ r"""A paragraph's Markdown to what a reader sees, with nothing lost that may be 
 
 CommonMark would take `W2*W1*X` for emphasis, `[W2 W1](X)` for a link and `<sos>` for HTML. Here code spans,
 backslash escapes and entities are resolved as in CommonMark (spec.commonmark.org/0.31.2, 2.4, 2.5 and 6.1),
-maths stands as typed, `*` and `_` are marks only where they hug words, and links and HTML are plain text.
+maths stays as typed, `*` and `_` are marks only where they hug words, and links and HTML are plain text.
 `\,` and its kin stay too: they are TeX's, nobody escapes a comma in Markdown.
 """
 

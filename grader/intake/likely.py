@@ -20,10 +20,10 @@ _SHOWN = 4
 
 
 def meant(tree: Tree, files: Files, assignment: Assignment, answered: Collection[str]) -> Mapping[str, Answer]:
-    """For each part whose arrays are not there, what is, as a problem with the answer: which files, and how to mend it.
+    """For each part whose arrays are missing, the files that may be meant, as a problem with the answer.
 
     Files that other answers were read from are none of them, nor is what lies in `data/`. More than one part may be
-    told of the same file: whose it is the student has to say.
+    told of the same file: the student has to say which one it belongs to.
     """
     free = [name for name in tree.names() if name not in files.used and PurePosixPath(name).parts[0] != "data"]
     found = {}
@@ -70,7 +70,7 @@ def _message(part: Part, likely: Sequence[str]) -> str:
 
 
 def _hint(part: Part, likely: Sequence[str]) -> str:
-    """How to put what is there into the file asked for."""
+    """A hint on how to put the arrays that are there into the file asked for."""
     loaded = ", ".join(f"{name}={_loading(name, likely)}" for name in _names(part))
     return f'Hand it in under the name asked for: `numpy.savez("{_file(part)}", {loaded})`.'
 
@@ -81,7 +81,7 @@ def _loading(array: str, likely: Sequence[str]) -> str:
 
 
 def _names(part: Part) -> tuple[str, ...]:
-    """The arrays that a part asks for; none where it asks for something else."""
+    """The arrays that a part asks for; none if it asks for something else."""
     return form_of(part).arrays(part.answer.settings)
 
 

@@ -26,7 +26,7 @@ class Document:
     lines: tuple[str, ...]
 
     def place(self, line: int) -> Place:
-        """Where the line of index `line` stands."""
+        """The place of the line with the index `line`."""
         return Place(self.file, line + 1, self.cell)
 
     def source(self, start: int, end: int) -> str:

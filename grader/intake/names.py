@@ -1,4 +1,4 @@
-"""What a submission is called, and which submissions a class folder holds."""
+"""The ids of submissions, and the submissions in a class folder."""
 
 import os
 from collections import Counter
@@ -16,7 +16,7 @@ def submission_id(path: Path) -> str:
 
 
 def submissions(folder: Path) -> list[tuple[str, Path]]:
-    """A class: a folder or a zip a student, as (id, path), sorted by id.
+    """A class: one folder or zip per student, as (id, path), sorted by id.
 
     Hidden entries, links and other files do not count. Where two would have the same id (`oak/` and
     `oak.zip`), the zip's keeps its ending.
@@ -39,7 +39,7 @@ def submissions(folder: Path) -> list[tuple[str, Path]]:
 
 
 def others(folder: Path) -> list[str]:
-    """The entries of a class folder that are no submissions and are not known to be something else."""
+    """The entries of a class folder that are not submissions and not known to be something else."""
     with os.scandir(folder) as listing:
         names = [entry.name for entry in listing if not ignored(entry.name) and not _counts(entry)]
     known = (".expected.yaml", ".md", ".txt", ".csv")

@@ -20,7 +20,7 @@ _OTHER_CELL = re.compile(r"\s*(%%(?!(?:time|capture)\b)\S*)")
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """What its cells hold.
+    """The contents of a notebook's cells.
 
     Attributes:
         markdown: the Markdown cells as (number, text), counted from 1 over all cells.
@@ -40,7 +40,7 @@ def read(data: bytes, file: str) -> Notebook:
     content = _json(data, file)
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list):
-        message = f"{file} cannot be read: no notebook of format 4, as it has no list of cells"
+        message = f"{file} cannot be read: not a notebook of format 4, since it has no list of cells"
         raise Unreadable(message, Place(file), "Open it in Jupyter and save it again.")
     texts = [
         (number, str(cell.get("cell_type")), _source(cell, number, file))
@@ -102,7 +102,7 @@ def _without(source: str, commands: Collection[int]) -> str:
 
 
 def _is_python(source: str) -> bool:
-    """Whether a cell parses as it stands: then a line that starts with % goes on from the one before."""
+    """Whether a cell parses as it is: then a line that starts with % continues the one before."""
     import ast
     import warnings
 
@@ -128,11 +128,11 @@ def _json(data: bytes, file: str) -> Any:
             from collections import Counter
 
             again = Counter(key for key, _ in pairs).most_common(1)[0][0]
-            refuse(f"the key '{shown(again)}' stands twice in one object")
+            refuse(f"the key '{shown(again)}' occurs twice in one object")
         return found
 
     def constant(word: str) -> NoReturn:
-        refuse(f"it holds {word}, which is no JSON")
+        refuse(f"it holds {word}, which is not JSON")
 
     text = decode(data, file)
     if text.count("[") + text.count("{") + text.count('"') // 2 > limits.JSON_VALUES:
@@ -142,6 +142,6 @@ def _json(data: bytes, file: str) -> Any:
     except json.JSONDecodeError as error:
         refuse(f"no JSON at line {error.lineno}, column {error.colno}: {error.msg}", error.lineno)
     except RecursionError:
-        refuse("it is nested too deep")
+        refuse("it is nested too deeply")
     except ValueError:
         refuse("it holds a number with too many digits")

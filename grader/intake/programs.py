@@ -1,4 +1,4 @@
-"""Students' code: which file or notebook defines a part's function, and the files that lie beside it."""
+"""Students' code: which file or notebook defines a part's function, and the files next to it."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath

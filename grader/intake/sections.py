@@ -1,4 +1,4 @@
-"""Markdown elements to one section a part: which heading opens it, and where it ends."""
+"""Markdown elements to one section per part: which heading opens it, and where it ends."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -110,7 +110,7 @@ class _Reading:
         return [(section.part.id, section.section()) for section in touched]
 
     def _open(self, heading: Piece) -> None:
-        """A heading opens a part's section, stands inside the one that is open, or ends it."""
+        """A heading opens a part's section, is inside the one that is open, or ends it."""
         part = self.part_of(heading.heading)
         if part is not None:
             self._current, self._stray = _Open(part, heading), None
@@ -121,7 +121,7 @@ class _Reading:
             self._current, self._stray = None, heading
 
     def _starter(self, part: Part) -> list[str]:
-        """The words that the starter shows under a part's question; its boxes are none, for they are to be ticked."""
+        """The words that the starter shows under a part's question, without its boxes, which are to be ticked."""
         blocks = _blocks(form_of(part).reading.starter(part.answer.settings), tuple(self._parts))
         return _words(block for block in blocks if block.ticked is None)
 
@@ -131,7 +131,7 @@ class _Reading:
 
 @lru_cache(maxsize=1000)
 def _blocks(text: str, parts: tuple[str, ...]) -> tuple[Block, ...]:
-    """What stands in a question or a starter, which is the same for every student."""
+    """The blocks of a question or a starter, which are the same for every student."""
     return tuple(
         block
         for piece in read(parser(), text, "", None, lambda heading: _named(heading, parts))
@@ -159,7 +159,7 @@ def _swallowed(piece: Piece, part_of: Callable[[str], Part | None]) -> int | Non
 
 
 def _belongs(heading: Piece, section: _Open) -> bool:
-    """Whether a heading that names no part stands inside the section."""
+    """Whether a heading that names no part is inside the section."""
     level = section.heading.level
     return heading.level > level or (heading.level == level and not section.blocks)
 
@@ -175,7 +175,7 @@ def _named(heading: str, parts: Container[str]) -> str | None:
 
 
 def _first_word(heading: str) -> str:
-    """The first word that is no numbering: of `3. pca.weights — The weights` and `Part pca.weights?` the id."""
+    """The first word that is not a numbering: of `3. pca.weights — The weights` and `Part pca.weights?` the id."""
     words = [word.strip(_AROUND) for word in _WORD.split(normal(visible(heading)).strip(" \t—–:"))]
     return next((word for word in words if not _NUMBERING.fullmatch(word)), "")
 
@@ -183,12 +183,12 @@ def _first_word(heading: str) -> str:
 def _not_graded(heading: Piece, assignment: Assignment) -> str:
     text = visible(heading.heading[: 10 * limits.SHOWN])
     guess = did_you_mean(_first_word(text), (part.id for part in assignment.parts))
-    what = f"the heading '{shown(text)}' is no part of this assignment; what stands under it is not graded"
+    what = f"the heading '{shown(text)}' is not part of this assignment; the text under it is not graded"
     return f"{heading.place}: {what}{guess}"
 
 
 def _repeated(blocks: Sequence[Block], question: list[str]) -> int:
-    """How many of a quote's first blocks repeat the question."""
+    """The number of blocks at the beginning of a quote that repeat the question."""
     words: list[str] = []
     for count, block in enumerate(blocks, 1):
         words += _words([block])

@@ -14,7 +14,7 @@ from grader.model import Assignment, Cells, Part, Place, Section, Value
 
 
 class Sources:
-    """What the texts hold. What of them cannot be read is kept, for the parts that they may have answered."""
+    """The answers in the texts, and an error for each text that cannot be read, for parts that it may have answered."""
 
     def __init__(self, tree: Tree, assignment: Assignment, files: Files):
         self.notes: list[str] = []
@@ -111,7 +111,9 @@ class Sources:
         if defining and left_out:
             listed = "; ".join(left_out[: limits.NAMES])
             rest = f" and {len(left_out) - limits.NAMES} more" if len(left_out) > limits.NAMES else ""
-            self.notes.append(f"{brief(place.file)}: IPython's own commands are no Python and not run: {listed}{rest}")
+            self.notes.append(
+                f"{brief(place.file)}: IPython's own commands are not Python and are not run: {listed}{rest}"
+            )
 
     def _take(self, found: Sequence[tuple[str, Section | Value]]) -> None:
         for part, raw in found:

@@ -13,7 +13,7 @@ def decode(data: bytes, file: str) -> str:
     """UTF-8, or UTF-16 with a byte order mark; the line ends become "\\n".
 
     Raises:
-        Unreadable: the bytes are no such text, with the line and the position (in bytes, from 0).
+        Unreadable: the bytes are not such text, with the line and the position (in bytes, from 0).
     """
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -26,7 +26,7 @@ def decode(data: bytes, file: str) -> str:
     if "\0" in text:
         position = text.index("\0")
         line = text.count("\n", 0, position) + 1
-        message = f"{file} cannot be read: a NUL character at position {position}, so it is no plain text"
+        message = f"{file} cannot be read: a NUL character at position {position}, so it is not plain text"
         raise Unreadable(message, Place(file, line), _SAVE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -51,7 +51,7 @@ class Tree:
 
 
 def shown_path(path: Path) -> str:
-    """The name of `path` on one printable line, for a message: where it lies is no student's business."""
+    """The name of `path` on one printable line, for a message: students need not know where it is."""
     from grader.intake.text import printable
 
     return printable(path.name or path.as_posix())

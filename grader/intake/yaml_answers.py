@@ -8,7 +8,7 @@ from grader.model import Assignment, Place, Value
 
 
 def read(data: bytes, file: str, assignment: Assignment) -> tuple[list[tuple[str, Value]], list[str]]:
-    """The values as (part id, value), and a note for each key that is no part. A null is no answer.
+    """The values as (part id, value), and a note for each key that is not a part. A null is not an answer.
 
     Raises:
         Unreadable: no YAML as we read it, or no mapping.
@@ -32,7 +32,7 @@ def read(data: bytes, file: str, assignment: Assignment) -> tuple[list[tuple[str
         part = parts.get(key.casefold())
         if part is None and len(notes) <= limits.NOTES:
             guess = did_you_mean(key, parts.values())
-            notes.append(f"{place}: '{shown(key)}' is no part of this assignment; it is not graded{guess}")
+            notes.append(f"{place}: '{shown(key)}' is not part of this assignment; it is not graded{guess}")
         elif part is not None and value is not None:
             found.append((part, Value(value, place)))
     return found, notes

@@ -11,7 +11,7 @@ from grader.model.rubric import Assignment, Criterion, Part
 
 
 class Status(StrEnum):
-    """How an answer stands. The last three wait for somebody and have no fraction."""
+    """The status of an answer. The last three wait for somebody and have no fraction."""
 
     CORRECT = "correct"
     PARTIAL = "partial"
@@ -30,13 +30,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check says of an answer.
+    """The verdict of a check on an answer.
 
     `fraction` is in [0, 1], and None just where the status is pending. `message` says what is so,
     `hint` what to do next; both may be shown to the student, as may `evidence` (plain JSON values:
     numbers, strings, lists, dicts). `answer_key` holds what gives the right answer away: for
     graders, and for students after the release. `mistake` names a known misconception. `place` says where what
-    cannot be read stands, counted from where the answer begins: a verdict is the same wherever the answer stands.
+    cannot be read is, counted from where the answer begins: a verdict is the same wherever the answer is.
     `before_release` is what a student is told until the release, where the message itself gives hidden things away.
     """
 
@@ -109,7 +109,7 @@ class PartGrade:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What a submission gets. A part that waits counts in `max_score` and not in `score`."""
+    """The grade of a submission. A part that waits counts in `max_score` and not in `score`."""
 
     assignment: Assignment
     submission: str

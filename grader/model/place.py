@@ -1,11 +1,11 @@
-"""Where something stands, for messages."""
+"""Places in files, for messages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file, and in it a line counted from 1 (in a notebook, a cell's)."""
+    """A place: a file, and in it a line counted from 1 (in a notebook, a line of a cell)."""
 
     file: str
     line: int | None = None

@@ -13,7 +13,7 @@ from grader.model.place import Place
 class Call:
     """`{oracle: module.function, …}` in a rubric: a value that a reference implementation gives.
 
-    An argument that is a string and names a given stands for that given's value.
+    An argument that is a string and names a given means that given's value.
     """
 
     oracle: str
@@ -61,7 +61,7 @@ class AnswerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is asked, in which form, judged by which criteria; `ids` are those of the criteria, in order."""
+    """A question, the form of its answer, and the criteria for it; `ids` are those of the criteria, in order."""
 
     id: str
     title: str

@@ -59,7 +59,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a student gave for one part: the raw pieces, or why they cannot be taken."""
+    """A student's answer to one part: the raw pieces, or why they cannot be used."""
 
     raw: tuple[Section | Value | File | Cells, ...] = ()
     problem: tuple[str, Place | None, str | None] | None = None
@@ -68,7 +68,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a student handed in: an answer a part that was found, and notes (files not known, …).
+    """A student's submission: one answer for each part that was found, and notes (unknown files, …).
 
     `files` are its own small files by their relative names, for its code to read.
     """

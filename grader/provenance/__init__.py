@@ -1,6 +1,6 @@
-"""Where a verdict comes from: digests of values, of sources with all that they import, of files and of libraries.
+"""The provenance of verdicts: digests of values, of sources with all their imports, of files and of libraries.
 
-What was taken is kept by name with its digest; the same names asked again say whether the verdict still holds
+Inputs are kept by name with their digests; asking for the same names again shows whether the verdict still holds
 (a *verifying trace*: Mokhov, Mitchell, Peyton Jones, "Build systems à la carte", 2018).
 """
 

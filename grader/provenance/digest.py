@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 SIZE = 16
-"""Bytes of a digest; it stands as twice as many hexadecimal digits."""
+"""Bytes of a digest; it is written as twice as many hexadecimal digits."""
 
 
 def digest(value: Any) -> str:

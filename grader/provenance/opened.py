@@ -1,4 +1,4 @@
-"""Which files and folders oracles look into, seen as Python opens them."""
+"""The files and folders that oracles look into, seen as Python opens them."""
 
 import os
 import sys
@@ -40,7 +40,7 @@ class Opened:
         sys.addaudithook(self._hook)
 
     def by(self, module: str) -> frozenset[tuple[str, str]]:
-        """What a module has opened so far: ("file" or "folder", absolute path)."""
+        """The files and folders that a module has opened so far: ("file" or "folder", absolute path)."""
         return frozenset(self._found.get(module, ()))
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:

@@ -33,7 +33,7 @@ class Sources:
 
     @classmethod
     def of_the_grader(cls, since: float = float("inf")) -> "Sources":
-        """The grader's own sources and the oracles', which lie beside it."""
+        """The grader's own sources and the oracles', which are next to it."""
         root = Path(__file__).resolve().parent.parent.parent
         return cls({"grader": root, "reference": root}, since)
 
@@ -98,7 +98,7 @@ class Sources:
         return f"written at {written}, while it was in use" if self._since < written <= time.time() else found
 
     def _path(self, name: str) -> Path:
-        """Where a file or folder lies that `named` called so; an absolute name stands for itself."""
+        """The path of a file or folder by the name that `named` gave it; an absolute name stands for itself."""
         return self._roots.get(name.partition("/")[0], Path()) / name
 
     def _file(self, module: str) -> Path:

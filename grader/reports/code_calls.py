@@ -78,7 +78,7 @@ def failing(first: Any) -> Failing | None:
 
 
 def last_lines(text: str, most: int) -> tuple[str, int]:
-    """The last lines of a text, `MOST_CHARACTERS` together, and how many stand before them.
+    """The last lines of a text, `MOST_CHARACTERS` together, and how many come before them.
 
     >>> last_lines("a\\nb\\nc\\n", 2)
     ('b\\nc', 1)

@@ -4,6 +4,8 @@ import math
 import unicodedata
 from typing import Any
 
+from grader.counted import counted
+
 MOST_TEXT = 20_000
 """Characters of one text that are shown at most."""
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -32,7 +34,7 @@ def printable(text: str) -> str:
 
 def clipped(text: str, most: int = MOST_TEXT) -> str:
     """The text, its end left out where it has more than `most` characters."""
-    return text if len(text) <= most else f"{text[:most]} … and {len(text) - most} characters more"
+    return text if len(text) <= most else f"{text[:most]} … and {counted(len(text) - most, 'more character')}"
 
 
 def number(value: Any) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from grader.counted import counted
 from grader.reports.formatting import number, short
 
 MOST_LINES = 200
@@ -109,7 +110,7 @@ def lines(values: Any) -> tuple[Line, ...] | None:
     found = _each(values, _line)
     if found is None or len(values) <= MOST_LINES:
         return found
-    more = f"… and {len(values) - MOST_LINES} lines more"
+    more = f"… and {counted(len(values) - MOST_LINES, 'more line')}"
     return (*found, Line(more, "", None, "skipped", "not shown", "", None, None))
 
 
@@ -129,7 +130,7 @@ def entry(value: float) -> str:
 
 
 def groups(found: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
-    """The lines in order; what stands together and was passed over for the same reason is one group."""
+    """The lines in order; consecutive ones that were passed over for the same reason are one group."""
     for (prose, _), group in groupby(found, lambda line: (line.prose, line.label if line.prose else "")):
         if prose:
             yield tuple(group)

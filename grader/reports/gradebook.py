@@ -1,4 +1,4 @@
-"""Grades as tables: `grades.csv`, a row a student and a column a part; and all criteria, a row each."""
+"""Grades as tables: `grades.csv`, one row per student and one column per part; and all criteria, one row each."""
 
 import csv
 from collections.abc import Callable

@@ -53,7 +53,7 @@ _BOLD = {
 def formula(latex: str, *, inline: bool = False) -> str | None:
     """A formula as a `math` element, or None where it cannot be drawn. A class shares most of its formulas.
 
-    One that stands `inline` has small fractions, and its sums keep their limits beside them.
+    One that is `inline` has small fractions, and its sums keep their limits at their side.
     """
     if len(latex) > MOST_LATEX or not COMMANDS.issuperset(_COMMAND.findall(latex)):
         return None

@@ -1,6 +1,6 @@
-"""What a class's records say together, gathered one record at a time.
+"""Statistics of a class, gathered one record at a time.
 
-`Tally.add` keeps a short `Row` a student and running counts a part; the records themselves can go.
+`Tally.add` keeps a short `Row` per student and running counts per part; the records themselves can go.
 """
 
 import re
@@ -110,7 +110,7 @@ def histogram(percents: Sequence[float]) -> tuple[int, ...]:
 
 
 def mistake_key(criterion: Record) -> str | None:
-    """What a mistake is counted by: its name, or its message without figures; None where there is none."""
+    """The key by which a mistake is counted: its name, or its message without figures; None if there is no mistake."""
     if not _counts(criterion):
         return None
     return criterion["mistake"] or _FIGURE.sub("…", criterion["message"][:MOST_MESSAGE])[:200]
@@ -122,7 +122,7 @@ def _counts(criterion: Record) -> bool:
 
 
 def slim(record: Record) -> Record:
-    """What table, statistics and gradebooks need of a record: they say the same of it as of the whole one."""
+    """The part of a record that table, statistics and gradebooks need: for them it is as good as the whole."""
     parts = [
         {**_only(_PART, part), "criteria": [_slim_criterion(criterion) for criterion in part["criteria"]]}
         for part in record["parts"]

@@ -1,7 +1,8 @@
-"""How reports say a status (symbol, words, a letter for the table's data, who owes what waits) and name a criterion."""
+"""The words of reports for a status (symbol, words, a letter, what it waits for) and for a criterion."""
 
 from collections.abc import Sequence
 
+from grader.counted import counted
 from grader.model import Criterion, Status
 
 SYMBOLS = {
@@ -28,7 +29,7 @@ CODES = dict(zip(Status, "cpimurge", strict=True))
 OWED_BY = {
     Status.NEEDS_REVIEW: "for a person to read",
     Status.NEEDS_GPU: "for the GPU",
-    Status.GRADER_ERROR: "for the grader to be mended",
+    Status.GRADER_ERROR: "for the grader to be fixed",
 }
 OWED = {
     Status.NEEDS_REVIEW: "A person will read this answer and give the points. Until then it counts neither way.",
@@ -58,7 +59,7 @@ def judged(criterion: Criterion) -> str:
 
 def _some(kinds: Sequence[str]) -> str:
     more = len(kinds) - 1
-    return kinds[0] + (f" and {more} other kind{'' if more == 1 else 's'}" if more else "")
+    return kinds[0] + (f" and {counted(more, 'other kind')}" if more else "")
 
 
 def names(criteria: Sequence[Criterion], count: int) -> list[str | None]:

@@ -111,7 +111,7 @@ def _canary(given: Any) -> Canary:
 
 
 def _claimed(given: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a `run.json` says, in words. A student wrote it, so that anything may stand there."""
+    """The contents of a `run.json`, in words. A student wrote it, so anything may be there."""
     claims = []
     for name, value in list(given.items())[:MOST_ITEMS]:
         is_share = name == "accuracy" and (found := number(value)) is not None and 0 <= found <= 1
@@ -145,7 +145,7 @@ def _told(given: Any) -> Told:
 
 
 def _words(given: Any) -> tuple[int, str, int]:
-    """A run's number, the last lines that its program told, and how many stand before them."""
+    """A run's number, the last lines that its program told, and how many come before them."""
     given = _mapping(given)
     if not isinstance(given.get("told"), str):
         raise _OtherForm

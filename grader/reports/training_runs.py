@@ -13,7 +13,7 @@ OUTCOMES = {"passes": "reached", "fails": "not reached", "more": "not decided ye
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of the student's program, and of the reference beside it. `accuracy` is None where it failed."""
+    """A run of the student's program, and the paired one of the reference. `accuracy` is None where it failed."""
 
     number: int
     first: str
@@ -29,10 +29,10 @@ class Run:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be said of it beside its numbers."""
+        """Remarks on the run, in addition to its numbers."""
         failed = [self.problem or "It failed."] if self.accuracy is None or self.problem else []
-        again = [f"Made again: {self.repeated}"] if self.repeated else []
-        differed = [f"{short(100 * self.differed)} % of the images asked for again got another class."]
+        again = [f"Repeated: {self.repeated}"] if self.repeated else []
+        differed = [f"{short(100 * self.differed)} % of the images got another class when they were classified again."]
         return (*failed, *again, *(differed if self.differed > 0 else ()), *self.notes)
 
 
@@ -132,7 +132,7 @@ class Ratios:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of runs after the release: their seeds, and programs' own words with the lines left out before."""
+    """What is shown about runs after the release: their seeds, and the end of the programs' output."""
 
     seeds: tuple[int, ...]
     told: tuple[tuple[int, str, int], ...]

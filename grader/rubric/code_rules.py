@@ -1,4 +1,4 @@
-"""What a rubric must keep to where it runs students' code."""
+"""Rules for rubrics that run students' code."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ Mapped = Mapping[str, Any]
 
 
 def answer_problems(settings: Mapped) -> Iterator[Violation]:
-    """What is wrong with the settings of a code answer although their schema holds."""
+    """Problems with the settings of a code answer that fit their schema."""
     cases = settings.get("cases")
     if cases is None:
         for name in ("returns", "then", "shapes", "limits"):
@@ -26,11 +26,11 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
             yield ("cases", name), f"'{shown(cases[name])}' is not on the list of oracles{hint}"
     yield from _among(cases.get("visible", ()), cases["kinds"], ("cases", "visible"))
     if "returns" in settings and "then" in settings:
-        yield ("returns",), "what `then` names is returned; leave one of the two out"
+        yield ("returns",), "`then` names what is returned; leave one of the two out"
 
 
 def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violation]:
-    """What is wrong with the parameters of a criterion on code although their schema holds."""
+    """Problems with the parameters of a criterion on code that fit their schema."""
     kinds = settings.get("cases", {}).get("kinds", {})
     for name in ("kinds", "ordinary"):
         if name in criterion:
@@ -54,4 +54,4 @@ def parameter_problems(criterion: Mapped, settings: Mapped) -> Iterator[Violatio
 def _among(names: Collection[str], known: Collection[str], path: tuple[str, ...]) -> Iterator[Violation]:
     for name in names:
         if name not in known:
-            yield path, f"'{shown(name)}' is none of the kinds{did_you_mean(name, known)}"
+            yield path, f"'{shown(name)}' is not one of the kinds{did_you_mean(name, known)}"

@@ -1,4 +1,4 @@
-"""What is wrong with givens and with calls of oracles."""
+"""Problems with givens and with calls of oracles."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -28,19 +28,19 @@ def implied(value: Any) -> dict[str, int]:
 
 
 def problems(given: Mapped, outer: Mapped, path: Path) -> Iterator[Violation]:
-    """What is wrong with the givens of a rubric, or of a part, whose `outer` ones are the rubric's."""
+    """Problems with the givens of a rubric, or of a part, whose `outer` ones are the rubric's."""
     known = {**names(outer), **names(given)}
     sizes: dict[str, Any] = {name: value for name, value in given.items() if not isinstance(value, dict)}
     for name, value in given.items():
         if not name.isidentifier():
-            yield (*path, name), f"'{shown(name)}' is no name for a given: letters, digits and _, no digit first"
+            yield (*path, name), f"'{shown(name)}' is not a name for a given: letters, digits and _, no digit first"
         if isinstance(value, dict) and "oracle" in value:
             yield from call(value, known, (*path, name))
         for key, item in implied(value).items():
             if sizes.setdefault(key, item) != item:
                 yield (*path, name, key), f"'{key}' is {item} here and {shown(sizes[key])} elsewhere; one is wrong"
     if circular(given):
-        yield path, "these givens need each other in a circle; none can be worked out first"
+        yield path, "these givens need each other in a circle; none can be computed first"
 
 
 def circular(given: Mapped) -> bool:
@@ -57,7 +57,7 @@ def circular(given: Mapped) -> bool:
 
 
 def call(call: Mapped, known: Mapped, path: Path) -> Iterator[Violation]:
-    """What is wrong with `{oracle: module.function, …}` where these givens are known."""
+    """Problems with `{oracle: module.function, …}` where these givens are known."""
     name = call["oracle"]
     wrong = list(violations(call, schema.ORACLE_CALL, path))
     if wrong:
@@ -88,6 +88,6 @@ def _argument(value: Any, shape: Mapped, known: Mapped, path: Path) -> Iterator[
         if known[value] is not None:
             yield from violations(known[value], shape, path)
     elif isinstance(value, str) and shape.get("type") != "string":
-        yield path, f"there is no given '{shown(value)}'{did_you_mean(value, known)}"
+        yield path, f"there is not a given '{shown(value)}'{did_you_mean(value, known)}"
     else:
         yield from violations(value, shape, path)

@@ -1,4 +1,4 @@
-"""How the values of a rubric are told apart, once it is known to be right."""
+"""The kinds of values in a rubric that is known to be right."""
 
 from dataclasses import fields
 from typing import Any
@@ -31,6 +31,6 @@ def is_other_answer(value: Any) -> bool:
 
 
 def beside(value: Any) -> tuple[str, ...]:
-    """The criteria that `with:` names, one or several; none where it is no such thing."""
+    """The criteria that `with:` names, one or several; none if it is something else."""
     listed = value if isinstance(value, list) else [value]
     return tuple(name for name in listed if isinstance(name, str))

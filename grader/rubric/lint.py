@@ -1,4 +1,4 @@
-"""Everything that is wrong with a rubric, at once: each problem with its place and how to mend it; and advice."""
+"""Everything that is wrong with a rubric, at once: each problem with its place and how to fix it; and advice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ def problems(source: Source) -> list[Problem]:
 
 
 def advice(source: Source) -> list[Problem]:
-    """What a rubric can be used with, and had better be mended. The rubric must be one without problems."""
+    """Advice on a rubric that can be used but had better be improved. It must be one without problems."""
     return [(source.place(at), text) for path, part in _parts(source.value) for at, text in _nameless(part, path)]
 
 
@@ -41,7 +41,7 @@ def _parts(rubric: Any) -> Nodes:
 
 
 def _meaning(rubric: Any) -> Iterator[Violation]:
-    """What the frame's schema cannot tell. Nodes that the frame refuses are passed over."""
+    """Problems that the frame's schema cannot find. Nodes that it refuses are skipped."""
     top = rubric if isinstance(rubric, dict) else {}
     given = _mapping(top, "given")
     yield from givens.problems(given, {}, ("given",))
@@ -72,7 +72,7 @@ def _repeated(items: Nodes, what: str) -> Iterator[Violation]:
         name = item.get("id")
         if isinstance(name, str):
             if name.casefold() in seen:
-                yield (*path, "id"), f"the {what} '{shown(name)}' stands here again; give it another id"
+                yield (*path, "id"), f"the {what} '{shown(name)}' is here a second time; give it another id"
             seen.add(name.casefold())
 
 
@@ -182,5 +182,5 @@ def _feedback(check: str, feedback: Mapped, form: str, settings: Mapped, path: P
     known = schema.feedback_keys(check, form, settings)
     for key in feedback:
         if key not in known:
-            hint = did_you_mean(key, known) or f"; known are {', '.join(sorted(known))}"
+            hint = did_you_mean(key, known) or f"; it can say {', '.join(sorted(known))}"
             yield (*path, key), f"'{check}' never says '{shown(key)}'{hint}"

@@ -24,7 +24,7 @@ class Source:
     texts: tuple[tuple[str, bytes], ...]
 
     def place(self, path: NodePath) -> Place:
-        """Where the node at `path` stands, or its nearest ancestor."""
+        """The place of the node at `path`, or of its nearest ancestor."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(self.file, 1))
@@ -42,7 +42,7 @@ def digest(texts: Iterable[bytes]) -> str:
 def recall(path: Path, known: Path) -> tuple[Source, str] | None:
     """The rubric as `keep` left it, and its digest, if no file of it has changed since, nor the code.
 
-    Nothing here imports a YAML parser: start-up is what a student feels.
+    Nothing here imports a YAML parser: students notice how long start-up takes.
     """
     try:
         kept = json.loads(_file(path, path.read_bytes(), known).read_bytes())

@@ -15,7 +15,7 @@ from grader.rubric import schema
 _HEAD = """\
 # Forms of answers, and checks
 
-What `rubrics.md` explains by example stands here in full. This page is made from the code: write it anew with
+What `rubrics.md` explains by example is listed here in full. This page is generated from the code: write it again with
 `python -m grader.rubric.reference > docs/checks.md`.
 
 An answer of a form offers named values; a check takes those that it names, from the answer first and then from the

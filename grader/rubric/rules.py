@@ -1,4 +1,4 @@
-"""What a rubric must keep to beyond its schema."""
+"""Rules for rubrics beyond their schema."""
 
 import ast
 import warnings
@@ -29,13 +29,13 @@ def form_of(answer: Any) -> tuple[str | None, str | None]:
     if len(forms) == 1:
         return forms[0], None
     if forms:
-        return None, f"an answer has one form, and here are {' and '.join(forms)}"
+        return None, f"an answer has one form, but here are {' and '.join(forms)}"
     near = next(filter(None, (did_you_mean(name, FORMS) for name in list(answer)[:10])), "")
-    return None, f"none of the forms of answers ({', '.join(FORMS)}) stands here{near}"
+    return None, f"none of the forms of answers ({', '.join(FORMS)}) is given here{near}"
 
 
 def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Violation]:
-    """What is wrong with an answer's settings although their schema holds; `known` are the givens."""
+    """Problems with an answer's settings that fit their schema; `known` are the givens."""
     asked = FORMS[form]
     for array in asked.arrays(settings):
         for size in settings[array]:
@@ -43,9 +43,9 @@ def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Viol
                 yield from _size(size, array, known)
     spelled = [folded(option) for option in asked.options(settings)]
     if len(set(spelled)) < len(spelled) or "" in spelled:
-        yield (form,), "two options are the same but for case, spaces or punctuation, or one has no letters"
+        yield (form,), "two options are the same except for case, spaces or punctuation, or one has no letters"
     if asked.is_program and not _is_head(settings["function"]):
-        yield ("function",), f"'{shown(settings['function'])}' is no head of a function; such as solve(X, k) is"
+        yield ("function",), f"'{shown(settings['function'])}' is not the head of a function, such as solve(X, k)"
     if asked.is_trained:
         yield from training_rules.answer_problems(settings)
     elif asked.is_program:
@@ -54,7 +54,7 @@ def answer_problems(form: str, settings: Mapped, known: Mapped) -> Iterator[Viol
 
 def _size(size: str, array: str, known: Mapped) -> Iterator[Violation]:
     if size not in known:
-        yield (array,), f"the size '{shown(size)}' of {array} is no given{did_you_mean(size, known)}"
+        yield (array,), f"the size '{shown(size)}' of {array} is not a given{did_you_mean(size, known)}"
     elif isinstance(known[size], bool) or not isinstance(known[size], int) or known[size] < 1:
         yield (array,), f"the size '{size}' of {array} must be a whole number from 1"
 
@@ -70,7 +70,7 @@ def _is_head(function: str) -> bool:
 
 
 def parameter_problems(criterion: Mapped, form: str, settings: Mapped) -> Iterator[Violation]:
-    """What is wrong with a criterion's parameters although their schema holds."""
+    """Problems with a criterion's parameters that fit their schema."""
     for rule in _RULES:
         yield from rule(criterion, FORMS[form], settings)
 
@@ -90,13 +90,13 @@ def _options(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violat
     for option in right:
         if folded(option) not in known:
             hint = did_you_mean(str(option), map(str, options))
-            yield ("right",), f"'{shown(option)}' is none of the options{hint}"
+            yield ("right",), f"'{shown(option)}' is not one of the options{hint}"
 
 
 def _array(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
     arrays = form.arrays(settings)
     if arrays and criterion.get("of", arrays[0]) not in arrays:
-        yield ("of",), f"'{shown(criterion['of'])}' is none of the arrays{did_you_mean(criterion['of'], arrays)}"
+        yield ("of",), f"'{shown(criterion['of'])}' is not one of the arrays{did_you_mean(criterion['of'], arrays)}"
 
 
 def _positions(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
@@ -116,7 +116,7 @@ def _ranges(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violati
 
 
 def _formulas(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation]:
-    """What cannot be read, or does not fit, in a criterion's notation and formulas."""
+    """Formulas of a criterion, and entries of its notation, that cannot be read or do not fit."""
     if "notation" in criterion:
         from grader.checks.author import problems
 
@@ -134,7 +134,7 @@ def _nothing_from(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[V
     if "nothing_from" not in criterion:
         return
     if "limit" not in criterion:
-        yield ("nothing_from",), "'nothing_from' needs a 'limit' beside it, from which points fall"
+        yield ("nothing_from",), "'nothing_from' needs a 'limit' too, from which points fall"
     elif criterion["nothing_from"] <= criterion["limit"]:
         yield ("nothing_from",), f"'nothing_from' must be more than the limit, {criterion['limit']:g}"
 
@@ -145,4 +145,4 @@ def _step(criterion: Mapped, form: Form, settings: Mapped) -> Iterator[Violation
 
 
 _RULES = (_empty, _options, _array, _positions, _ranges, _formulas, _programs, _nothing_from, _step)
-"""In the order in which their problems are told."""
+"""In the order in which their problems are listed."""

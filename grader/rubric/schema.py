@@ -2,7 +2,7 @@
 
 A rubric is validated in pieces: its frame first, then each answer by its form and each criterion by its
 check, so that an error names the very key and not "no alternative of oneOf fits". Editors get the
-pieces put together, as one schema with a condition a check.
+pieces put together, as one schema with a condition for each check.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ OTHER_ANSWER: Schema = {
     "required": ["answer"],
     "additionalProperties": False,
 }
-INCLUDE: Schema = {"type": "string", "pattern": r"\.ya?ml$", "description": "A file whose keys are put in here."}
+INCLUDE: Schema = {"type": "string", "pattern": r"\.ya?ml$", "description": "A file whose keys are inserted here."}
 
 
 def frame(part: Schema) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def part(answer: Schema, criterion: Schema) -> dict[str, Any]:
             "title": {"type": "string"},
             "question": {"type": "string", "description": "What the student is asked; Markdown."},
             "answer": answer,
-            "given": _given("What this part is given besides."),
+            "given": _given("What this part is given in addition."),
             "criteria": {"type": "array", "minItems": 1, "items": criterion},
         },
         "required": ["id", "answer", "criteria"],

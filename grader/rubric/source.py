@@ -65,10 +65,10 @@ class _Files:
     def _fragment(self, name: Any, path: Path, at: yaml12.Path, within: tuple[Path, ...]) -> dict[str, Any]:
         place = self.places.pop((*at, "include"))  # the fragment may have its own at this node
         if not isinstance(name, str) or not name.endswith((".yaml", ".yml")):
-            raise RubricError([(place, "include: takes the name of a .yaml file beside this one")])
+            raise RubricError([(place, "include: takes the name of a .yaml file next to this one")])
         if len(self.texts) > MAX_INCLUDES or len(at) > yaml12.MAX_DEPTH:
             raise RubricError([(place, f"more than {MAX_INCLUDES} files are included, or they nest too deeply")])
         included = self.load(path.parent / name, at, within, place)
         if not isinstance(included, dict):
-            raise RubricError([(place, f"'{name}' must hold a mapping")])
+            raise RubricError([(place, f"'{name}' must contain a mapping")])
         return included

@@ -1,4 +1,4 @@
-"""What a rubric must keep to where it has programs trained."""
+"""Rules for rubrics that have programs trained."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ Mapped = Mapping[str, Any]
 
 
 def answer_problems(settings: Mapped) -> Iterator[Violation]:
-    """What is wrong with the settings of a training answer although their schema holds."""
+    """Problems with the settings of a training answer that fit their schema."""
     yield from _named(settings, ())
     small = settings.get("small")
     if isinstance(small, dict):
@@ -32,7 +32,7 @@ def answer_problems(settings: Mapped) -> Iterator[Violation]:
 
 
 def _uncallable(function: str) -> str | None:
-    """Why a function of this signature cannot be called as programs are; None where it can, or is no signature."""
+    """The reason why a function with this head cannot be called as programs are; None if it can, or is not a head."""
     try:
         asked = ast.parse(f"def {function}: pass").body[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -52,7 +52,7 @@ def _uncallable(function: str) -> str | None:
 
 
 def part_problems(criteria: Iterable[Mapped]) -> Iterator[tuple[int, str]]:
-    """What is wrong with the criteria of a training part together: the place of the criterion, and what to mend."""
+    """Problems with a part's criteria on training taken together: the index of the criterion, and what to fix."""
     listed = list(criteria)
     if any(criterion.get("check") == "training_accuracy" for criterion in listed):
         return
@@ -66,7 +66,7 @@ def part_problems(criteria: Iterable[Mapped]) -> Iterator[tuple[int, str]]:
 
 
 def parameter_problems(criterion: Mapped) -> Iterator[Violation]:
-    """What is wrong with the parameters of a criterion on a training although their schema holds."""
+    """Problems with the parameters of a criterion on training that fit their schema."""
     if criterion["check"] == "training_time" and ("at_most" in criterion) == ("seconds" in criterion):
         found = "both are given" if "at_most" in criterion else "neither is given"
         yield (), f"either 'at_most', times the reference's, or 'seconds' on the rubric's device is needed; {found}"
@@ -80,4 +80,4 @@ def _named(settings: Mapped, path: tuple[str, ...]) -> Iterator[Violation]:
 
 def _unknown(key: str, name: str, oracle: str, path: tuple[str, ...]) -> Violation:
     hint = did_you_mean(oracle, oracles.names())
-    return (*path, key), f"'{shown(name)}' is none that there is: '{shown(oracle)}' is not on the list of oracles{hint}"
+    return (*path, key), f"'{shown(name)}' does not exist: '{shown(oracle)}' is not on the list of oracles{hint}"

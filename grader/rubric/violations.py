@@ -1,4 +1,4 @@
-"""JSON Schema's objections, for an author who never read a schema."""
+"""JSON Schema's objections, in words for an author who has never read a schema."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -22,7 +22,7 @@ Violation = tuple[Path, str]
 
 
 def violations(value: Any, shape: Mapping[str, Any], path: Path) -> Iterator[Violation]:
-    """What keeps the value at `path` from having this shape, each with the path of the node to mend."""
+    """The problems that keep the value at `path` from fitting this schema, each with the path of the node to fix."""
     for error in _validator()(shape).iter_errors(value):
         yield from _in_words(error, path)
 
@@ -42,7 +42,7 @@ def not_finite(value: Any, path: Path) -> Iterator[Violation]:
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from not_finite(item, (*path, key))
     elif isinstance(value, int | float) and not abs(value) <= LARGEST:
-        yield path, f"{shown(value)} is no number that a rubric can use; write a finite one"
+        yield path, f"{shown(value)} is not a number that a rubric can use; write a finite one"
 
 
 def shown(value: Any) -> str:
@@ -100,7 +100,7 @@ def _too_few(error: Any, where: str, value: Any, rule: Any) -> str:
 
 def _pattern(error: Any, where: str, value: Any, rule: Any) -> str:
     if rule == ID:
-        return f"'{shown(value)}' is no id: letters, digits, - and _, with dots between, a letter first"
+        return f"'{shown(value)}' is not an id: letters, digits, - and _, with dots between, a letter first"
     if "description" in error.schema:
         return f"{where} is '{shown(value)}', which is not what belongs here: {error.schema['description']}"
     return _misfit(error, where, value, rule)
@@ -133,7 +133,7 @@ def _where(path: Path) -> str:
 def _of_kind(where: str, value: Any, wanted: list[str]) -> str:
     names = list(dict.fromkeys(KINDS[word] for word in wanted))
     mend = "; put it in quotes" if wanted == ["string"] and isinstance(value, int | float) else ""
-    return f"{where} must be {' or '.join(names)}, and is {_kind(value)}{mend}"
+    return f"{where} must be {' or '.join(names)}, but is {_kind(value)}{mend}"
 
 
 def _kind(value: Any) -> str:
@@ -168,8 +168,8 @@ _SAID: Mapping[str, Callable[[Any, str, Any, Any], str]] = {
     "maximum": lambda error, where, value, rule: f"{where} is {shown(value)}; it must be at most {rule}",
     "minItems": _too_few,
     "minProperties": _too_few,
-    "maxItems": lambda error, where, value, rule: f"{where} has {_entries(value)}; at most {rule} may stand here",
+    "maxItems": lambda error, where, value, rule: f"{where} has {_entries(value)}; at most {rule} are allowed here",
     "uniqueItems": lambda error, where, value, rule: f"{where} has the same entry twice",
     "pattern": _pattern,
 }
-"""The other rules, each with its words: of the error, where the value stands, the value, and the rule broken."""
+"""The other rules, each with its words: of the error, the name of the place, the value, and the rule broken."""

@@ -1,4 +1,4 @@
-"""The runs behind the canaries: on labels dealt out at random, on images turned and bent, and on few images."""
+"""The runs behind the canaries: on random labels, on rotated and warped images, and on few images."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from statistics import mean, median
@@ -69,7 +69,7 @@ def flown(program: Program, plan: Plan, bench: Bench | None, known: Known, pairs
 
 def _size(program: Program) -> Canary:
     size = program.size
-    said = f"The program is {size:,} bytes, compressed; up to {MOST:,} nobody has to look what it brings along."
+    said = f"The program is {size:,} bytes, compressed; up to {MOST:,} nobody has to look for what it brings along."
     return Canary("size", size <= MOST, said, {"bytes": size, "most": MOST})
 
 
@@ -82,7 +82,7 @@ def _until_it_passes(
     bench: Bench | None,
     known: Known,
 ) -> Generator[Unit, None, list[Told]]:
-    """What one draw comes to; where it does not pass, another, which then decides.
+    """The result of one draw; if it does not pass, that of another, which then decides.
 
     Labels dealt out at random are near the truth once in a thousand times, and then every program looks as if it knew.
     Where time alone is against it, as many draws are made again.
@@ -125,7 +125,7 @@ def _judged_random(draws: Sequence[Told]) -> Canary:
 
 def _judged_draw(told: Told) -> Canary:
     if told["problem"] is not None:
-        said = f"With labels dealt out at random it failed: {told['problem']}."
+        said = f"With random labels it failed: {told['problem']}."
         return Canary(RANDOM, False, said, {"seconds": told["seconds"]})
     return canaries.random_labels(told["confusion"])
 

@@ -32,7 +32,7 @@ def canonical(source: bytes) -> bytes:
 
 @lru_cache(maxsize=32)
 def reads_text(source: bytes) -> bool:
-    """Whether a source names anything with which it could look at its own text, or at that of a module beside it."""
+    """Whether a source names anything with which it could look at its own text, or at that of a module next to it."""
     tree = parsed(source)
     return tree is not None and not READS_TEXT.isdisjoint(_names(tree))
 

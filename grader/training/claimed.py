@@ -1,4 +1,4 @@
-"""What a student says of runs of their own, in `run.json`: read, set beside what is known, and worth nothing. Pure."""
+"""A student's claims about their own runs, in `run.json`: compared with what is known, and worth nothing. Pure."""
 
 import json
 import math
@@ -15,7 +15,7 @@ _TEXT = 100
 
 
 def read(data: bytes, dataset: str) -> Mapping[str, Any]:
-    """What is claimed: "seconds", "accuracy" (0 … 1) and "device", each where it is there, and "said", a sentence.
+    """The claims: "seconds", "accuracy" (0 … 1) and "device", each if it is there, and "said", a sentence.
 
     >>> read(b'{"seconds": 0.2, "accuracy": 94.1, "device": "NVIDIA H200"}', "cifar10")["accuracy"]
     0.941
@@ -25,7 +25,7 @@ def read(data: bytes, dataset: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
-        return {"said": f"{FILE} cannot be read: it is no mapping in JSON of at most {MOST:,} bytes."}
+        return {"said": f"{FILE} cannot be read: it is not a mapping in JSON of at most {MOST:,} bytes."}
     found: dict[str, Any] = {}
     if (seconds := _number(told.get("seconds"))) is not None:
         found["seconds"] = seconds
@@ -42,7 +42,7 @@ def _said(found: Mapping[str, Any], dataset: str) -> str:
         return f"{FILE} does not say, or not as a number or text: {', '.join(missing)}."
     known = peaks.least_seconds(dataset, found["device"])
     if known is None:
-        return "There is no record to set it beside."
+        return "There is no record to compare it with."
     least, words = known
     if found["seconds"] < least:
         return f"That is faster than anything known: {words}."

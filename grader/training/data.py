@@ -77,11 +77,11 @@ def load(name: str, folder: Path | None = None, hidden: Path | None = None) -> D
 
 
 def _told(name: str, folder: Path | None) -> Mapping[str, Any]:
-    """What the data set's oracle gives.
+    """The data set that its oracle gives.
 
     Raises:
         UsageError: its files are not there, or not right.
-        OwnFault: there is no such oracle, or what it gives is no data set.
+        OwnFault: there is no such oracle, or what it gives is not a data set.
     """
     oracle = oracles.load(images_of(name))
     try:
@@ -89,7 +89,7 @@ def _told(name: str, folder: Path | None) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         raise UsageError(f"the data set {name} cannot be read: {error}") from None
     if missing := [key for key in _TOLD if key not in told]:
-        raise OwnFault(f"{images_of(name)} is no data set: it does not give {', '.join(missing)}")
+        raise OwnFault(f"{images_of(name)} is not a data set: it does not give {', '.join(missing)}")
     found: Mapping[str, Any] = told
     return found
 
@@ -121,7 +121,7 @@ def _problem(images: Any, labels: Any, classes: int) -> str | None:
     if getattr(images, "dtype", None) != np.uint8 or images.ndim != 4 or not 0 < images.nbytes <= _MOST:
         return "`images` must be uint8 (n, c, h, w)"
     if getattr(labels, "shape", None) != images.shape[:1] or labels.dtype.kind not in "iu":
-        return "`labels` must be whole numbers, one an image"
+        return "`labels` must be whole numbers, one per image"
     if not (labels.min() >= 0 and labels.max() < classes):
         return f"a label is not in 0 … {classes - 1}"
     return None

@@ -1,7 +1,7 @@
-"""What one run is given, drawn from a secret seed: split, names of classes, changes of all images, order. Pure.
+"""The data of one run, drawn from a secret seed: split, names of classes, changes of all images, order. Pure.
 
 Every change keeps the label, and is the same for all images of a run: a program that learns meets it in training and
-in test alike, while one that brought something along meets images that it has not seen.
+in test alike, while one with prior knowledge meets images that it has not seen.
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _SEEDS = 2**31
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to every image of a run."""
+    """The change made to every image of a run."""
 
     mirror: bool
     down: int
@@ -92,7 +92,7 @@ def drawn(dataset: Dataset, seed: int) -> Drawn:
 def few(dataset: Dataset, seed: int, *, asked: int, copies: int = 1) -> Drawn:
     """One image of each class to train on, `asked` others to be asked for; only brightness changes, and there is noise.
 
-    A shift would cost a program that brought something along more than one that learns, and hide it.
+    A shift would cost a program with prior knowledge more than one that learns, and hide the difference.
 
     Args:
         copies: how often each image is there, each time a little brighter or darker and with noise of its own.

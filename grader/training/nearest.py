@@ -1,4 +1,4 @@
-"""What anybody reaches without learning: the class of the nearest training image, shifted a little or not. Pure."""
+"""A baseline without learning: the class of the nearest training image, shifted a little or not. Pure."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -48,7 +48,7 @@ Start = Callable[[Program, int], AbstractContextManager[Trial]]
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """How each run is made: the same for the student's program and for the reference."""
+    """The settings of each run: the same for the student's program and for the reference."""
 
     start: Start
     device: str
@@ -104,7 +104,7 @@ def made(once: Once, program: Program, run: Drawn, *, singly: bool = False) -> O
     """Train a program on a run's data, and ask it for the class of every test image.
 
     Args:
-        singly: each image is asked by itself, and none again: no network learns from those beside it.
+        singly: each image is asked by itself, and none again: no network learns from the others.
 
     Raises:
         OwnFault: the machine, and not the program, failed.
@@ -150,7 +150,7 @@ def _again(
     """The share of some images that get another class when they are asked again; and what was seen. Not charged."""
     notes = []
     if trial.working(_QUIET):
-        notes.append("it went on computing after its answers had come; that was ended")
+        notes.append("it went on computing after it had answered; that was stopped")
     before = trial.weights(watch.budget)
     random = np.random.Generator(np.random.PCG64([run.secret, 2]))
     some = random.permutation(len(first))[:AGAIN]

@@ -44,7 +44,7 @@ def paired(program: Program, bench: Bench, run: Drawn, number: int) -> Pair:
 
 
 def undisturbed(device: Device, make: Callable[[State], Found]) -> tuple[Found, str | None]:
-    """What runs came to on a device that nothing disturbed meanwhile, and why they were made again, if so.
+    """The results of runs on an undisturbed device, and why they were repeated, if they were.
 
     Args:
         make: the runs, given the device's state before them.

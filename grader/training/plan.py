@@ -1,4 +1,4 @@
-"""What is to be measured of a program, where, and in which units, as values."""
+"""The plan of what is to be measured of a program, where, and in which units, as values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Few:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a program is measured.
+    """The plan by which a program is measured.
 
     Attributes:
         runs: pairs that are fixed beforehand.
@@ -64,7 +64,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where programs are measured, and against what."""
+    """The place where programs are measured, and what they are compared with."""
 
     once: Once
     device: Device

@@ -44,7 +44,7 @@ class Program:
 
     @property
     def as_run(self) -> "Program":
-        """What is run: each file and cell in its canonical spelling; as they are where one may look at its text."""
+        """The program to run: each file and cell in its canonical spelling, or as it is if one may look at its text."""
         if any(map(reads_text, self._written().values())):
             return self
         files = {name: canonical(data) if name.endswith(".py") else data for name, data in self.files.items()}

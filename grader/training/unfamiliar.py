@@ -1,6 +1,6 @@
-"""A data set as nobody has seen it: each image turned and bent, all of them alike. Pure.
+"""A data set as nobody has seen it: each image rotated and warped, all of them alike. Pure.
 
-What a program learns from such images serves it as well as ever. What it brought along from the images as they are
+What a program learns from such images serves it as well as ever. Its prior knowledge of the images as they are
 published does not fit them.
 """
 

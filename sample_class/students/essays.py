@@ -1,4 +1,4 @@
-"""What the sample class writes on the series "How to train your ResNet": essays of about 100 words.
+"""Essays of the sample class on the series "How to train your ResNet": essays of about 100 words.
 
 Some are good, some thin, some misread the series; a person grades them.
 """

@@ -1,4 +1,4 @@
-"""What a part should get: the table of points, and names for the common outcomes."""
+"""The points that each part should get, and names for the common outcomes."""
 
 from sample_class.handin import Expected
 

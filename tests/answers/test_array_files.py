@@ -116,9 +116,9 @@ REFUSED = {
     "other names": (npz({"w1": W1, "w2": W2}), "no array 'W1' and 'W2'; it has 'w1' and 'w2'"),
     "no names": (zipped({}), "no array 'W1' and 'W2'"),
     "positional": (zipped({"arr_0.npy": npy(W1), "arr_1.npy": npy(W2)}), "it has 'arr_0' and 'arr_1'"),
-    "transposed": (with_w1(W1.T), "W1 is 3×2; asked for is 2×3; is it transposed?"),
-    "flat": (with_w1(W1.ravel()), "W1 is 6; asked for is 2×3"),
-    "a number": (with_w1(np.float64(1)), "W1 is a single number; asked for is 2×3"),
+    "transposed": (with_w1(W1.T), "W1 is 3×2; 2×3 is asked for; is it transposed?"),
+    "flat": (with_w1(W1.ravel()), "W1 is 6; 2×3 is asked for"),
+    "a number": (with_w1(np.float64(1)), "W1 is a single number; 2×3 is asked for"),
     "one axis more": (with_w1(W1[None]), "W1 is 1×2×3"),
     "empty": (with_w1(np.zeros((0, 3))), "W1 is 0×3"),
     "text": (with_w1(np.full((2, 3), "1.0")), "W1 holds text"),
@@ -201,8 +201,8 @@ def test_safetensors_refused(data: bytes, said: str) -> None:
 
 
 VALUES_REFUSED: Mapping[str, tuple[Any, str]] = {
-    "a text": ("see the file", "a text stands where named arrays are asked for"),
-    "a list": ([[1, 2]], "a list stands where"),
+    "a text": ("see the file", "a text was given where named arrays are asked for"),
+    "a list": ([[1, 2]], "a list was given where"),
     "rows of different lengths": ({"W1": [[1, 2, 3], [4, 5]], "W2": W2.tolist()}, "different lengths"),
     "text for a number": ({"W1": [["1", 2, 3], [4, 5, 6]], "W2": W2.tolist()}, "a text where a number"),
     "true for a number": ({"W1": [[True, 2, 3], [4, 5, 6]], "W2": W2.tolist()}, "a true/false where a number"),

@@ -86,14 +86,14 @@ UNREADABLE = {
     "one, or maybe another": (LAYERS, "2 or maybe 3", "'2' and '3'"),
     "two in a box": (LAYERS, "- [x] 2 / 3", "'2' and '3'"),
     "two names": (LOSS, "nn.MSELoss and nn.L1Loss", "'nn.MSELoss' and 'nn.L1Loss'"),
-    "no option": (ORTHONORMAL, "maybe", "'maybe' is none of the options"),
-    "a negation": (ORTHONORMAL, "not yes", "none of the options"),
+    "no option": (ORTHONORMAL, "maybe", "'maybe' is not one of the options"),
+    "a negation": (ORTHONORMAL, "not yes", "not one of the options"),
     "a typing error": (LOSS, "nn.MSLoss", "did you mean 'nn.MSELoss'?"),
-    "a negative number": (LAYERS, "-2", "'-2' is none of the options"),
-    "more digits": (LAYERS, "22", "'22' is none of the options"),
-    "a number in words": (LAYERS, "two", "'two' is none of the options"),
+    "a negative number": (LAYERS, "-2", "'-2' is not one of the options"),
+    "more digits": (LAYERS, "22", "'22' is not one of the options"),
+    "a number in words": (LAYERS, "two", "'two' is not one of the options"),
     "a look-alike": (ORTHONORMAL, "yеs", "U+0435 CYRILLIC SMALL LETTER IE"),
-    "an edited box": (LOSS, "- [x] nn.HuberLoss", "'nn.HuberLoss' is none of the options"),
+    "an edited box": (LOSS, "- [x] nn.HuberLoss", "'nn.HuberLoss' is not one of the options"),
 }
 
 
@@ -109,8 +109,8 @@ BAD_VALUES = {
     "none": ([], "nothing"),
     "two by mapping": ({"yes": True, "no": True}, "'yes' and 'no'"),
     "a mapping of words": ({"yes": "x"}, "true or false for each"),
-    "a list of lists": ([["yes"]], "a list stands where an option"),
-    "null in a list": ([None], "a null stands where an option"),
+    "a list of lists": ([["yes"]], "a list was given where an option"),
+    "null in a list": ([None], "a null was given where an option"),
     "a hundred thousand digits": (10**100_000, "more than a thousand digits"),
     "a long text": ("yes " * 50_000, "199,999 characters"),
 }
@@ -177,10 +177,10 @@ def test_boxes_in_answers_yaml(value: object, points: float) -> None:
 
 
 NOT_TICKS = {
-    "an unknown option": ("Weight Decay, Momentum", "'Momentum' is none of the options"),
+    "an unknown option": ("Weight Decay, Momentum", "'Momentum' is not one of the options"),
     "a typing error": ("Wieght Decay", "did you mean 'Weight Decay'?"),
-    "verdicts on each": ("Weight Decay: yes\nDropout: no", "none of the options"),
-    "an option denied": ("Weight Decay, Dropout is not needed", "none of the options"),
+    "verdicts on each": ("Weight Decay: yes\nDropout: no", "not one of the options"),
+    "an option denied": ("Weight Decay, Dropout is not needed", "not one of the options"),
 }
 
 
@@ -224,10 +224,10 @@ def test_options_that_hold_the_word_and() -> None:
 
 def test_an_answer_names_the_line_of_its_box(tmp_path: Path) -> None:
     told = result(tmp_path, LOSS, "- [ ] nn.MSELoss\n- [x] something else")
-    assert told.verdict.message.startswith("answers.md:4: 'something else' is none of the options")
+    assert told.verdict.message.startswith("answers.md:4: 'something else' is not one of the options")
     assert told.verdict.hint == "The options: nn.L1Loss, nn.MSELoss, nn.CrossEntropyLoss."
 
 
 def test_no_option_is_read_from_a_file_of_words() -> None:
-    with pytest.raises(Unreadable, match="none of the options"):
+    with pytest.raises(Unreadable, match="not one of the options"):
         read("choice", "word " * 10_000, {"choice": ["a", "b"]})

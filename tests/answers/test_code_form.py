@@ -127,7 +127,7 @@ def test_the_function_is_shown_and_not_run() -> None:
 
 
 def test_text_for_code_is_unreadable() -> None:
-    with pytest.raises(Unreadable, match=r"a text stands where the file solution\.py is asked for"):
+    with pytest.raises(Unreadable, match=r"a text was given where the file solution\.py is asked for"):
         read("code", DEF, ASKED)
 
 
@@ -148,7 +148,7 @@ NOT_IN_CELLS: dict[str, tuple[list[str], str]] = {
     "a stub, and a broken cell": ([STUB.format("pass"), DEF + "  )"], "hw7.ipynb, cell 3: not Python"),
     "a null byte": ([DEF + "\0"], "hw7.ipynb, cell 2: not Python"),
     "nearly the name": (["1 +", DEF.replace("encoder", "encode")], "hw7.ipynb: no function linear_autoencoder"),
-    "inside a class": (["class A:\n    def linear_autoencoder(self): return 1"], "it must stand at the top level"),
+    "inside a class": (["class A:\n    def linear_autoencoder(self): return 1"], "it must be at the top level"),
     "too much": ([DEF, "#" * 100_000, "#" * 100_000], "hw7.ipynb: more than 200,000 bytes of code"),
 }
 

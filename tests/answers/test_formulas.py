@@ -87,9 +87,9 @@ def test_an_empty_value_is_missing(value: Any) -> None:
 
 
 REFUSED = {
-    "a mapping": ({"a": "A = 0"}, "a mapping stands where"),
-    "true": (True, "a true/false stands where"),
-    "a list of lists": ([["A"]], "a list stands where"),
+    "a mapping": ({"a": "A = 0"}, "a mapping was given where"),
+    "true": (True, "a true/false was given where"),
+    "a list of lists": ([["A"]], "a list was given where"),
     "too long": ("A = 0\n" * 20_000, "at most 100,000"),
 }
 

@@ -144,9 +144,9 @@ def test_what_is_not_one_number_of_seconds_is_unreadable(tmp_path: Path, text: s
 
 
 NO_NUMBER = {
-    "true": (True, "a true/false stands where"),
-    "a list": ([356, 341], "a list stands where"),
-    "a mapping": ({"s": 356}, "a mapping stands where"),
+    "true": (True, "a true/false was given where"),
+    "a list": ([356, 341], "a list was given where"),
+    "a mapping": ({"s": 356}, "a mapping was given where"),
     "infinity": (float("inf"), "no number"),
     "NaN": (float("nan"), "no number"),
     "a hundred thousand digits": (10**100_000, "more than a thousand digits"),

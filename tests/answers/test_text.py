@@ -37,9 +37,9 @@ def test_no_text_is_missing(value: object) -> None:
 
 
 VALUES = {
-    "a mapping": ({"a": 1}, "a mapping stands where"),
-    "true": (True, "a true/false stands where"),
-    "a list of lists": ([["a"]], "a list stands where"),
+    "a mapping": ({"a": 1}, "a mapping was given where"),
+    "true": (True, "a true/false was given where"),
+    "a list of lists": ([["a"]], "a list was given where"),
     "too long": ("word " * 21_000, "at most 100,000"),
     "a hundred thousand digits": (10**100_000, "more than a thousand digits"),
 }

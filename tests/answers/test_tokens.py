@@ -144,10 +144,10 @@ def test_a_word_that_is_expected_is_no_choice() -> None:
 
 
 UNREADABLE_VALUES = {
-    "a number": (3, "a number stands where"),
-    "true": (True, "a true/false stands where"),
-    "a list of lists": ([["<sos>", "I"]], "a list stands where a token"),
-    "true among tokens": (["<sos>", True], "a true/false stands where a token"),
+    "a number": (3, "a number was given where"),
+    "true": (True, "a true/false was given where"),
+    "a list of lists": ([["<sos>", "I"]], "a list was given where a token"),
+    "true among tokens": (["<sos>", True], "a true/false was given where a token"),
     "keys of something else": ({"first": "<sos>"}, "not the positions"),
     "a position twice": ({"w1": "<sos>", "1": "I"}, "not the positions"),
     "a hundred thousand digits": ([10**100_000], "more than a thousand digits"),

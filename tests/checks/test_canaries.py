@@ -72,10 +72,10 @@ def knowing(share: float) -> Any:
 
 
 LABELS: dict[str, tuple[Any, bool, str]] = {
-    "at chance": (np.full((10, 10), 7), True, "10.0 % of the true names right, chance being 10.0 %."),
-    "all true names": (100 * np.eye(10), False, "100.0 % of the true names right"),
+    "at chance": (np.full((10, 10), 7), True, "10.0 % of the true classes right, chance being 10.0 %."),
+    "all true names": (100 * np.eye(10), False, "100.0 % of the true classes right"),
     "60 % true names": (knowing(0.6), False, "64.0 %"),
-    "30 % true names": (knowing(0.3), False, "it knows names that it was not taught."),
+    "30 % true names": (knowing(0.3), False, "it knows classes that it was not taught."),
     "true names, and hardly any more of them than chance": (knowing(0.03), True, "12.6 %"),
     "one name for everything": (np.eye(10)[[4]].repeat(10, axis=0), True, "10.0 %"),
     "all names wrong": (np.roll(np.eye(10), 1, axis=1), True, "0.0 %"),
@@ -165,7 +165,7 @@ TURNED: dict[str, tuple[Pair, list[Pair], bool, str]] = {
     "takes much longer": (pair_of((0.97, 12.1)), AS_USUAL, False, "it does not do the same there."),
     "takes much longer, on a slow machine": (pair_of((0.97, 20.0), (0.95, 20.0)), AS_USUAL, True, "3.3 times"),
     "takes as long, on a fast machine": (pair_of((0.97, 6.0), (0.95, 4.0)), AS_USUAL, False, "the reference 0.4 times"),
-    "fails": (pair_of((None, 1.0)), AS_USUAL, False, "On images turned and bent it failed: it raised KeyError."),
+    "fails": (pair_of((None, 1.0)), AS_USUAL, False, "On rotated and warped images it failed: it raised KeyError."),
     "an accuracy that is NaN": (pair_of((NAN, 6.0)), AS_USUAL, False, "nan"),
     "seconds that are NaN": (pair_of((0.97, NAN)), AS_USUAL, False, "nan"),
     "no seconds as usual": (pair_of((0.97, 6.0)), [pair_of((0.97, 0.0))], False, "nan"),

@@ -29,7 +29,7 @@ RAISES = replace(
 )
 SHOWN = replace(RAISES, kind="generic", words="more points than features", visible=True)
 UNAWARE = replace(RAISES, unaware=True, problem="solution.py:1 raised ImportError: no (solution.py:1).")
-MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; asked for is 2×3. Is it transposed?")
+MISFIT = replace(HIDDEN, misfit="W1 has the shape 3×2; 2×3 is asked for. Is it transposed?")
 ODD = replace(HIDDEN, odd="W1 is float32, and what was given is float64.")
 NAN = replace(HIDDEN, infinite="W1 has 2 entries that are NaN or infinite.")
 ORTHONORMAL = {"check": "orthonormal"}
@@ -38,15 +38,15 @@ TABLE: dict[str, tuple[list[Run], dict[str, Any], float, str]] = {
     "all right": ([GOOD, HIDDEN], {"each": ORTHONORMAL}, 1, "All 2 calls came back right."),
     "the form alone": ([GOOD, TWICE], {}, 1, "All 2 calls"),
     "one fails": ([GOOD, TWICE], {"each": ORTHONORMAL}, 0, "It fails on fewer points than features: The rows of W1"),
-    "of the kinds asked": ([GOOD, TWICE], {"each": ORTHONORMAL, "kinds": ["generic"]}, 1, "All 1 calls"),
+    "of the kinds asked": ([GOOD, TWICE], {"each": ORTHONORMAL, "kinds": ["generic"]}, 1, "The only call"),
     "an exception": ([GOOD, RAISES], {"each": ORTHONORMAL}, 0, "it raises ValueError"),
     "an exception, for the form": ([RAISES, GOOD], {}, 0, "it raises ValueError"),
     "a misfit": ([MISFIT], {"each": ORTHONORMAL}, 0, "Is it transposed?"),
     "precision, for the form": ([ODD], {}, 0, "W1 is float32"),
-    "precision, for a property": ([ODD], {"each": ORTHONORMAL}, 1, "All 1 calls"),
+    "precision, for a property": ([ODD], {"each": ORTHONORMAL}, 1, "The only call"),
     "NaN, for a property": ([NAN], {"each": ORTHONORMAL}, 0, "NaN"),
-    "NaN, for the form": ([NAN], {}, 1, "All 1 calls"),
-    "a limit of the rubric's": ([TWICE], {"each": {**ORTHONORMAL, "limit": 9.0}}, 1, "All 1 calls"),
+    "NaN, for the form": ([NAN], {}, 1, "The only call"),
+    "a limit of the rubric's": ([TWICE], {"each": {**ORTHONORMAL, "limit": 9.0}}, 1, "The only call"),
     "several fail": ([GOOD, RAISES, TWICE], {"each": ORTHONORMAL}, 0, "(2 of 3 calls fail): it raises"),
 }
 
@@ -123,7 +123,7 @@ BEFORE_THE_RELEASE: dict[str, tuple[list[Run], dict[str, Any], str | None]] = {
     "precision": (
         [ODD],
         {},
-        "It fails on fewer points than features: what came back is of a coarser precision than what was given.",
+        "It fails on fewer points than features: what came back has a coarser precision than what was given.",
     ),
     "NaN": (
         [NAN],
@@ -265,12 +265,12 @@ KNOWN = [("Too short.", ["<sos>"]), ("Ended.", ["<sos>", "I", "<eos>"])]
 WHY = {
     "known": (["<sos>"], "Too short."),
     "known, in another spelling": (["<s>", "I", "</s>"], "Ended."),
-    "a token that nobody knows": (["START", "I"], "All else is right, but a special token is written as none"),
+    "a token that nobody knows": (["START", "I"], "Everything else is right, but a special token has an unknown"),
     "which is not said of a word": (["<sos>", "you"], None),
     "nor of a word where a token stands": (["LEFT", "I"], None),
     "nor of another special token": (["</s>", "I"], None),
-    "nothing": (None, "That is what a function gives that does not end with `return`."),
-    "a text": ("<sos> I", "A list is asked for, an item for each token."),
+    "nothing": (None, "A function that does not end with `return` gives that."),
+    "a text": ("<sos> I", "A list is asked for, one item for each token."),
     "something else": (7, None),
 }
 

@@ -89,7 +89,7 @@ def test_beyond_the_limit_points_fall_with_the_distance(factor: float, fraction:
     V1, V2 = ridge(X, lam=factor * LAM)
     told = check("penalty", V1, V2, X, lam=LAM, limit=0.1 + 1e-9, nothing_from=0.35 - 1e-9)
     assert told.fraction == pytest.approx(fraction, abs=1e-6)
-    assert told.fraction in (0, 1) or "It is near" in told.message
+    assert told.fraction in (0, 1) or "It is close" in told.message
 
 
 def test_all_numbers_and_limits_are_in_the_message() -> None:

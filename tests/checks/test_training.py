@@ -94,7 +94,7 @@ ACCURACY: dict[str, tuple[Training, Status, str | None, str]] = {
         trained(GOOD, canaries=(HONEST, ODD)),
         Status.NEEDS_REVIEW,
         None,
-        "this costs no points: Trained on random labels it gets 64 % of the true names right.",
+        "this costs no points: Trained on random labels it gets 64 % of the true classes right.",
     ),
     "a canary, and below": (trained(POOR, canaries=(ODD,)), Status.INCORRECT, "below", "93.50 %"),
     "absent": (
@@ -109,7 +109,12 @@ ACCURACY: dict[str, tuple[Training, Status, str | None, str]] = {
         None,
         "This is a rehearsal; it counts on the device that is asked for. Here it would earn the points. The mean",
     ),
-    "a rehearsal, below": (trained(POOR, small=True, counts=False), Status.NEEDS_GPU, None, "it would earn none. The"),
+    "a rehearsal, below": (
+        trained(POOR, small=True, counts=False),
+        Status.NEEDS_GPU,
+        None,
+        "it would earn nothing. The",
+    ),
     "a rehearsal with a crash": (trained([None], small=True, counts=False), Status.NEEDS_GPU, None, "Run 1 of 5"),
     "a rehearsal with a canary": (
         trained(GOOD, small=True, counts=False, canaries=(ODD,)),

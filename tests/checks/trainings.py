@@ -16,7 +16,7 @@ GOOD = [0.944, 0.946, 0.945, 0.943, 0.947]
 NEAR = [0.944, 0.936, 0.943, 0.938, 0.941]
 POOR = [0.934, 0.936, 0.935, 0.933, 0.937]
 HONEST = Canary("few data", True, "On 5 training sets of few images it reaches 31 %.")
-ODD = Canary("random labels", False, "Trained on random labels it gets 64 % of the true names right")
+ODD = Canary("random labels", False, "Trained on random labels it gets 64 % of the true classes right")
 
 
 def run(accuracy: float | None = 0.945, seconds: float = 20.0, differed: float = 0.0) -> Trained:

@@ -140,7 +140,7 @@ CANNOT = [
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/bad.yaml"], "bad.yaml", id="out is a file"),
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/o", "--jobs", "0"], "jobs", id="no workers"),
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", ""], "the name is empty", id="out is empty"),
-    pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "/"], "is no place for reports", id="the root"),
+    pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "/"], "is not a place for reports", id="the root"),
     pytest.param(["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/" + "o" * 300], "too long", id="a long name"),
     pytest.param(
         ["batch", "{tmp}", "--rubric", RUBRIC, "--out", "{tmp}/o", "--fresh", "--part", "pca.weights"],

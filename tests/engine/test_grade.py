@@ -88,7 +88,7 @@ def test_an_oracle_that_fails_is_our_fault() -> None:
 def test_an_answer_that_cannot_be_read_says_where() -> None:
     (result,) = graded(COLOUR, colour="blue").parts
     verdict = result.results[0].verdict
-    assert verdict.message.startswith("answers.yaml:1: 'blue' is none of the options")
+    assert verdict.message.startswith("answers.yaml:1: 'blue' is not one of the options")
 
 
 def test_a_check_may_look_at_the_answer_to_another_part() -> None:

@@ -47,9 +47,9 @@ NO_SHAPES = """
 """
 PARTS = {
     # a part, the line on it, and the criteria that are advised to count beside others
-    "arrays": (ARRAYS % "", "quiz.it: trivial answers earn points of 3: zeros 1, unit vectors 1, random numbers 0", ["tied"]),
+    "arrays": (ARRAYS % "", "quiz.it: of 3 points trivial answers earn zeros 1, unit vectors 1, random numbers 0", ["tied"]),
     "arrays, with": (ARRAYS % ", with: stationary", "quiz.it: trivial answers earn nothing (zeros, unit vectors, random numbers)", []),
-    "code": (CODE % ("", ""), "quiz.it: trivial answers earn points of 4: zeros 1, unit vectors 3, random numbers 1", ["form", "orthonormal"]),
+    "code": (CODE % ("", ""), "quiz.it: of 4 points trivial answers earn zeros 1, unit vectors 3, random numbers 1", ["form", "orthonormal"]),
     "code, with": (CODE % (", with: orthonormal", ", with: least"), "quiz.it: trivial answers earn nothing (zeros, unit vectors, random numbers)", []),
     "no arrays": (NO_ARRAYS, None, []),
     "no shapes": (NO_SHAPES, None, []),

@@ -70,7 +70,7 @@ def test_who_left_is_named_once_and_the_rows_stay(school: Path) -> None:
         shutil.rmtree(school / "class" / name)
     summary = grade(school)
     assert (summary.total, summary.gone) == (STUDENTS - 2, ("oak-03", "oak-11"))
-    assert "not in the class any more, and out of the reports: oak-03, oak-11" in said(summary, school / "out")
+    assert "no longer in the class, and left out of the reports: oak-03, oak-11" in said(summary, school / "out")
     left = files(school / "out")
     assert not [name for name in left if "oak-03" in name or "oak-11" in name]
     assert grade(school).gone == ()
@@ -221,7 +221,7 @@ def test_no_report_among_what_was_handed_in(school: Path, out: str) -> None:
 @pytest.mark.parametrize("folder", ["results", "students"])
 def test_a_class_that_lies_where_results_would_is_safe(school: Path, folder: str) -> None:
     shutil.move(school / "class", school / folder)
-    with pytest.raises(UsageError, match="is no place for reports on .*; name another folder with --out"):
+    with pytest.raises(UsageError, match="is not a place for reports on .*; name another folder with --out"):
         batch.run(school / folder, school / "quiz.yaml", school)
     assert len(list((school / folder).iterdir())) == STUDENTS
 

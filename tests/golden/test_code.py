@@ -184,7 +184,7 @@ def test_what_stands_behind_a_right_solver_costs_nothing_and_is_told(grader: Gra
     assert found.score == 4, [result.verdict.message for result in found.results]
     for result in found.results:
         assert result.verdict.hint is not None
-        assert said in result.verdict.hint and "All else that it defines counts." in result.verdict.hint
+        assert said in result.verdict.hint and "Everything else that it defines counts." in result.verdict.hint
 
 
 def test_a_failure_in_loading_is_named_beside_the_one_that_it_explains(grader: Grader) -> None:

@@ -18,18 +18,18 @@ def _cell(source: Any, kind: Any = "markdown") -> dict[str, Any]:
 
 
 WHOLE = {
-    "no-bytes": (b"", "no JSON"),
-    "brace": (b"{", "no JSON"),
-    "cut": (RIGHT[: len(RIGHT) // 2], "no JSON"),
-    "cut-at-the-end": (RIGHT.rstrip()[:-1], "no JSON"),
-    "more-behind": (RIGHT + b"{}", "no JSON"),
-    "trailing-comma": (b'{"cells": [],}', "no JSON"),
-    "comment": (b"// x\n" + RIGHT, "no JSON"),
-    "single-quotes": (b"{'cells': []}", "no JSON"),
-    "nan": (b'{"cells": [], "x": NaN}', "no JSON"),
-    "infinity": (b'{"cells": [], "x": -Infinity}', "no JSON"),
+    "no-bytes": (b"", "not JSON"),
+    "brace": (b"{", "not JSON"),
+    "cut": (RIGHT[: len(RIGHT) // 2], "not JSON"),
+    "cut-at-the-end": (RIGHT.rstrip()[:-1], "not JSON"),
+    "more-behind": (RIGHT + b"{}", "not JSON"),
+    "trailing-comma": (b'{"cells": [],}', "not JSON"),
+    "comment": (b"// x\n" + RIGHT, "not JSON"),
+    "single-quotes": (b"{'cells': []}", "not JSON"),
+    "nan": (b'{"cells": [], "x": NaN}', "not JSON"),
+    "infinity": (b'{"cells": [], "x": -Infinity}', "not JSON"),
     "many-digits": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", "too many digits"),
-    "key-twice": (b'{"cells": [], "cells": []}', "stands twice"),
+    "key-twice": (b'{"cells": [], "cells": []}', "occurs twice"),
     "deep": (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deep"),
     "deep-objects": (b'{"cells": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_000 + b"}", "nested too deep"),
     "many-values": (b'{"cells": [' + b"[]," * 600_000 + b"[]]}", "more than 500,000 values"),
@@ -50,7 +50,7 @@ WHOLE = {
     "a-megabyte-of-text": (_cells(_cell(f"## {LAYERS}\n\n2\n" + "x" * 1_000_001)), "characters, more than"),
     "many-lines": (_cells(_cell(f"## {LAYERS}\n\n2\n"), *[_cell("x\n" * 10)] * 600), "lines, more than"),
     "many-cells": (_cells(*[_cell("x")] * 20_000), "lines, more than"),
-    "html-key-twice": (b'{"<img src=x onerror=alert(1)>": 1, "<img src=x onerror=alert(1)>": 1}', "stands twice"),
+    "html-key-twice": (b'{"<img src=x onerror=alert(1)>": 1, "<img src=x onerror=alert(1)>": 1}', "occurs twice"),
 }
 
 NO_ANSWER = {
@@ -91,5 +91,5 @@ def cases() -> list[Case]:
     made.append(Case("nb-two-of-code", (SOLVER,), files, "2 notebooks hold the code"))
     made.append(instead("nb-of-a-gigabyte", "hw7.ipynb", sparse(1_000_000_000, RIGHT), "at most 16,000,000 bytes"))
     bomb = _cells(_cell(f"## {LAYERS}\n\n4"), {**_cell("1", "code"), "outputs": ["x" * 15_000_000]})
-    made.append(instead("nb-output-of-15-megabytes", "hw7.ipynb", bomb, "none of the options"))
+    made.append(instead("nb-output-of-15-megabytes", "hw7.ipynb", bomb, "not one of the options"))
     return made

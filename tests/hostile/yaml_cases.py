@@ -16,7 +16,7 @@ WHOLE = {
     "set": (f"x: !!set {{a, b}}\n{RIGHT}", "the tag"),
     "local-tag": (f"x: !{'y' * 5_000} 1\n{RIGHT}", "the tag"),
     "two-documents": (f"{RIGHT}---\n{RIGHT}", "a second document"),
-    "same-key-twice": (RIGHT * 2, "stands here again"),
+    "same-key-twice": (RIGHT * 2, "is here a second time"),
     "a-list": (f"- {RIGHT}", "it must give a value to each part id"),
     "a-word": ("2\n", "it must give a value to each part id"),
     "a-mapping-as-key": (f"? {{a: 1}}\n: 2\n{RIGHT}", "a key must be a plain word"),

@@ -208,12 +208,12 @@ def test_unreadable(tmp_path: Path, data: bytes, message: str, line: int | None)
 NOTES = {
     "a typing error": (
         "## pca.weights\na\n\n## pca.condition\nb",
-        ["answers.md:4: the heading 'pca.condition' is no part of this assignment; what stands under it is not graded"
+        ["answers.md:4: the heading 'pca.condition' is not part of this assignment; the text under it is not graded"
          "; did you mean 'pca.conditions'?"],
     ),
     "notes": (
         "## pca.weights\na\n# Notes\nb\n\nc",
-        ["answers.md:3: the heading 'Notes' is no part of this assignment; what stands under it is not graded"],
+        ["answers.md:3: the heading 'Notes' is not part of this assignment; the text under it is not graded"],
     ),
     "a heading with nothing under it": ("# Problem 1\n\n> intro\n\n## pca.weights\na", []),
     "above the first heading": ("My name is Ada.\n\n## pca.weights\na", []),

@@ -169,7 +169,7 @@ def test_lines_stay_where_they_are(source: str) -> None:
 def test_what_is_left_out_is_noted(tmp_path: Path) -> None:
     text = notebook(("markdown", "# HW"), ("code", "%matplotlib inline\n!ls"), ("code", "%%bash\nls"), ("code", SOLVER))
     found = handed_in(tmp_path, {"hw7.ipynb": text})
-    said = "hw7.ipynb: IPython's own commands are no Python and not run"
+    said = "hw7.ipynb: IPython's own commands are not Python and are not run"
     assert found.notes == (f"{said}: cell 2, line 1; cell 2, line 2; cell 3 (%%bash)",)
     many = handed_in(tmp_path / "many", {"hw7.ipynb": code("%x\n" * 30, SOLVER)}).notes
     assert len(many) == 1 and many[0].endswith("; cell 1, line 20 and 10 more")
@@ -246,7 +246,7 @@ def test_the_files_beside_the_code_are_bounded(tmp_path: Path, sizes: dict[str, 
     files: Content = {"solution.py": SOLVER, **{name: b"x" * size for name, size in sizes.items()}}
     found = handed_in(tmp_path, files)
     assert set(found.files) == set(files) - set(left_out)
-    said = "code that is run does not find these files (at most 100 files of 2,097,152 bytes together): "
+    said = "code that is run cannot read these files (at most 100 files of 2,097,152 bytes together): "
     assert [note for note in found.notes if note.startswith("code that")] == (
         [said + ", ".join(left_out)] if left_out else []
     )

@@ -47,8 +47,8 @@ def test_yaml_values(tmp_path: Path) -> None:
 def test_unknown_keys_are_noted(tmp_path: Path) -> None:
     notes = handed_in(tmp_path, {"answers.yml": "more.token: a\nname: Ada\n"}).notes
     assert notes == (
-        "answers.yml:1: 'more.token' is no part of this assignment; it is not graded; did you mean 'more.tokens'?",
-        "answers.yml:2: 'name' is no part of this assignment; it is not graded",
+        "answers.yml:1: 'more.token' is not part of this assignment; it is not graded; did you mean 'more.tokens'?",
+        "answers.yml:2: 'name' is not part of this assignment; it is not graded",
     )
 
 
@@ -56,7 +56,7 @@ def test_unknown_keys_are_noted(tmp_path: Path) -> None:
     ("data", "message"),
     [
         pytest.param(b"a: 1\nb: [1\n", "cannot be read: line 3:", id="unclosed"),
-        pytest.param(b"a: 1\na: 2\n", "the key 'a' stands here again; it is on line 1 already", id="twice"),
+        pytest.param(b"a: 1\na: 2\n", "the key 'a' is here a second time; it is already on line 1", id="twice"),
         pytest.param(b"- 1\n", "it must give a value to each part id", id="a list"),
         pytest.param(b"a: &x 1\nb: *x\n", "anchors and aliases", id="aliases"),
         pytest.param(b"[" * 100_000, "nested deeper", id="deep"),
@@ -103,12 +103,12 @@ def test_a_notebook_of_something_else_is_noted(tmp_path: Path) -> None:
         pytest.param('{"cells": [],}', "no JSON at line 1, column 14", id="no JSON"),
         pytest.param('{"cells": [NaN]}', "it holds NaN", id="NaN"),
         pytest.param('{"cells": [-Infinity]}', "it holds -Infinity", id="Infinity"),
-        pytest.param('{"cells": [], "cells": []}', "the key 'cells' stands twice", id="twice"),
+        pytest.param('{"cells": [], "cells": []}', "the key 'cells' occurs twice", id="twice"),
         pytest.param("[" * 100_000 + "]" * 100_000, "nested too deep", id="deep"),
         pytest.param("[" + "[]," * 600_000 + "[]]", "more than 500,000 values", id="many values"),
         pytest.param('{"cells": ' + "1" * 5_000 + "}", "too many digits", id="digits"),
-        pytest.param('{"worksheets": []}', "no notebook of format 4", id="format 3"),
-        pytest.param('{"cells": 1}', "no notebook of format 4", id="no cells"),
+        pytest.param('{"worksheets": []}', "not a notebook of format 4", id="format 3"),
+        pytest.param('{"cells": 1}', "not a notebook of format 4", id="no cells"),
         pytest.param('{"cells": [{"cell_type": "markdown", "source": 1}]}', "source of cell 1 is no text", id="source"),
         pytest.param(b"\xff{}", "not UTF-8 text at byte 0", id="bytes"),
     ],

@@ -24,7 +24,7 @@ def test_after_many_rubrics_it_is_smaller_and_nothing_is_lost(tmp_path: Path) ->
     assert len(before) == 4 * count
 
     said = grade("thin", out).stdout
-    assert f"{3 * count} rows that newer ones replace are gone, {count} stay" in said
+    assert f"dropped {3 * count} rows that newer ones replace, kept {count}" in said
     assert store.stat().st_size < size
     assert rows(out) == before[-count:]
     assert asked(store, "PRAGMA integrity_check") == [("ok",)]

@@ -112,4 +112,4 @@ def test_numbers_of_json(value, number):
 
 def test_a_long_text_is_cut_and_says_so():
     (panel,) = evidence.read({"text": "a" * (formatting.MOST_TEXT + 7)}, {}).panels
-    assert panel.data["text"].endswith("a … and 7 characters more")
+    assert panel.data["text"].endswith("a … and 7 more characters")

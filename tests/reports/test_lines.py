@@ -93,7 +93,7 @@ def test_prose_passed_over_for_other_reasons_and_formulas_stand_apart():
 def test_of_very_many_lines_the_last_says_how_many_are_not_shown():
     found = formula_lines.lines([LINE] * 207)
     assert len(found) == formula_lines.MOST_LINES + 1
-    assert (found[-1].source, found[-1].label) == ("… and 7 lines more", "not shown")
+    assert (found[-1].source, found[-1].label) == ("… and 7 more lines", "not shown")
 
 
 def sides(first, second):

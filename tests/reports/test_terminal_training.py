@@ -32,7 +32,7 @@ def test_training_on_a_terminal():
   Run 1: 94.32 % in 12.3 s; reference 95.12 % in 9.8 s
   Run 2: failed after 3.1 s; reference 95.12 % in 9.8 s — It ran out of memory. — 2 threads were
     left running.
-  Run 3: 93.01 % in 12.3 s; reference failed after 9.8 s — Made again: another process ran
+  Run 3: 93.01 % in 12.3 s; reference failed after 9.8 s — Repeated: another process ran
   Mean accuracy 93.67 % ± 4.14, of the 2 runs that did not fail; at least 94 % asked for: not
     reached.
   Seconds by phase, student / reference: start (not charged) 3.1 / 2.9; load 0.42 / 0.4; train 11.5

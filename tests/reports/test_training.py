@@ -129,8 +129,8 @@ def test_every_pair_has_its_ratio():
         ({}, ()),
         ({"accuracy": None}, ("It failed.",)),
         ({"accuracy": None, "problem": "Out of memory."}, ("Out of memory.",)),
-        ({"repeated": "another process ran"}, ("Made again: another process ran",)),
-        ({"differed": 0.0031}, ("0.31 % of the images asked for again got another class.",)),
+        ({"repeated": "another process ran"}, ("Repeated: another process ran",)),
+        ({"differed": 0.0031}, ("0.31 % of the images got another class when they were classified again.",)),
         ({"notes": ["2 threads\nwere left."], "accuracy": None}, ("It failed.", "2 threads were left.")),
     ],
     ids=["nothing", "failed", "problem", "repeated", "differed", "notes"],
@@ -251,7 +251,7 @@ def test_long_texts_and_many_runs_are_cut():
         fingerprint={f"library {at}": long for at in range(99)},
     )
     assert (len(found.runs), found.left_out) == (training.MOST_RUNS, 140)
-    assert found.runs[0].problem == "a" * training.MOST_SAID + " … and 7 characters more"
+    assert found.runs[0].problem == "a" * training.MOST_SAID + " … and 7 more characters"
     assert len(found.runs[0].notes) == len(found.fingerprint) == training.MOST_ITEMS
 
 

@@ -75,7 +75,7 @@ def test_a_row_a_run():
         ["2", "failed", "12.3", "–", "95.12 %", "9.8", "student"],
         ["", "It ran out of memory. 2 threads were left running."],
         ["3", "93.01 %", "1234", "11.9", "failed", "9.8", "reference"],
-        ["", "Made again: another process ran"],
+        ["", "Repeated: another process ran"],
     ]
 
 

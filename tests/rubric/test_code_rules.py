@@ -31,15 +31,15 @@ problems:
 CASES = {
     "unknown oracle": ("draw: solver_cases.draw", "draw: solver_case.draw",
                        "12: 'solver_case.draw' is not on the list of oracles; did you mean 'solver_cases.draw'?"),
-    "visible, no kind": ("visible: [generic]", "visible: [genric]", "15: 'genric' is none of the kinds; did you mean 'generic'?"),
-    "kinds, no kind": ("kinds: [tiny]", "kinds: [tinny]", "19: 'tinny' is none of the kinds; did you mean 'tiny'?"),
-    "ordinary, no kind": ("kinds: [tiny]", "ordinary: [generc]", "19: 'generc' is none of the kinds; did you mean 'generic'?"),
+    "visible, no kind": ("visible: [generic]", "visible: [genric]", "15: 'genric' is not one of the kinds; did you mean 'generic'?"),
+    "kinds, no kind": ("kinds: [tiny]", "kinds: [tinny]", "19: 'tinny' is not one of the kinds; did you mean 'tiny'?"),
+    "ordinary, no kind": ("kinds: [tiny]", "ordinary: [generc]", "19: 'generc' is not one of the kinds; did you mean 'generic'?"),
     "unknown check": ("check: orthonormal,", "check: orthonormol,", "19: unknown check 'orthonormol'; did you mean 'orthonormal'?"),
     "unknown parameter": ("limit: 1e-3}", "limits: 1e-3}", "19: 'orthonormal' has no parameter 'limits'; did you mean 'limit'?"),
     "unknown limit": ("limits: {seconds: 5}", "limits: {second: 5}", "16: unknown key 'second'; did you mean 'seconds'?"),
     "no seconds": ("limits: {seconds: 5}", "limits: {seconds: 0}", "16: 'seconds' is 0; it must be more than 0"),
     "a function's names twice": ("returns: [W1, W2]", "returns: [W1, W2]\n          then: {codes: X}",
-                                 "9: what `then` names is returned; leave one of the two out"),
+                                 "9: `then` names what is returned; leave one of the two out"),
 }  # fmt: skip
 
 

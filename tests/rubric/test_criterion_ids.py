@@ -48,9 +48,10 @@ def test_ids(tmp_path: Path, criteria: list[str], ids: list[str]) -> None:
         pytest.param([ONE, ONE, "{id: review-2, check: review_text, points: 1}"],
                      ["37: another criterion of this part is 'review-2' too; give it another id"], id="a place"),
         pytest.param(["{id: 2nd, check: review, points: 1}"],
-                     ["37: '2nd' is no id: letters, digits, - and _, with dots between, a letter first"], id="no id"),
+                     ["37: '2nd' is not an id: letters, digits, - and _, with dots between, a letter first"],
+                     id="no id"),
         pytest.param(["{id: 3, check: review, points: 1}"],
-                     ["37: 'id' must be a text, and is the number 3; put it in quotes"], id="a number"),
+                     ["37: 'id' must be a text, but is the number 3; put it in quotes"], id="a number"),
     ],
 )  # fmt: skip
 def test_what_is_no_id_of_its_own_is_refused(tmp_path: Path, criteria: list[str], said: list[str]) -> None:

@@ -47,18 +47,18 @@ def test_a_whole_problem_may_stand_in_a_fragment_and_include_another_beside_it(t
 
 
 CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
-    "an error inside the fragment": ({"parts/essay.yaml": ESSAY.replace("[fp16]", "[16]")}, "parts/essay.yaml:4: entry 1 of 'any' must be a text, and is the number 16; put it in quotes"),
+    "an error inside the fragment": ({"parts/essay.yaml": ESSAY.replace("[fp16]", "[16]")}, "parts/essay.yaml:4: entry 1 of 'any' must be a text, but is the number 16; put it in quotes"),
     "an unknown key of the fragment": ({"parts/essay.yaml": ESSAY + "figure: []\n"}, "parts/essay.yaml:5: unknown key 'figure'; did you mean 'figures'?"),
     "an own key is told in its own file": ({"r.yaml": MAIN.replace("[70, 150]", "[150, 70]"), "parts/essay.yaml": ESSAY}, "r.yaml:8: the least number of words comes first"),
     "not YAML": ({"parts/essay.yaml": "words: [1, 2]\nideas: [\n"}, "parts/essay.yaml:3: did not find expected node content"),
     "no such file": ({}, "r.yaml:8: 'parts/essay.yaml' cannot be read: No such file or directory"),
     "a folder": ({"parts/essay.yaml/x": ""}, "r.yaml:8: 'parts/essay.yaml' cannot be read: Is a directory"),
-    "not a mapping": ({"parts/essay.yaml": "- words\n"}, "r.yaml:8: 'parts/essay.yaml' must hold a mapping"),
-    "empty": ({"parts/essay.yaml": ""}, "r.yaml:8: 'parts/essay.yaml' must hold a mapping"),
+    "not a mapping": ({"parts/essay.yaml": "- words\n"}, "r.yaml:8: 'parts/essay.yaml' must contain a mapping"),
+    "empty": ({"parts/essay.yaml": ""}, "r.yaml:8: 'parts/essay.yaml' must contain a mapping"),
     "itself": ({"parts/essay.yaml": "include: ../parts/essay.yaml\n"}, "parts/essay.yaml:1: 'parts/../parts/essay.yaml' includes itself"),
     "the rubric": ({"parts/essay.yaml": "words: [1, 2]\nideas:\n  include: ../r.yaml\n"}, "parts/essay.yaml:3: 'parts/../r.yaml' includes itself"),
-    "another kind of file": ({"r.yaml": MAIN.replace("essay.yaml", "essay.txt")}, "r.yaml:8: include: takes the name of a .yaml file beside this one"),
-    "a list of files": ({"r.yaml": MAIN.replace("parts/essay.yaml", "[parts/essay.yaml]")}, "r.yaml:8: include: takes the name of a .yaml file beside this one"),
+    "another kind of file": ({"r.yaml": MAIN.replace("essay.yaml", "essay.txt")}, "r.yaml:8: include: takes the name of a .yaml file next to this one"),
+    "a list of files": ({"r.yaml": MAIN.replace("parts/essay.yaml", "[parts/essay.yaml]")}, "r.yaml:8: include: takes the name of a .yaml file next to this one"),
     "a name too long": ({"r.yaml": MAIN.replace("parts/essay", "x" * 300)}, f"r.yaml:8: '{'x' * 300}.yaml' cannot be read: File name too long"),
     "a null byte in a name": ({"r.yaml": MAIN.replace("parts/essay.yaml", r'"\0.yaml"')}, "r.yaml:8: '\0.yaml' cannot be read: embedded null byte"),
     "too many": ({"parts/essay.yaml": "ideas:\n" + "  - include: idea.yaml\n" * 20, "parts/idea.yaml": "{idea: a, any: [b]}"}, "parts/essay.yaml:21: more than 20 files are included, or they nest too deeply"),

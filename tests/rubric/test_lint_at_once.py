@@ -7,13 +7,16 @@ import pytest
 from tests.rubric.small_rubric import RIGHT, complaints, edited, write
 
 WHOLE: dict[str, tuple[str | bytes, str]] = {
-    "empty": ("", "r.yaml:1: a rubric must be a mapping, and is empty"),
-    "only comments": ("# nothing\n\n", "r.yaml:1: a rubric must be a mapping, and is empty"),
-    "a list": ("- assignment: hw8\n", "r.yaml:1: a rubric must be a mapping, and is a list"),
-    "a text": ("hello", "r.yaml:1: a rubric must be a mapping, and is the text 'hello'"),
+    "empty": ("", "r.yaml:1: a rubric must be a mapping, but is empty"),
+    "only comments": ("# nothing\n\n", "r.yaml:1: a rubric must be a mapping, but is empty"),
+    "a list": ("- assignment: hw8\n", "r.yaml:1: a rubric must be a mapping, but is a list"),
+    "a text": ("hello", "r.yaml:1: a rubric must be a mapping, but is the text 'hello'"),
     "not UTF-8": ("title: é".encode("latin-1"), "r.yaml:1: not UTF-8 text; save the file as UTF-8"),
     "huge": ("#" * 2_000_000, "r.yaml:1: larger than 1,000,000 bytes"),
-    "duplicate key": (RIGHT + "title: x\n", "r.yaml:42: the key 'title' stands here again; it is on line 2 already"),
+    "duplicate key": (
+        RIGHT + "title: x\n",
+        "r.yaml:42: the key 'title' is here a second time; it is already on line 2",
+    ),
     "alias": (RIGHT + "more: *x\n", "r.yaml:42: anchors and aliases (& and *) are not read; write it out, or quote it"),
 }
 
@@ -55,13 +58,13 @@ def test_every_mistake_of_a_rubric_is_told_at_once_in_the_order_of_its_lines(tmp
     assert complaints(write(tmp_path, {"r.yaml": text})) == [
         "r.yaml:2: unknown key 'titel'; did you mean 'title'?",
         "r.yaml:4: unknown oracle 'linear_autoencoder.simple'; did you mean 'linear_autoencoder.sample'?",
-        "r.yaml:11: the size 'q' of W2 is no given",
-        "r.yaml:13: nan is no number that a rubric can use; write a finite one",
-        "r.yaml:16: there is no given 'alm'; did you mean 'lam'?",
+        "r.yaml:11: the size 'q' of W2 is not a given",
+        "r.yaml:13: nan is not a number that a rubric can use; write a finite one",
+        "r.yaml:16: there is not a given 'alm'; did you mean 'lam'?",
         "r.yaml:20: no other part 'one.othre'; did you mean 'one.others'?",
-        "r.yaml:24: entry 2 of 'expected' must be a text, and is the number 2; put it in quotes",
+        "r.yaml:24: entry 2 of 'expected' must be a text, but is the number 2; put it in quotes",
         "r.yaml:30: 'points' is -1; it must be more than 0",
-        "r.yaml:30: 'maybe' is none of the options",
+        "r.yaml:30: 'maybe' is not one of the options",
         "r.yaml:32: 'number' is 'hours'; it may be plain, seconds, percent",
         "r.yaml:36: unknown form of answer 'essay'",
         "r.yaml:41: unknown check 'revue'; did you mean 'review'?",

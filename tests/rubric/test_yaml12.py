@@ -73,8 +73,8 @@ def test_nothing_is_none(text: str | bytes) -> None:
 
 
 REFUSED: dict[str, tuple[str | bytes, int, str]] = {
-    "duplicate key": ("a: 1\nb: 2\na: 3\n", 3, "the key 'a' stands here again; it is on line 1 already"),
-    "duplicate key in a flow mapping": ("x:\n  {a: 1,\n   'a': 3}", 3, "the key 'a' stands here again; it is on line 2 already"),
+    "duplicate key": ("a: 1\nb: 2\na: 3\n", 3, "the key 'a' is here a second time; it is already on line 1"),
+    "duplicate key in a flow mapping": ("x:\n  {a: 1,\n   'a': 3}", 3, "the key 'a' is here a second time; it is already on line 2"),
     "alias": ("a: 1\nb: *a\n", 2, "anchors and aliases (& and *) are not read; write it out, or quote it"),
     "anchor": ("a: 1\nb: &b 2\n", 2, "anchors and aliases (& and *) are not read; write it out, or quote it"),
     "anchor on a mapping": ("a: &b\n  c: 1\n", 1, "anchors and aliases (& and *) are not read; write it out, or quote it"),

@@ -135,7 +135,7 @@ DISCREET: dict[str, tuple[Failure, str]] = {
     "no time": (Failure("timeout", "…", "", 5.0, ""), "it was not done in time."),
     "no memory": (Failure("memory", "…", "", 5.0, ""), "it needed more memory than it may have."),
     "no data": (
-        Failure("reply", "'31415' is no kind of value", "", 0.1, ""),
+        Failure("reply", "'31415' is not a kind of value", "", 0.1, ""),
         "what it returned cannot be read.",
     ),
 }

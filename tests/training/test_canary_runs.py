@@ -152,7 +152,7 @@ def test_what_is_said_of_unfamiliar_images():
     lab = Lab(acting(unfamiliar_images=Act(wrong=40, train=20.0), **HONEST), LEARNS)
     (canary,) = [each for each in lab.measured(PLAN)[1].canaries if not each.passed]
     assert canary.said == (
-        "On images turned and bent it loses 15.0 points of accuracy, the reference 0.0; it takes 2 times as long as "
+        "On rotated and warped images it loses 15.0 points of accuracy, the reference 0.0; it takes 2 times as long as "
         "usual, the reference 1 times: it knows the images as they are."
     )
     assert canary.figures["lost"] == pytest.approx(0.15)
@@ -185,7 +185,7 @@ def test_what_a_failure_on_random_labels_says():
     secret = failure("exception", message="xyzzy", trace="xyzzy", output="xyzzy", raised="KeyError")
     lab = Lab(acting(random_labels=Act(fails={"train": secret}), **HONEST), LEARNS)
     canary = lab.measured(PLAN)[1].canaries[1]
-    assert canary.said == "With labels dealt out at random it failed: the code raised KeyError."
+    assert canary.said == "With random labels it failed: the code raised KeyError."
 
 
 def once_failing(failed: Act, random_labels: Act) -> Acts:

@@ -46,7 +46,7 @@ def test_names(name, error, said):
 
 
 def test_an_oracle_that_is_no_data_set(tmp_path):
-    with pytest.raises(OwnFault, match=r"digits\.split is no data set: it does not give images, labels, classes"):
+    with pytest.raises(OwnFault, match=r"digits\.split is not a data set: it does not give images, labels, classes"):
         data.load("digits.split", tmp_path)
 
 
@@ -74,11 +74,11 @@ WRONG = [
     pytest.param({"images": IMAGES.astype(np.int8)}, "`images` must be uint8", id="signed"),
     pytest.param({"images": IMAGES[:, 0]}, "`images` must be uint8 .n, c, h, w.", id="no channels"),
     pytest.param({"images": IMAGES[:0], "labels": LABELS[:0]}, "`images` must be uint8", id="none"),
-    pytest.param({"labels": LABELS[:-1]}, "whole numbers, one an image", id="a label too few"),
-    pytest.param({"labels": LABELS[:, None]}, "whole numbers, one an image", id="a column"),
-    pytest.param({"labels": np.eye(12)}, "whole numbers, one an image", id="one-hot"),
-    pytest.param({"labels": LABELS.astype(float)}, "whole numbers, one an image", id="labels that are floats"),
-    pytest.param({"labels": LABELS > 4}, "whole numbers, one an image", id="truth values"),
+    pytest.param({"labels": LABELS[:-1]}, "whole numbers, one per image", id="a label too few"),
+    pytest.param({"labels": LABELS[:, None]}, "whole numbers, one per image", id="a column"),
+    pytest.param({"labels": np.eye(12)}, "whole numbers, one per image", id="one-hot"),
+    pytest.param({"labels": LABELS.astype(float)}, "whole numbers, one per image", id="labels that are floats"),
+    pytest.param({"labels": LABELS > 4}, "whole numbers, one per image", id="truth values"),
     pytest.param({"labels": LABELS + 1}, "a label is not in 0 … 9", id="from 1 to 10"),
     pytest.param({"labels": LABELS - 1}, "a label is not in 0 … 9", id="from -1 to 8"),
 ]

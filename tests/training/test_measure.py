@@ -145,7 +145,7 @@ DISTURBED = {
     "throttled for two attempts": (states(after_2=HOT, after_5=IDLE), 3, "its clocks were held down (thermal)"),
     "hot at the end": (states(after_2=replace(IDLE, temperature=88), after_3=IDLE), 2, "it has 88 °C, and slows"),
     "heat held it down meanwhile": (states(after_1=replace(IDLE, heat=0.5)), 2, "heat held its clocks down for 0.50"),
-    "another came, and stays": (states(after_1=BUSY), 2, "another program came onto the device: process 1234 (python"),
+    "another came, and stays": (states(after_1=BUSY), 2, "another program started on the device: process 1234 (python"),
     "another came between the runs, and went": (states(after_1=BUSY, after_2=IDLE), 1, None),
     "memory is not given back": (states(after_2=replace(IDLE, memory_used=100.0)), 2, "96 MiB of its memory were not"),
     "it does not answer for a moment": (

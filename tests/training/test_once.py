@@ -138,7 +138,7 @@ def test_a_program_that_is_only_right_when_it_is_asked_again():
 
 
 NOTES = {
-    "it went on computing after its answers had come; that was ended": Act(works=True),
+    "it went on computing after it had answered; that was stopped": Act(works=True),
     "its weights changed while it predicted": Act(moves=True),
 }
 

@@ -1,4 +1,4 @@
-"""A grade put together from verdicts: points, the rubric's words, and where in the files things stand. Pure."""
+"""A grade put together from verdicts: points, the rubric's words, and where in the files things are. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,13 +11,13 @@ Begins = Mapping[str, Place]
 
 
 def begins(handed_in: Submission) -> Begins:
-    """Where the answers begin that are written."""
+    """The places where the written answers begin, by part."""
     found = {part: places.begins(answer) for part, answer in handed_in.answers.items()}
     return {part: place for part, place in found.items() if place is not None}
 
 
 def ran_in(isolations: Iterable[str | None]) -> Mapping[str, str]:
-    """What a grade says its code was run in, nothing where none was."""
+    """The isolation that a grade says its code was run in, by name; empty if no code was run."""
     found = sorted({each for each in isolations if each})
     return {"isolation": "; ".join(found)} if found else {}
 
@@ -39,7 +39,7 @@ def grade(
 
 
 def _placed(verdict: Verdict, begin: Place | None) -> Verdict:
-    """A verdict that says where in the file what it speaks of stands."""
+    """A verdict that says where in the file its subject is."""
     evidence = places.placed(verdict.evidence, begin)
     if verdict.place is None:
         return verdict if evidence is verdict.evidence else replace(verdict, evidence=evidence)

@@ -1,4 +1,4 @@
-"""Where programs are measured: how a rubric's setting becomes processes with a budget, on the device that is there."""
+"""The bench on which programs are measured: a rubric's settings become processes with a budget, on a given device."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 MEMORY = 4 << 30
 """Bytes of memory that a run may use on a CPU, unless the rubric says otherwise."""
 _AFTER = 60
-"""Seconds of processor time beside the budget: for what is asked when the clock has stopped."""
+"""Seconds of processor time beyond the budget: for predictions after the clock has stopped."""
 
 
 def bench(runner: Runner, job: Job, device: "Device", dataset: "Dataset") -> "Bench":
-    """Where a job's program is measured."""
+    """The bench on which a job's program is measured."""
     from grader.training.plan import Bench
 
     return Bench(once(runner, job.settings, device, dataset), device, dataset, job.reference, job.seed)
 
 
 def once(runner: Runner, settings: Mapping[str, Any], device: "Device", dataset: "Dataset") -> "Once":
-    """How a run is made in a rubric's setting."""
+    """The way a run is made with a rubric's settings."""
     from grader.sandbox import Limits
     from grader.training.once import Once
 
@@ -57,7 +57,7 @@ def _memory(settings: Mapping[str, Any]) -> int:
 
 
 def isolation(runner: Runner, settings: Mapping[str, Any], device: "Device") -> str:
-    """What programs are kept in on a device."""
+    """The isolation of programs on a device."""
     fresh = _fresh(device)
     if fresh is not None:
         return str(runner.sandbox.fresh_isolation(fresh))
@@ -96,7 +96,7 @@ def _small_run(runner: Runner, settings: Mapping[str, Any], program: "Program", 
 
 
 def _fresh(device: "Device") -> "Fresh | None":
-    """What a run's process needs where it cannot be forked."""
+    """The needs of a run's process on a device where it cannot be forked; None where it can."""
     from grader.sandbox import Fresh
 
     kind = device.torch.partition(":")[0]

@@ -1,6 +1,6 @@
-"""What was handed in, as grading sees it: answers without where they stand, and the files that code can read.
+"""A submission as grading sees it: answers without their places, and the files that code can read.
 
-Written answers are remembered as JSON: of a hand-in that has not changed, one part can be graded again without the
+Written answers are remembered as JSON: if a submission has not changed, one part can be graded again without the
 rest being read.
 """
 
@@ -21,7 +21,7 @@ class Handed(Protocol):
         """The submission's own small files, for its code to read."""
 
     def answer(self, part: str) -> Answer:
-        """What was given for a part, its places counted from where it begins."""
+        """The answer to a part, its places counted from where it begins."""
 
 
 class Read:
@@ -33,7 +33,7 @@ class Read:
         self._known: dict[str, Answer] = {}
 
     def answer(self, part: str) -> Answer:
-        """What was given for a part, its places counted from where it begins."""
+        """The answer to a part, its places counted from where it begins."""
         if part not in self._known:
             self._known[part] = places.relative(self._answers.get(part, Answer()))
         return self._known[part]
@@ -61,7 +61,7 @@ class Remembered:
         return self._read.files
 
     def answer(self, part: str) -> Answer:
-        """What was given for a part, its places counted from where it begins."""
+        """The answer to a part, its places counted from where it begins."""
         if part not in self._known:
             text = self._answers.get(part)
             self._known[part] = self._read.answer(part) if text is None else _answer(json.loads(text))

@@ -45,7 +45,7 @@ def drawn(cases: Settings, passed: tuple[str, ...], seed: Seeds, numbers: Iterab
 
 
 def times(cases: Settings) -> int:
-    """How often inputs of each kind and size are drawn."""
+    """The number of inputs of each kind and size."""
     return int(cases.get("times", 1))
 
 

@@ -127,13 +127,13 @@ def reaching(part: Part, *, small: bool) -> float | None:
 
 
 def attempt(before: Sequence[Kept], program: str) -> int:
-    """How many different programs of this student's were measured for a part, this one included."""
+    """The number of different programs of this student that were measured for a part, this one included."""
     seen = list(dict.fromkeys(kept.program for kept in before))
     return seen.index(program) + 1 if program in seen else len(seen) + 1
 
 
 def earlier(before: Sequence[Kept], program: str, turn: int) -> Iterator[Mapping[str, Any]]:
-    """What earlier turns of the same program came to: their pairs, mean accuracy and median ratio."""
+    """The results of earlier turns of the same program: their pairs, mean accuracy and median ratio."""
     for each in sorted({kept.turn for kept in before if kept.program == program and kept.turn < turn}):
         units = [kept.value for kept in before if (kept.program, kept.turn) == (program, each) and "pair" in kept.unit]
         pairs = [loaded(unit) for unit in units]

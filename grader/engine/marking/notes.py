@@ -1,4 +1,4 @@
-"""What is noted while a verdict is worked out: the names of its inputs, and the modules that had a part in it."""
+"""Notes made while a verdict is worked out: the names of its inputs, and the modules involved."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from grader.oracles import Givens, called, module
 
 @dataclass(slots=True)
 class Notes:
-    """Names of inputs (see `engine.trace.inputs`), and modules; `package.*` stands for all modules of a package."""
+    """Names of inputs (see `engine.trace.inputs`), and modules; `package.*` means all modules of a package."""
 
     names: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)

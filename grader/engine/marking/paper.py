@@ -29,7 +29,7 @@ _MOST_IMPORTS = 100
 
 
 class Running(Protocol):
-    """What calls a student's functions: `grader.engine.marking.runs.Runner`."""
+    """An object that calls a student's functions, such as `grader.engine.marking.runs.Runner`."""
 
     def runs(
         self,
@@ -42,7 +42,7 @@ class Running(Protocol):
 
 
 class Measuring(Protocol):
-    """What has students' programs trained: `grader.engine.marking.trainings.Trainings`."""
+    """An object that has programs trained, such as `grader.engine.marking.trainings.Trainings`."""
 
     @property
     def asked(self) -> Rehearsal: ...
@@ -68,7 +68,7 @@ class _Reading:
 
 
 class Paper:
-    """What a student handed in, as far as it has been read and run."""
+    """A submission as far as it has been read and run."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Paper:
         return reading.values
 
     def givens(self, part: str, notes: Notes) -> Mapping[str, Any]:
-        """What is given, as a part sees it."""
+        """The givens of a part, noted when they are used."""
         return NotedGivens(part, self._givens[part], notes)
 
     def runs(self, part: Part, notes: Notes) -> tuple[Run, ...]:
@@ -140,7 +140,7 @@ class Paper:
             self._trained[part.id] = OwnFault(f"this program could not be trained ({where(error)})")
 
     def training(self, part: Part, notes: Notes) -> Training:
-        """What was measured of the program that a part asks for; measured now, if that was not done.
+        """The measurements of a part's program, made now if they have not been made yet.
 
         Raises:
             UsageError, OwnFault: as `Trainings.measuring`.
@@ -163,13 +163,13 @@ class Paper:
         return not isinstance(made, GraderError) and len(made) > 0
 
     def isolation(self, part: str) -> str | None:
-        """What a part's program was trained in, where it was; None where that is not told, or nothing was trained."""
+        """The isolation in which a part's program was trained; None if that is not recorded, or nothing was trained."""
         trained = self._trained.get(part)
         told = trained.fingerprint.get("isolation") if isinstance(trained, Training) else None
         return None if told is None else str(told)
 
     def _note_training(self, part: Part, notes: Notes) -> None:
-        """What a measurement depends on. Not the device, the tier and the libraries: they stand in its fingerprint, and
+        """Note what a measurement depends on, but not device, tier and libraries: they are in its fingerprint, and
         another machine, which may have no such device, must not undo what was measured on one that has."""
         asked = self._trainings.asked
         settings = variant(part.answer.settings, small=asked.small)
@@ -184,7 +184,7 @@ class Paper:
             notes.names.add(f"source {images.replace('.', '/')}.py")
 
     def _note_runs(self, part: Part, notes: Notes) -> None:
-        """What a program's calls depend on. Noted before they are made, for they may come to nothing."""
+        """Note what a program's calls depend on, before they are made, since they may fail."""
         notes.names |= {f"answer {part.id}", f"form {part.id}", "files", "secret", "draws", "isolation"}
         notes.names |= {f"library {name}" for name in ["numpy", *sorted(set(self._imported(part.id)))[:_MOST_IMPORTS]]}
         notes.modules |= {"grader.engine.marking.runs", "grader.sandbox.*"}
@@ -192,7 +192,7 @@ class Paper:
         notes.modules |= {module(cases[name]) for name in ("draw", "expected", "mistakes") if name in cases}
 
     def _imported(self, part: str) -> Iterator[str]:
-        """The top-level names of the libraries that the program, or a file beside it, seems to import."""
+        """The top-level names of the libraries that the program, or a file next to it, seems to import."""
         files = self.handed.files
         texts = [data.decode("utf-8", "replace") for name, data in files.items() if name.endswith(".py")]
         for raw in self.handed.answer(part).raw:
@@ -215,7 +215,7 @@ class Paper:
             return OwnFault(f"the calls of this code could not be made ({where(error)})")
 
     def _swayed(self, part: Part) -> Callable[[Sequence[Run]], bool] | None:
-        """Whether a criterion's verdict on calls hangs on a single draw; None where no criterion asks that."""
+        """Whether a criterion's verdict on calls depends on a single draw, as a function; None if no criterion asks."""
         asking = [criterion.parameters for criterion in part.criteria if "sway" in criterion.parameters]
         value = self._givens[part.id].value
         if not asking:

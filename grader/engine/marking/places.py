@@ -1,4 +1,4 @@
-"""Answers without where they stand in a file: what is written above an answer changes nothing in its verdict."""
+"""Answers without their places in a file: what is written above an answer changes nothing in its verdict."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ HERE = Place("", 0)
 
 
 def begins(answer: Answer) -> Place | None:
-    """Where a written answer begins; None for files, which are whole."""
+    """The place where a written answer begins; None for files, which are an answer as a whole."""
     for raw in answer.raw:
         if isinstance(raw, Section | Value):
             return raw.place
@@ -27,7 +27,7 @@ def relative(answer: Answer) -> Answer:
 
 
 def absolute(place: Place, begin: Place | None) -> Place:
-    """Where a place of a `relative` answer is in its file. A place that names a file is one already.
+    """The place in its file of a place in a `relative` answer. A place that names a file stays as it is.
 
     >>> str(absolute(Place("", 2), Place("answers.md", 10))), str(absolute(Place("w.npz"), None))
     ('answers.md:12', 'w.npz')

@@ -1,4 +1,4 @@
-"""The programs that a training part is about: the student's, the reference, and the private test set beside them."""
+"""The programs that a training part is about: the student's, the reference, and the private test set."""
 
 import inspect
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def handed_in(part: Part, answer: Answer, files: Mapping[str, bytes]) -> "Progra
 
 
 def claim(answer: Answer, files: Mapping[str, bytes]) -> bytes | None:
-    """The student's own `run.json`, beside the program or at the top; None where there is none."""
+    """The student's own `run.json`, next to the program or at the top; None if there is none."""
     from grader.training.claimed import FILE
 
     code = next((raw for raw in answer.raw if isinstance(raw, File)), None)
@@ -46,7 +46,7 @@ def claim(answer: Answer, files: Mapping[str, bytes]) -> bytes | None:
 
 
 def hidden_file(part: Part) -> Path | None:
-    """The private test set that a rubric names: beside the rubric, unless it says where."""
+    """The private test set that a rubric names: next to the rubric, unless it says where."""
     hidden = part.answer.settings.get("hidden")
     return None if hidden is None else Path(part.answer.place.file).parent / hidden
 
@@ -61,7 +61,7 @@ def hidden_digest(part: Part) -> str:
 
 
 def reference(name: str) -> "Program":
-    """The reference trainer as a program: the file that its oracle stands in."""
+    """The reference trainer as a program: the file that contains its oracle."""
     from grader.training import program
 
     oracle = oracles.load(form.trainer_of(name))

@@ -24,7 +24,7 @@ SLOW = 2
 KEPT = 128 << 20
 """Bytes of memory that what one part's calls return may take together, until they are judged."""
 _OBJECT = 160
-"""Bytes that an object takes beside what it holds, the largest that comes back: an array."""
+"""Bytes that an object takes in addition to its contents, for the largest that comes back: an array."""
 
 Settings = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ class Runner:
         return self._asked["require"] is not None
 
     def isolation(self) -> str:
-        """What students' code is kept in. Raises UsageError where that is less than is required or safe."""
+        """The isolation of students' code. Raises UsageError if that is less than is required or safe."""
         return str(self.sandbox.isolation)
 
     def prepare(self, names: Collection[str], folder: Path) -> None:
@@ -73,7 +73,7 @@ class Runner:
         """The calls of a part's function, on inputs drawn for a student; none where the rubric has no cases for it.
 
         Args:
-            swayed: whether what these calls show hangs on a single draw: then as many draws again are made. None: the
+            swayed: whether what these calls show depends on a single draw: then as many draws again are made. None: the
                 rubric's draws are all.
 
         Raises:
@@ -140,7 +140,7 @@ def limits(settings: Settings, sets: int = 1) -> Any:
 
 
 def _loaded(settings: Settings, session: Any) -> tuple[tuple[str, ...], Any]:
-    """What failed when the code was loaded, and why its function cannot be called, None where it can.
+    """The failures when the code was loaded, and why its function cannot be called, or None if it can.
 
     No input has been handed over yet, so both may be told in full. That holds for the first process alone. One that
     takes its place when it has died is fresh too, and has no file in which it could find word of a hidden input; but
@@ -176,7 +176,7 @@ def _within(settings: Settings, session: Any, waiting: Iterable[Run]) -> Iterato
 
 
 def _over(slow: int, spent: float, most: float, kept: int) -> str:
-    """Why no more calls are made, if so."""
+    """The reason why no more calls are made; "" if they are."""
     if slow >= SLOW:
         return f"{slow} calls before took too long"
     if spent >= most:

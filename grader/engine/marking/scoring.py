@@ -39,7 +39,7 @@ def result(criterion: Criterion, verdict: Verdict) -> Result:
 
 
 def results(part: Part, verdicts: Sequence[Verdict]) -> tuple[Result, ...]:
-    """The verdicts of a part's criteria, in their order, with the points that count beside one another."""
+    """The verdicts of a part's criteria, in their order, with the points that count together with others."""
     alone = {
         name: result(criterion, verdict)
         for name, criterion, verdict in zip(part.ids, part.criteria, verdicts, strict=True)
@@ -48,7 +48,7 @@ def results(part: Part, verdicts: Sequence[Verdict]) -> tuple[Result, ...]:
 
 
 def _counted(name: str, alone: Mapping[str, Result]) -> Result:
-    """A result, without its points where those that it counts beside have all earned nothing.
+    """A result, without its points if all those that it counts together with have earned nothing.
 
     One of them that waits may yet earn some; until then the points stay.
     """

@@ -1,4 +1,4 @@
-"""Students' programs trained beside a reference, on a device that is there: what the checks of training judge.
+"""Students' programs trained side by side with a reference, for the checks of training.
 
 What was measured before is kept in units. Where they are enough no device is needed: a changed threshold, or another
 machine, measures nothing again.
@@ -119,7 +119,7 @@ class Trainings:
             return (yield from self._measured(job, device, dataset, known, told))
 
     def _measured(self, job: Job, device: "Device", dataset: "Dataset", known: Sequence[Kept], told: Training) -> Going:
-        """What is not known yet, made on a device; a unit that says what it is made on comes first."""
+        """Make the units that are not known yet on a device; a unit that says which device comes first."""
         fingerprint = self._fingerprint(job, device, dataset)
         on = f"{device.name}, torch {fingerprint.get('torch')}, data {dataset.digest}"
         if not any(kept.on == on and kept.unit == jobs.FINGERPRINT for kept in known):
@@ -193,7 +193,7 @@ def _device(wanted: Any, there: "tuple[Device, ...]") -> "Generator[Measured, No
 
 
 def _finished(measuring: "Measuring") -> Training:
-    """What comes of measuring when nothing has to be made."""
+    """The result of a measurement for which all units are known."""
     try:
         next(measuring)
     except StopIteration as stopped:

@@ -1,1 +1,1 @@
-"""What a batch writes: records, pages, the gradebook, each put together from stored rows."""
+"""The output of a batch: records, pages, the gradebook, each put together from stored rows."""

@@ -153,7 +153,7 @@ def is_there(path: Path) -> bool:
 
 
 def draft(path: Path) -> Path:
-    """Where a file is written until it is whole."""
+    """The path at which a file is written until it is complete."""
     return path.with_name(f".{path.name[:200]}.part")
 
 

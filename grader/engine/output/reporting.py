@@ -19,7 +19,7 @@ from grader.reports.statistics import slim
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How reports are to be: the digest of how they look, the provenance they name, and students' pages, if any.
+    """The settings of reports: the digest of their look, the provenance that they state, and students' pages, if any.
 
     `page` is "" for none, "before" or "after" the release.
     """
@@ -40,14 +40,14 @@ class Reported:
 
 
 def look(rubric_hash: str, sources: Sources) -> str:
-    """The digest of what reports are made from beside the rows: the rubric's words and points, and what draws them."""
+    """The digest of what reports depend on besides the rows: the rubric's words and points, and what draws them."""
     modules = ["grader.engine.marking.assemble", "grader.engine.output.reporting", *sources.package("grader.reports")]
     drawn = [sources.file(sources.name(module)) for module in sources.closure(modules)]
     return digest([rubric_hash, grader.__version__, drawing(), sorted(drawn)])
 
 
 def provenance(rubric_hash: str) -> Mapping[str, str]:
-    """Which grader and which rubric a record comes from."""
+    """The grader's version and the rubric's digest, for records."""
     return {"grader": grader.__version__, "rubric": rubric_hash}
 
 

@@ -1,4 +1,4 @@
-"""Which secret a batch draws with: the one that its rows were drawn with, unless another is named."""
+"""The choice of the secret for a batch: the one that its rows were drawn with, unless another is named."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the secret of a batch lies: in the file that the user names, else beside the batch's folder.
+    """The place of a batch's secret: the file that the user names, or else one next to the batch's folder.
 
     Attributes:
         out: the batch's folder.
@@ -84,7 +84,7 @@ def choose(where: Where, used: Collection[str], *, waiting: bool, first: bool = 
         return Chosen(found, f"secret     {path}: {_KEEP}" if first else None)
     if waiting or where.named is None:
         raise UsageError(
-            f"{path} is the secret {found.id}, and {_graded_with(where, used)}: bring that one"
+            f"{path} is the secret {found.id}, and {_graded_with(where, used)}: bring that one back"
             + ("" if waiting else f", or name this one (--secret {path}) to grade what is drawn again with it")
         )
     return Chosen(found, f"{path} is another secret than before: what is drawn in secret is graded again with it")
@@ -95,7 +95,7 @@ def _made(where: Where, used: Collection[str], *, waiting: bool) -> Chosen:
     path, usual = where.path, secret.beside(where.out)
     if used and (waiting or where.named is None):
         raise UsageError(
-            f"{path} is not there, and {_graded_with(where, used)}: bring it"
+            f"{path} is not there, and {_graded_with(where, used)}: bring it back"
             + ("" if waiting else f", or name a file for a new one (--secret {path}) to draw everything anew")
         )
     if used and usual != path and _id(usual) in used:

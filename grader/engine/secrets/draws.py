@@ -1,4 +1,4 @@
-"""What is drawn in secret: seeds that a program cannot work out, the same for every attempt and every regrade.
+"""Seeds drawn in secret: a program cannot work them out, and they are the same for every attempt and every regrade.
 
 A seed is HMAC-SHA256 (RFC 2104) under the course's secret over what it is for, each field with its length before it,
 so that no two different lists of fields are the same bytes.

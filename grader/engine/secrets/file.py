@@ -19,10 +19,10 @@ _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CL
 
 
 def beside(out: Path) -> Path:
-    """Where the secret lies unless it is named: `OUT.secret`, beside OUT and never in it."""
+    """The secret's path unless it is named: `OUT.secret`, next to OUT and never in it."""
     whole = out.resolve() if out.name == ".." else out.absolute()
     if not whole.name:
-        raise UsageError(f"{out} is no folder for reports: nothing can lie beside it")
+        raise UsageError(f"{out} is not a folder for reports: no file can be made next to it")
     return whole.with_name(f"{whole.name}.secret")
 
 
@@ -109,7 +109,7 @@ def _see_it_private(path: Path, found: os.stat_result, named: bool) -> None:
     if not named and os.name == "posix" and found.st_uid not in (0, os.geteuid()):
         raise UsageError(
             f"{path} belongs to another user ({found.st_uid}), who can read it and may have put it there; if you know "
-            f"it for yours, `chown` it or name it (--secret {path})"
+            f"it to be yours, `chown` it or name it (--secret {path})"
         )
     if not _open_to_others(mode):
         return

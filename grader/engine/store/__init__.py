@@ -1,4 +1,4 @@
-"""`grades.sqlite`: a row a submission and part, appended as it is done and never overwritten."""
+"""`grades.sqlite`: one row per submission and part, appended when it is done and never overwritten."""
 
 from grader.engine.store.rows import HandIn, Packed, Report, Row, Unit, packed, unpacked
 from grader.engine.store.store import Known, Reported, Store

@@ -26,7 +26,7 @@ def opened(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """The connection, made ready; and where a file of the older version was copied to before its grades became history.
 
     Raises:
-        UsageError: it cannot be opened, somebody writes there, it is no file of grades, damaged, or of a newer version.
+        UsageError: it cannot be opened, is being written, is not a file of grades, is damaged, or of a newer version.
     """
     try:
         connection = locked(path)
@@ -124,10 +124,10 @@ def known_version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def locked(path: Path) -> sqlite3.Connection:
-    """A connection with nobody else's beside it.
+    """An exclusive connection.
 
     Raises:
-        UsageError: somebody writes there, or it is no database.
+        UsageError: somebody writes there, or it is not a database.
         sqlite3.DatabaseError, OSError: it cannot be opened, or is damaged.
     """
     if path.is_file() and not _is_a_database(path):  # one so short that it would be taken for empty, too
@@ -145,7 +145,7 @@ def locked(path: Path) -> sqlite3.Connection:
 
 
 def refused(path: Path, error: sqlite3.DatabaseError) -> UsageError:
-    """What is said of a file that the database cannot use, or has just found damaged. Nobody may have it open."""
+    """The error for a file that the database cannot use, or has just found damaged. Nobody may have it open."""
     return damaged(path, str(error)) if is_damage(error) else UsageError(f"{path} cannot be written: {error}")
 
 
@@ -159,7 +159,7 @@ def _code(error: sqlite3.DatabaseError) -> int:
 
 
 def damaged(path: Path, why: str, connection: sqlite3.Connection | None = None) -> UsageError:
-    """What is said of a file that is not whole: what can be saved, and how. The connection is closed before."""
+    """The error for a damaged file: what can be saved, and how. The connection is closed before."""
     if connection is not None:
         connection.close()
     counts = salvage.count(path)
@@ -191,7 +191,7 @@ def _has_grades_of_1(connection: sqlite3.Connection) -> bool:
 
 
 def _copied(connection: sqlite3.Connection, path: Path) -> Path:
-    """A copy of a file of the older version, beside it, under a name that is free."""
+    """A copy of a file of the older version, next to it, under a name that is free."""
     target = free_name(path, "v1")
     draft = target.with_name(f".{target.name}.part")
     draft.unlink(missing_ok=True)
@@ -202,7 +202,7 @@ def _copied(connection: sqlite3.Connection, path: Path) -> Path:
 
 
 def free_name(path: Path, word: str) -> Path:
-    """A name beside a file that nothing has: the file's own with a word in it, and a number where that is taken."""
+    """A free name next to a file: the file's own with a word in it, and a number where that is taken."""
     number, found = 1, path.with_name(f"{path.stem}.{word}{path.suffix}")
     while found.exists():
         number += 1

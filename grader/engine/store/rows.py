@@ -1,4 +1,4 @@
-"""What is stored, as values, and verdicts as JSON."""
+"""The stored rows as values, and verdicts as JSON."""
 
 import base64
 import json
@@ -61,7 +61,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What a submission was when it was last read.
+    """The state of a submission when it was last read.
 
     Attributes:
         digest: of its files.
@@ -80,10 +80,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What reports need of a submission: made from its rows, and made again at will.
+    """The part of a submission that reports need: made from its rows, and made again at any time.
 
     Attributes:
-        look: the digest of all that it was made from beside the rows: titles, points, words, templates.
+        look: the digest of all that it was made from, besides the rows: titles, points, words, templates.
         page: for whom the student's own page was written: "", "before" or "after" the release.
         slim: the record, as far as tables and statistics need it, as JSON, packed.
         pieces: the keys of the pieces of its page, in order.
@@ -101,7 +101,7 @@ def packed(text: str) -> Packed:
 
 
 def unpacked(text: Packed) -> str:
-    """What was `packed`."""
+    """The text that was `packed`."""
     return zlib.decompress(base64.b64decode(text)).decode("utf-8", "surrogatepass")
 
 

@@ -1,4 +1,4 @@
-"""What can still be read of a damaged file of grades."""
+"""The rescue of whatever can still be read of a damaged file of grades."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ _LEAST_ENTRY = 40
 
 
 def count(path: Path) -> Mapping[str, int]:
-    """How many entries of each table can be read."""
+    """The number of entries of each table that can be read."""
     with closing(_reading(path)) as connection:
         return {table: sum(1 for _ in survivors(connection, table, path)) for table in KEPT}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 VERSION = 3
-"""Counted in `PRAGMA user_version`. Version 1 had a row a submission, version 2 no units."""
+"""Counted in `PRAGMA user_version`. Version 1 had one row per submission, version 2 no units."""
 WITHOUT_UNITS = 2
 
 _TABLES_OF_2 = """
@@ -90,7 +90,7 @@ CREATE TABLE asked (                 -- one row: what the last batch was asked, 
 CREATE INDEX measured ON units (submission, number);
 PRAGMA user_version = {VERSION};
 """
-"""What version 3 has beside version 2."""
+"""The tables that version 3 has in addition to those of version 2."""
 
 TABLES = _TABLES_OF_2 + UNITS
 
@@ -116,7 +116,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "asked": ("setting",),
     "history": ("number", "submission", "score", "max_score", "status", "page", "graded_at"),
 }
-"""What each table holds beside the seal."""
+"""The columns of each table, besides the seal."""
 
 GRADES_OF_1 = "SELECT number, submission, score, max_score, status, page, graded_at FROM grades"
 """What a file of version 1 gives to the history."""

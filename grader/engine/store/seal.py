@@ -47,7 +47,7 @@ def entries(
 
 
 def asked(connection: sqlite3.Connection, question: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-    """What a connection answers. Raises `sqlite3.DatabaseError` where it is said with a damaged text why it cannot."""
+    """The answer of a connection. Raises `sqlite3.DatabaseError`, also if the text that says why is damaged."""
     try:
         return connection.execute(question, values)
     except UnicodeDecodeError:
@@ -55,7 +55,7 @@ def asked(connection: sqlite3.Connection, question: str, values: Sequence[object
 
 
 def wrong(connection: sqlite3.Connection, but: Sequence[str] = ()) -> str | None:
-    """What is wrong with a file of grades; None if it is whole. An older one has all tables and indices but some."""
+    """The damage of a file of grades; None if it is whole. An older file may lack some tables and indices."""
     usual = connection.text_factory
     connection.text_factory = bytearray  # a damaged text may be no UTF-8
     try:

@@ -22,7 +22,7 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a submission's report was made from: the last row in it, its look, whose page, and the hand-in."""
+    """The state that a submission's report was made from: the last row in it, its look, whose page, and the hand-in."""
 
     upto: int
     look: str
@@ -33,7 +33,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a part's newest row before it is read: enough to say whether it is stale, and what it took."""
+    """The facts about a part's newest row that are loaded first: whether it is stale, and how long it took."""
 
     number: int
     status: str
@@ -86,7 +86,7 @@ class Store:
         }
 
     def hand_in(self, submission: str) -> HandIn | None:
-        """What a submission was when it was last read."""
+        """The state of a submission when it was last read."""
         for digest, intake, notes, begins, answers in self._all(
             "SELECT digest, intake, notes, begins, answers FROM hand_ins WHERE submission = ?"
             " ORDER BY number DESC LIMIT 1",
@@ -97,7 +97,7 @@ class Store:
         return None
 
     def reported(self) -> Mapping[str, Reported]:
-        """What each submission's report was made from."""
+        """The state that each submission's report was made from."""
         asked = (
             "SELECT submission, upto, look, page, digest, intake, max(hand_ins.number) FROM reports"
             " JOIN hand_ins USING (submission) GROUP BY submission"
@@ -109,7 +109,7 @@ class Store:
         return {name for (name,) in self._all("SELECT submission FROM reports UNION SELECT submission FROM history")}
 
     def report(self, submission: str) -> Report | None:
-        """What reports need of a submission."""
+        """The part of a submission that reports need; None if there is none."""
         for look, page, slim, pieces in self._all(
             "SELECT look, page, slim, pieces FROM reports WHERE submission = ?", submission
         ):
@@ -154,7 +154,7 @@ class Store:
         self._note(state, self.pages())
 
     def asked(self) -> Mapping[str, Any] | None:
-        """What the last batch was asked; None where it was not noted."""
+        """The options of the last batch; None if they were not noted."""
         for (setting,) in self._all("SELECT setting FROM asked"):
             found: Mapping[str, Any] = json.loads(setting)
             return found
@@ -185,7 +185,7 @@ class Store:
         raise KeyError(key)
 
     def units(self, submission: str) -> tuple[Unit, ...]:
-        """What was measured of the programs of a submission, in the order in which it was made."""
+        """The measurements of a submission's programs, in the order in which they were made."""
         found = self._all(
             "SELECT part, what, program, turn, made_on, unit, value FROM units WHERE submission = ? ORDER BY number",
             submission,

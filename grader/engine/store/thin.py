@@ -23,7 +23,7 @@ VACUUM;
 
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """What was done: rows before and after, bytes before and after; the damaged file's new name, if it was damaged."""
+    """The result: rows before and after, bytes before and after; the damaged file's new name, if it was damaged."""
 
     rows: tuple[int, int]
     size: tuple[int, int]
@@ -49,7 +49,7 @@ def thin(path: Path) -> Thinned:
 
 
 def _thinned(path: Path, size: int) -> Thinned | None:
-    """What was done; None if the file is damaged."""
+    """The result; None if the file is damaged."""
     try:
         with closing(opening.locked(path)) as connection:
             version = opening.known_version(connection, path)

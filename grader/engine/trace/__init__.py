@@ -1,1 +1,1 @@
-"""What verdicts are made from, by name, with digests that say later whether they still hold."""
+"""The inputs of verdicts, by name, with digests that later show whether the verdicts still hold."""

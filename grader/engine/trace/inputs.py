@@ -1,4 +1,4 @@
-"""What verdicts are made from, each thing by a name, and its digest whenever it is asked for.
+"""The inputs of verdicts, each by a name, with its digest whenever it is asked for.
 
     criteria P      the checks of a part and their parameters, as the rubric has them
     form P          how a part is answered, and that form's settings
@@ -10,7 +10,7 @@
     hidden P        the private test set of a part
     device P        whether the device that a training part asks for is there, and where its data is said to be
     variant         whether the small variant of training parts is asked for
-    answer P        what the student wrote or handed in for a part, wherever it stands     ┐
+    answer P        what the student wrote or handed in for a part, wherever it is        ┐
     claim P         what the student's own run.json says                                   │
     program P       the program that is trained for a part: neither comments nor layout    │ of one submission
     files           all files that the student's code can read                             ┘
@@ -80,7 +80,7 @@ class Shared:
 
     @cached_property
     def reading(self) -> str:
-        """The digest of all that decides, beside its files, what is read from a submission."""
+        """The digest of everything that decides what is read from a submission, besides its files."""
         view = [[part.id, part.question, part.answer.form, part.answer.settings, *part.given] for part in self._asked]
         modules = [*self.sources.closure(["grader.intake.collect"]), *self.sources.package("grader.answers")]
         libraries = {name for module in modules for name in self.sources.libraries(module)}

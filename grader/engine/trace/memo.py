@@ -8,7 +8,7 @@ from grader.model import Status
 SIZE = 16 * 2**20
 """Bytes that rows may take, about, before all are dropped."""
 ROW = 1000
-"""Bytes that a row takes beside its verdicts, about."""
+"""Bytes that a row takes in addition to its verdicts, about."""
 PERSONAL = frozenset({"secret", "draws", "files", "isolation"})
 """Inputs of verdicts that depend on who the student is, or on a program that may do otherwise the next time."""
 

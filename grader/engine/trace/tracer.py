@@ -12,7 +12,7 @@ from grader.provenance.sources import loaded
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a row was made from: its context, the inputs that other submissions share, by digest, and its own."""
+    """The inputs of a row: its context, which other submissions share, by digest, and its own."""
 
     context: str
     own: Names

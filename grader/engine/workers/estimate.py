@@ -1,9 +1,10 @@
-"""What training on a device of its own will take, said before it starts."""
+"""An estimate of how long training on a device of its own will take, given before it starts."""
 
 from collections.abc import Iterator, Mapping
 from statistics import median
 
 from grader.answers.training import variant
+from grader.counted import counted
 from grader.engine.marking import workload
 from grader.engine.workers.forecast import Expected
 from grader.engine.workers.standing import Standing
@@ -42,5 +43,7 @@ def _line(part: Part, count: int, standing: Standing, *, small: bool) -> str:
     device = settings["device"]["name"]
     hours = count * each / 3600
     told = f"{hours:.1f} h" if hours >= 1 else f"{max(1, 60 * hours):.0f} min"
-    programs = f"{count} program{'' if count == 1 else 's'}"
-    return f"training   {part.id}: {programs} for one {device}, about {told} {why}; stopped, it goes on where it was"
+    programs = counted(count, "program")
+    return (
+        f"training   {part.id}: {programs} for one {device}, about {told} {why}; if stopped, it continues where it was"
+    )

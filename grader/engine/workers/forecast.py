@@ -17,7 +17,7 @@ _Load = Mapping[tuple[str, bool], float]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is known of a submission beforehand.
+    """The facts known about a submission beforehand.
 
     Attributes:
         seconds: what each part took when it was graded last; empty if none ever was.
@@ -75,7 +75,7 @@ class Forecast:
         self._seen.add(self._expected[name], seconds or {})
 
     def left(self, now: float) -> float | None:
-        """Seconds until all are done; None where nothing is left, or there are no grounds to tell."""
+        """Seconds until all are done; None if nothing is left, or there is no basis for an estimate."""
         if self._seen.graded < ENOUGH or not (self._waiting or self._running):
             return None
         rests = [self._rest(name, now - since) for name, since in self._running.items()]
@@ -94,7 +94,7 @@ class Forecast:
     def _rest(self, name: str, ran: float) -> tuple[float, bool]:
         """Seconds that a submission takes that ran for some, and whether that is known.
 
-        Once it is late, there is no telling: it may take as long again. It is sooner so for one that is expected by
+        Once it is late, it is not known: it may take as long again. It is sooner so for one that is expected by
         its prior alone, which is good for its size and not for its end.
         """
         each, load = self._expected[name], self._loads[name]
@@ -111,9 +111,9 @@ class Forecast:
 
 @dataclass(slots=True)
 class _Seen:
-    """What this run has shown: how often a kind of work was done, and its seconds in all.
+    """The observations of this run: how often a kind of work was done, and its seconds in all.
 
-    For submissions with known times there are the seconds of `now`, beside those of the run `before`.
+    For submissions with known times there are the seconds of `now`, and those of the run `before`.
     """
 
     priors: Mapping[str, float]
@@ -149,7 +149,7 @@ class _Seen:
         return (self.again + running + 1) / (self.again + running + self.kept + 2)
 
     def longer(self, code: frozenset[str], ran: float) -> Sequence[float]:
-        """What those took that hold code for the same parts and took longer."""
+        """The seconds of those submissions with code for the same parts that took longer."""
         wholes = self.wholes[code]
         return wholes[bisect_right(wholes, ran) :]
 
@@ -159,14 +159,14 @@ class _Seen:
         return fsum(each)
 
     def guesses(self, load: _Load) -> bool:
-        """Whether the cost of it hangs on a prior."""
+        """Whether its cost depends on a prior."""
         return any(not timed and kind in self.priors and not self.times[kind] for kind, timed in load)
 
     def _mean(self, kind: str) -> float:
         return self.took[kind] / self.times[kind] if self.times[kind] else self.priors.get(kind, 0.0)
 
     def _rate(self, kind: str) -> float:
-        """How many times what it took before a kind of work takes now, or all kinds together."""
+        """The ratio of the seconds that a kind of work takes now to those before; of all kinds if it is new."""
         now, before = self.now[kind], self.before[kind]
         if not before:
             now, before = fsum(self.now.values()), fsum(self.before.values())

@@ -88,7 +88,7 @@ def _defines(file: Path, start: bytes, part: Part) -> bool:
 
 
 def _written(source: str) -> str:
-    """The source without the starter's stubs: what stands at the top level and ends in raising this error."""
+    """The source without the starter's stubs: whatever is at the top level and ends in raising this error."""
     pieces = re.split(r"^(?=\S)", source, flags=re.MULTILINE)
     return "".join(each for each in pieces if not _last_line(each).startswith("raise NotImplementedError"))
 

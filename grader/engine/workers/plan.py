@@ -1,4 +1,4 @@
-"""What a batch has to grade: which rows still hold, and what is asked for beside. Pure."""
+"""The work of a batch: the rows that no longer hold, and what is asked for besides. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Holds = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for.
+    """The parts that a batch is asked to grade.
 
     Attributes:
         fresh: everything is graded again.
@@ -53,5 +53,5 @@ def outdated(parts: Sequence[str], known: Mapping[str, Known], holds: Holds) -> 
 
 
 def _stands(row: Known | None, holds: Holds) -> bool:
-    """Whether a row holds as far as it does not depend on the submission. Our own fault is no verdict."""
+    """Whether a row holds as far as it does not depend on the submission. A grader's error is not a verdict."""
     return row is not None and row.status != Status.GRADER_ERROR and holds(row.context)

@@ -101,7 +101,7 @@ class Pool:
         seconds: float,
         tick: float = 1.0,
     ) -> Iterator[Event]:
-        """What is said of the tasks, as it comes. Each ends with its last answer, or is lost.
+        """The workers' events, as they come. Each task ends with its last answer, or is lost.
 
         Args:
             setting: what each worker is told first.
@@ -174,7 +174,7 @@ class _Crew:
             free.send(told)
 
     def listen(self, until: float) -> list[Event]:
-        """What the workers say next; at most until then, by the monotonic clock."""
+        """The workers' next events, waiting at most until then, by the monotonic clock."""
         said = list[Event]()
         busy = self.busy()
         wait = max(0.0, min(until, *(worker.deadline for worker in busy)) - time.monotonic())

@@ -71,9 +71,9 @@ class Round:
         """Those of them that are to be asked about once more."""
 
     def ask(self, name: str) -> bytes:
-        """What a worker is asked about a submission. What is sure by now, after a worker's death, is not stale.
+        """The request to a worker about a submission. Parts that are finished, after a worker's death, are not stale.
 
-        Where nothing else has changed, only whether something was handed in again.
+        If nothing else has changed, it only asks whether something was handed in again.
         """
         sure = self._sure.get(name, frozenset())
         settled = None if sure or self._standing.wish.fresh else self._standing.settled(name)
@@ -144,7 +144,7 @@ class Round:
             files.write(self._out.result(name), told.record)
 
     def _fault(self, name: str, reason: str) -> Told:
-        """What is kept of a submission that no worker survived: the parts that were done, our fault for the rest."""
+        """The result for a submission that no worker survived: the parts that were done, and an error for the rest."""
         message = f"The grader's process for this submission ended twice: {reason}. This costs no points."
         sure, rows = self._sure.get(name, frozenset()), self._rows(name)
         asked = self._standing.stale(name) if self._standing.wish.only else [p.id for p in self._assignment.parts]

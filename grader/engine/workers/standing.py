@@ -1,4 +1,4 @@
-"""How the rows stand that were there when a batch began: which hold, and what they were reported with."""
+"""The rows that were there when a batch began: which of them hold, and what they were reported with."""
 
 from collections.abc import Iterable, Mapping
 
@@ -40,13 +40,13 @@ class Standing:
         return self._stale[name]
 
     def outdated(self, names: Iterable[str]) -> int:
-        """How many rows do not hold any more, and stay since only what waits was asked for."""
+        """The number of rows that no longer hold but stay, because only what waits was asked for."""
         if not self.wish.only:
             return 0
         return sum(len(plan.outdated(self._parts, self.known.get(name, {}), self._holds)) for name in names)
 
     def settled(self, name: str) -> Reported | None:
-        """What a submission was reported with, if no row is newer: then all rows are of the hand-in that it names."""
+        """The state that a submission was reported with, if no row is newer: all rows are of its hand-in."""
         reported = self.reported.get(name)
         newest = max((row.number for row in self.known.get(name, {}).values()), default=0)
         return reported if reported is not None and reported.upto >= newest else None

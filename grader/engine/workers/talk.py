@@ -1,4 +1,4 @@
-"""What a batch asks its workers and what they answer, as values and as bytes of JSON: nothing is unpickled."""
+"""Requests to workers and their answers, as values and as bytes of JSON: nothing is unpickled."""
 
 import json
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was found of a submission, or of some parts of it so far.
+    """A worker's result for a submission, or for some parts of it so far.
 
     Attributes:
         rows: those graded now.
@@ -77,12 +77,12 @@ def encoded(value: Asked | Told) -> bytes:
 
 
 def asked(data: bytes) -> Asked:
-    """What was asked in these bytes."""
+    """The request in these bytes."""
     return Asked(**_values(data))
 
 
 def told(data: bytes) -> Told:
-    """What was answered in these bytes."""
+    """The answer in these bytes."""
     return Told(**_values(data))
 
 

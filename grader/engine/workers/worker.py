@@ -1,4 +1,4 @@
-"""What a worker process does with one submission: reads it, grades what no longer holds, puts its record together."""
+"""The work on one submission: reading it, grading the parts that no longer hold, putting its record together."""
 
 import json
 import time
@@ -38,7 +38,7 @@ from grader.rubric.parsed import Source
 SOON = 0.5
 """Seconds of grading after which what is done is handed over, and kept, before the submission goes on."""
 TEXTS = 500
-"""Pieces of students' own pages that are kept, drawn, for the next who has the same."""
+"""Pieces of students' own pages that are kept, drawn, for the next student who has the same."""
 ORACLES = ("reference",)
 """The packages whose modules may open files."""
 
@@ -56,7 +56,7 @@ def setting(
     since: float,
     rehearsal: Rehearsal,
 ) -> bytes:
-    """What a worker is told once; `since` is when the batch began, in seconds since the epoch."""
+    """The settings that a worker gets once; `since` is when the batch began, in seconds since the epoch."""
     told = {
         "out": str(out.folder),
         "since": since,
@@ -108,7 +108,7 @@ class Worker:
         self._text = lru_cache(maxsize=TEXTS)(methodcaller("render"))
 
     def work(self, data: bytes) -> Iterator[bytes]:
-        """What was found of one submission; nothing where all is as it was."""
+        """The results for one submission; nothing if all is as it was."""
         asked = talk.asked(data)
         digest = intake.fingerprint(Path(asked.path))
         hand_in, rows = asked.hand_in, {row.part: row for row in asked.rows}
@@ -143,7 +143,7 @@ class Worker:
         yield talk.encoded(self._told(asked, fresh, rows, now))
 
     def _handed(self, asked: Asked, digest: str, known: HandIn | None, reads: list[str]) -> tuple[HandIn, Handed]:
-        """What was handed in: remembered if it is what it was, else read now. `reads` gets an entry when it is read."""
+        """The submission: as remembered if it has not changed, else read now. `reads` gets an entry when it is read."""
 
         def read_now() -> Submission:
             reads.append(asked.name)
@@ -192,7 +192,7 @@ class Worker:
 
     def _no_room(self, asked: Asked, reason: str) -> Told:
         """Our fault in every part; the hand-in counts as unread, so that the next run tries again."""
-        message = f"The grader ran out of room while it read the submission ({reason})."
+        message = f"The grader ran out of space while it read the submission ({reason})."
         rows = [fault(part, message) for part in self._grader.assignment.parts]
         return self._told(asked, rows, {row.part: row for row in rows}, HandIn("", ""))
 

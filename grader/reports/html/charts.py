@@ -50,7 +50,7 @@ def decades(values: Sequence[float], limit: float) -> tuple[int, int]:
 
 
 def log_position(value: float, low: int, high: int) -> float:
-    """Where a value stands between 10^low (0) and 10^high (1); what lies outside, at the end."""
+    """The position of a value between 10^low (0) and 10^high (1); of one outside, the nearer end."""
     if value <= 0:
         return 0.0
     return min(1.0, max(0.0, (min(math.log10(value), high) - low) / (high - low)))
@@ -59,7 +59,7 @@ def log_position(value: float, low: int, high: int) -> float:
 def residual_bar(value: float, limit: float, beside: Sequence[float] = ()) -> str:
     """A residual on a log scale: the allowed stretch, the limit (> 0, finite), the value.
 
-    Bars that stand together share a scale when each is given the values `beside` it.
+    Adjacent bars share a scale if each is given the values `beside` it.
     """
     left, width, top, thick = 6.0, 228.0, 8.0, 8.0
     low, high = decades([value, *beside], limit)
@@ -145,7 +145,7 @@ def share_bar(shares: Sequence[tuple[str, float, str]]) -> str:
 
 
 def histogram(counts: Sequence[int]) -> str:
-    """How many students reached each tenth of the percent scale."""
+    """A chart of how many students reached each tenth of the percent scale."""
     left, base, tall, wide = 34.0, 150.0, 122.0, 36.0
     most = max(counts, default=0) or 1
     body = "".join(

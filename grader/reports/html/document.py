@@ -1,6 +1,6 @@
 """Grades as HTML: a page for one student, and one file for a whole class.
 
-Both pages stand alone: no network, no fonts, no dates. A Content Security Policy allows just the
+Both pages are self-contained: no network, no fonts, no dates. A Content Security Policy allows just the
 style and the script that are in the page, by their hashes. All text of students is escaped, and what
 could not be seen in it is made visible (`grader.reports.formatting`).
 """
@@ -96,7 +96,7 @@ def packed(piece: str) -> str:
 
 
 def unpacked(text: str) -> str:
-    """What was `packed`."""
+    """The text that was `packed`."""
     return zlib.decompress(base64.b64decode(text)).decode()
 
 
@@ -106,7 +106,7 @@ def _pack(new: list[str]) -> str:
 
 
 def _ahead(make: Callable[[list[str]], str], given: Iterable[list[str]]) -> Iterator[str]:
-    """What is made of each, in order, in a second thread that is a little behind: `zlib` works beside others."""
+    """The results for each item, in order, made in a second thread: `zlib` works in parallel."""
     waiting = deque[Future[str]]()
     with ThreadPoolExecutor(1) as thread:
         for each in given:
@@ -118,7 +118,7 @@ def _ahead(make: Callable[[list[str]], str], given: Iterable[list[str]]) -> Iter
 
 
 def script_json(value: Any) -> str:
-    """JSON that can stand in a script element: ASCII, and nothing that could end the element."""
+    """JSON that is safe in a script element: ASCII, and nothing that could end the element."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -33,7 +33,7 @@ class Environment(jinja2.Environment):
         self.globals["chart"] = SimpleNamespace(**{function.__name__: _markup(function) for function in CHARTS})
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Of a dict its item, never a method: what a student named `items` is no function, and it is faster."""
+        """Of a dict its item, never a method: `items` that a student named so is not a method, and it is faster."""
         if type(obj) is dict:
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)

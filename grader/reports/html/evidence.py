@@ -42,7 +42,7 @@ class Evidence:
 def read(evidence: Values, key: Values) -> Evidence:
     """Sorts evidence and answer key (empty before the release) into panels and the rest.
 
-    What is laid out for a reviewer stands in the key, for it gives the answer away, and is drawn as evidence.
+    The hints for a reviewer are in the key, since they give the answer away, and are drawn as evidence.
     """
     for_reviewers = {name: key[name] for name in ("ideas", "figures") if name in key}
     evidence, key = {**evidence, **for_reviewers}, {name: key[name] for name in key if name not in for_reviewers}

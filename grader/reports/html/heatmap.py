@@ -7,7 +7,7 @@ from grader.reports.formatting import short
 from grader.reports.html.charts import rect, svg, text
 
 PRINTED = 8
-"""Up to this many rows and columns the values stand in the cells."""
+"""Up to this many rows and columns the cells show their values."""
 MOST = 64
 """Rows and columns that are drawn at most."""
 STRONGEST = 0.62

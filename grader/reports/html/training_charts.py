@@ -1,4 +1,4 @@
-"""Charts of training runs as inline SVG: accuracies, ratios of seconds, and phases beside the reference's.
+"""Charts of training runs as inline SVG: accuracies, ratios of seconds, and phases next to the reference's.
 
 Like `grader.reports.html.charts`: pure functions from numbers to text, with colours as classes and what they show in
 words.
@@ -14,14 +14,14 @@ from grader.reports.training_runs import Phase, Ratios, Training, percent, secon
 
 WIDE = 320.0
 LEFT, RIGHT, FAILED = 26.0, 294.0, 56.0
-"""The ends of an axis, and the room beside it for runs that failed."""
+"""The ends of an axis, and the space next to it for runs that failed."""
 RADIUS, TALLEST = 4.5, 63.0
 LETTER = 7.0
 """The width that a letter of a label takes at most, on average."""
 ROOM = 36.0
 """Between the words of two ticks, those for 1 and 2 excepted."""
 LEAST_RATIO, LARGEST_RATIO = 0.01, 1000.0
-"""The ratios between which they are drawn; what lies outside stands at the end."""
+"""The ratios between which they are drawn; what is outside is drawn at the end."""
 _RATIOS = (1, 2, 0.01, 0.1, 10, 100, 1000, 0.5, 5, 0.2, 20, 50, 0.05, 200, 500, 0.02)
 """Marks of an axis of ratios, those that matter more first."""
 
@@ -107,7 +107,7 @@ def ratios(found: Ratios) -> str:
 
 
 def drawn(strip: Strip, label: str, kind: str) -> str:
-    """A strip as SVG. Dots that would touch are stacked, and failed runs are crosses beside the axis."""
+    """A strip as SVG. Dots that would touch are stacked, and failed runs are crosses next to the axis."""
     levels = stacked(strip.dots)
     highest = max([0, *levels, strip.failed - 1])
     step = min(2 * RADIUS, TALLEST / max(highest, 1))
@@ -176,7 +176,7 @@ def percents(low: float, high: float) -> list[tuple[float, str]]:
 
 
 def ratio_ticks(low: float, high: float, at: Place) -> list[tuple[float, str]]:
-    """1× and 2×, and what has room beside them."""
+    """1× and 2×, and whatever fits next to them."""
     ticks: list[tuple[float, str]] = []
     for value in _RATIOS:
         place, words = at(value), f"{short(value)}×"

@@ -1,4 +1,4 @@
-"""What the pages' templates are given: records joined with the assignment, statistics by problem."""
+"""The data for the pages' templates: records joined with the assignment, statistics by problem."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _SHOWN = ("id", "status", "score", "max_score", "message", "hint", "evidence", "
 
 
 def head(assignment: Assignment, record: Record) -> dict[str, Any]:
-    """What the head of a student's result is drawn from, as plain JSON: points by problem, and a status a part."""
+    """The data for the head of a student's result, as plain JSON: points by problem, and one status per part."""
     found = {part["id"]: part for part in record["parts"]}
     problems = []
     for problem in assignment.problems:
@@ -36,7 +36,7 @@ def head(assignment: Assignment, record: Record) -> dict[str, Any]:
 
 
 def part(asked: Part, graded: Record) -> dict[str, Any]:
-    """What a part is drawn from, as plain JSON: what was asked, and of its record what pages show."""
+    """The data for a part, as plain JSON: the question, and what pages show of its record."""
     told = graded["criteria"]
     criteria = [
         {**{key: criterion[key] for key in _SHOWN if key in criterion}, "name": name or criterion["check"]}

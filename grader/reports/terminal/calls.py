@@ -12,7 +12,7 @@ from grader.reports.formatting import printable
 MOST_ROWS = 6
 """Rows of one value that are shown at most."""
 MOST_TRACE = 12
-"""Rows of a traceback that are shown at most: the first two and the last ones, where the error stands."""
+"""Rows of a traceback that are shown at most: the first two and the last ones, where the error is."""
 MOST_PRINTED = 5
 """Lines printed by the call that are shown at most, the last ones."""
 

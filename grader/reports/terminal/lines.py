@@ -42,7 +42,7 @@ def layout(found: Sequence[Line], width: int, indent: str) -> Iterator[Row]:
 
 
 def summing_up(found: Sequence[Conclusion], width: int, indent: str) -> Iterator[Row]:
-    """What had to be shown, and whether it was."""
+    """Lines on what had to be shown, and whether it was."""
     for conclusion in found:
         how = "not reached" if not conclusion.reached else "reached"
         if conclusion.mark == "half":
@@ -53,7 +53,7 @@ def summing_up(found: Sequence[Conclusion], width: int, indent: str) -> Iterator
 
 
 def underlined(source: str, span: tuple[int, int] | None, width: int) -> Iterator[tuple[str, str]]:
-    """The rows of a source with what stands below each: `^` under the span, or nothing.
+    """The rows of a source with what is drawn below each: `^` under the span, or nothing.
 
     Of several rows, those that the span touches; a row too long for `width` is cut around its part of the span.
 
@@ -80,9 +80,9 @@ def underlined(source: str, span: tuple[int, int] | None, width: int) -> Iterato
 
 
 def matrices(found: Sequence[tuple[str, Quantity]], width: int, lead: str) -> Iterator[str]:
-    """Matrices beside each other, as NumPy would read them, in as many bands as the width asks for.
+    """Matrices side by side, as NumPy would read them, in as many bands as the width requires.
 
-    `lead` stands before the first; what follows is indented as far.
+    `lead` comes before the first; what follows is indented as far.
     """
     bands: list[list[list[str]]] = [[]]
     for name, quantity in found:

@@ -183,7 +183,8 @@ def _closing(record: Record, width: int) -> Iterator[Line]:
     yield f"Score: {record['score']} of {record['max_score']} points", "bold"
     if waiting:
         owed = sorted({WAITING[part["status"]] for part in record["parts"] if part["score"] is None})
-        yield from _wrapped(f"{waiting:g} of them are not settled: {'; '.join(owed)}.", width, "", "")
+        are = "is" if waiting == 1 else "are"
+        yield from _wrapped(f"{waiting:g} of them {are} not settled: {'; '.join(owed)}.", width, "", "")
     for status, text in (("missing", "Not answered yet"), ("unreadable", "Could not be read")):
         ids = [part["id"] for part in record["parts"] if part["status"] == status]
         if ids:

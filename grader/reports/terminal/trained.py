@@ -1,4 +1,4 @@
-"""Training runs on a terminal: a line a run, and what they add up to.
+"""Training runs on a terminal: one line per run, and the totals.
 
 Every row is (text, style), at most `width` columns, and safe to print.
 """
@@ -6,6 +6,7 @@ Every row is (text, style), at most `width` columns, and safe to print.
 import textwrap
 from collections.abc import Iterator
 
+from grader.counted import counted
 from grader.reports.formatting import printable
 from grader.reports.training_runs import Phase, Ratios, Run, Told, Training, percent, seconds
 
@@ -37,13 +38,13 @@ def layout(found: Training, width: int, indent: str) -> Iterator[Row]:
 
 
 def said(found: Training, told: Told | None, width: int, indent: str) -> Iterator[Row]:
-    """What the first run that failed said; before the release, how to see it."""
+    """The output of the first run that failed; before the release, a line on how to see it."""
     failed = any(run.accuracy is None for run in found.runs)
     if told is None and failed:
         yield from _wrapped("On your own machine, --released shows the whole error.", width, indent, "dim")
     for number, lines, before in told.told[:1] if told is not None else ():
         yield from _wrapped(f"Run {number} said:", width, indent, "")
-        for line in [f"… {before} lines before"] * bool(before) + lines.splitlines():
+        for line in [f"… {counted(before, 'line')} before"] * bool(before) + lines.splitlines():
             yield from _wrapped(line, width, f"{indent}  ", "dim")
 
 

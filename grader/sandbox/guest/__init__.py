@@ -1,1 +1,1 @@
-"""What runs in the processes that a student's code runs in. Nothing that it says is believed."""
+"""The code in the processes that run a student's code. Nothing that it says is trusted."""

@@ -1,4 +1,4 @@
-"""How a process becomes a submission's: its descriptors in order, its cage closed, the grader's questions answered."""
+"""The steps by which a process becomes a submission's: descriptors in order, cage closed, requests answered."""
 
 import fcntl
 import os

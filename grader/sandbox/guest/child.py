@@ -183,7 +183,7 @@ def _weights(child: Child, asked: Mapping[str, Any]) -> _Answer:
 
 
 def _guarded(child: Child, do: Callable[[], Any]) -> _Answer:
-    """What comes of something in which the student's code runs."""
+    """The answer from a step in which the student's code runs."""
     try:
         return {"value": do()}
     except trainer.Unfit as error:

@@ -1,4 +1,4 @@
-"""What a student's function returns, as plain data. Runs in the child, so nothing rests on it: `wire` checks again."""
+"""The values that a student's function returns, as plain data. Runs in the child, so the grader checks them again."""
 
 import sys
 from collections.abc import Callable

@@ -22,7 +22,7 @@ class Failed(Exception):
 
 
 def failed(error: BaseException, own: Collection[str], kind: str) -> Failed:
-    """What came out of a student's code, of which the files and cells are `own`; `kind` where it is nothing special."""
+    """The failure behind an exception from a student's code with the files and cells `own`; else `kind`."""
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error)):
         kind = "memory"  # the latter is torch's
     elif isinstance(error, SystemExit):

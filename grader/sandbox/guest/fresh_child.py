@@ -69,6 +69,6 @@ def _opened(order: Mapping[str, Any]) -> list[Opened]:
 
 
 def _be_the_first_to_go() -> None:
-    """Where memory runs out, the system ends this process before others: nothing else bounds its memory."""
+    """Make the system end this process first when memory runs out: nothing else bounds its memory."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

@@ -1,4 +1,4 @@
-"""What keeps submissions' processes: it starts one, and reaps it, dead or alive, with all that it may have started.
+"""The keeper of submissions' processes: it starts one, and reaps it, dead or alive, with all that it may have started.
 
 Orphans come to it, since it is their reaper: see `grader.sandbox.guest.fork_server.main`.
 """

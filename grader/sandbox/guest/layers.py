@@ -31,7 +31,7 @@ WRITTEN = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Cage:
-    """What one child is kept in.
+    """The cage of one child.
 
     Attributes:
         folder: the submission's folder, which becomes the working directory.
@@ -42,7 +42,7 @@ class Cage:
         memory: bytes of address space beyond what the template has.
         parent: a descriptor of the template that can be polled for its end; None where the kernel has none.
         cores: the processor's cores that the child may use, all where none are named; it cannot choose others.
-        data: descriptors that it keeps beside 0 to 3.
+        data: descriptors that it keeps in addition to 0 to 3.
         device: it is to use a device, as CUDA's driver does in its process: with a wider filter of system calls, more
             descriptors, and files of `WRITTEN` bytes. Its address space has no limit, since CUDA reserves twice the
             device's memory of it, and more. RLIMIT_DATA, which does not count what is only reserved, is not known to
@@ -65,7 +65,7 @@ def enclose(cage: Cage) -> None:
     """Close the cage around this process, which runs nothing yet and keeps descriptors 0 to 3, and those for data.
 
     The order matters: a change of user clears the parent-death signal, Landlock and seccomp need no_new_privs, and
-    seccomp forbids most of what stands before it. That the process cannot be traced is seen to before.
+    seccomp forbids most of what comes before it. That the process cannot be traced is seen to before.
 
     Raises:
         OSError: a layer that was asked for could not be laid.

@@ -36,7 +36,7 @@ def forget() -> None:
 
 
 def places() -> list[str]:
-    """Where Python, its packages and the system's libraries lie."""
+    """The folders of Python, its packages and the system's libraries."""
     own = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     return [*own, *(f"{prefix}/lib" for prefix in (sys.prefix, sys.base_prefix)), *sys.path, *_SYSTEM, *_FILES]
 

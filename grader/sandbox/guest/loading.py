@@ -27,7 +27,7 @@ class Late(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A statement at top level, a cell, or a whole file: where it stands, its text, and what is compiled, how."""
+    """A statement at top level, a cell, or a whole file: its place, its text, and what is compiled, and how."""
 
     name: str
     line: int
@@ -41,7 +41,7 @@ class Piece:
         return Failed("import", told)
 
     def mentions(self, word: str) -> bool:
-        """Whether a name stands in it: whether it may have been meant to define it."""
+        """Whether it contains a name: whether it may have been meant to define it."""
         return re.search(rf"\b{re.escape(word)}\b", self.text) is not None
 
 
@@ -78,7 +78,7 @@ def _statement(name: str, node: ast.stmt, lines: Sequence[bytes], flags: int) ->
 
 
 def _idle(node: ast.stmt) -> bool:
-    """Whether it is a constant that stands alone: it does nothing, and as a text would become the docstring."""
+    """Whether it is a constant on its own: it does nothing, and as a text would become the docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -127,7 +127,7 @@ def run_all(
 
 
 def cause(failures: Sequence[tuple[Piece, Failed]], name: str) -> Failed:
-    """Why there is no such name: the last failure of a piece in which it stands, else the first failure."""
+    """The reason why there is no such name: the last failure of a piece that contains it, else the first failure."""
     about = [told for piece, told in failures if piece.mentions(name)]
     told = (about or [failures[0][1]])[-1]
     told.answer["kind"] = "import"  # whatever it was, the process goes on

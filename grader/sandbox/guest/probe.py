@@ -25,7 +25,7 @@ def usable(value: float) -> float:
 
 
 def attacks(readable: str, private: str, folder: str, port: int, grader: int, memory: int) -> dict[str, bool]:
-    """Which attempts got through."""
+    """The attempts, by name, and whether each got through."""
     return {
         "read": through(lambda: Path(readable).read_bytes()),
         "private": through(lambda: Path(private).read_bytes()),

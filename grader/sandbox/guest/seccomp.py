@@ -103,7 +103,7 @@ def program(pid: int, machine: str | None = None, *, device: bool = False) -> by
 
 
 def _rules(pid: int) -> dict[str, list[_Instruction]]:
-    """What decides about each call that is allowed with some arguments only."""
+    """The rules for each call that is allowed only with some arguments."""
     return {
         "clone": [
             _load(_ARGUMENTS),
@@ -123,7 +123,7 @@ def _rules(pid: int) -> dict[str, list[_Instruction]]:
 
 
 def _rules_on_a_device() -> dict[str, list[_Instruction]]:
-    """What decides otherwise where a program is on a device."""
+    """The rules that differ for a program on a device."""
     return {
         "ioctl": [
             *_among(1, (*_IOCTL, *_UVM), 4),
@@ -155,7 +155,7 @@ def _one_of(argument: int, allowed: Sequence[int]) -> list[_Instruction]:
 
 
 def _among(argument: int, values: Sequence[int], skipped: int) -> list[_Instruction]:
-    """Where the low half of an argument is among the values, these and some more instructions are skipped."""
+    """Instructions that skip themselves and some more if the low half of an argument is among the values."""
     tests = [(_EQUAL, len(values) - 1 - place + skipped, 0, value) for place, value in enumerate(values)]
     return [_load(_ARGUMENTS + 8 * argument), *tests]
 

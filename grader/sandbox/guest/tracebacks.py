@@ -1,4 +1,4 @@
-"""Where a student's code failed: one sentence, and the frames of their own code. Runs in the child."""
+"""The place where a student's code failed: one sentence, and the frames of their own code. Runs in the child."""
 
 import errno
 import linecache
@@ -19,7 +19,7 @@ _OUTSIDE = "; code that is graded has no network, no other process, and no files
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """What is known of an exception.
+    """The facts about an exception.
 
     Attributes:
         message: one sentence.
@@ -39,7 +39,7 @@ UNKNOWN = Blame("", "", "", "", 0)
 
 
 def explain(error: BaseException, own: Collection[str]) -> Blame:
-    """What is known of an exception that came out of the student's code.
+    """The facts about an exception that came out of the student's code.
 
     Args:
         own: the names of the student's files and cells.

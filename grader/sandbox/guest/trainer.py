@@ -1,6 +1,6 @@
 """The child's side of a training run: warm the device, call `train` on mapped images, predict batch by batch.
 
-All of it but `begin` runs beside the student's code, which may change anything; the grader believes nothing of it.
+All of it but `begin` runs next to the student's code, which may change anything; the grader believes nothing of it.
 The grader's clock starts when `begin` has been answered.
 """
 
@@ -19,12 +19,12 @@ PRODUCT = 256
 
 
 class Unfit(Exception):
-    """What came back is not what was asked for; the message says what it is."""
+    """The returned value is not what was asked for; the message says what it is."""
 
 
 @dataclass(slots=True)
 class Trainer:
-    """What one training run has set up, and the network that it gave."""
+    """The setup of one training run, and the network that it gave."""
 
     torch: Any = None
     device: Any = None
@@ -45,7 +45,7 @@ def train(trainer: Trainer, function: Callable[..., Any], asked: Mapping[str, An
     """Call `train` on the images and labels that lie in the memory file, and keep the network that it returns.
 
     Raises:
-        Unfit: what it returned is no network.
+        Unfit: what it returned is not a network.
     """
     torch = trainer.torch
     shape, count = tuple(asked["shape"]), asked["shape"][0]
@@ -62,7 +62,7 @@ def train(trainer: Trainer, function: Callable[..., Any], asked: Mapping[str, An
 
 
 def predict(trainer: Trainer, asked: Mapping[str, Any]) -> Any:
-    """The network's scores for a batch: float32, an image a row.
+    """The network's scores for a batch: float32, one image per row.
 
     Raises:
         Unfit: the network gave something else than one plain tensor.

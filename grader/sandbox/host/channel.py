@@ -23,7 +23,7 @@ class TimedOut(Exception):
 
 
 class Output:
-    """What a child prints: the beginning and the end are kept."""
+    """The output of a child, of which the beginning and the end are kept."""
 
     def __init__(self, limit: int):
         self._half = max(1, limit // 2)

@@ -1,4 +1,4 @@
-"""What became of a question, in plain words. Pure. What a child says is untrusted: read strictly, cut and cleaned."""
+"""The outcome of a request, in plain words. Pure. A child's words are untrusted: read strictly, cut and cleaned."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ def returned(answer: Mapping[str, Value], seconds: float, output: str) -> Return
 
 
 def loaded(answer: Mapping[str, Value], seconds: float, output: str, known: Mapping[str, int]) -> Loaded | Failure:
-    """What was defined, and which cells or statements failed; of these only such as there are, by `known`."""
+    """The names defined, and the cells or statements that failed; of these only those that exist, by `known`."""
     match answer:
         case {"value": {"defined": dict(defined), "failures": list(failures), "stopped": list(stopped), **more}} if (
             not more
@@ -57,7 +57,7 @@ def unreadable(subject: str, error: WireError) -> Why:
 
 
 def ended(subject: str, status: Status, printed: str, limits: Limits) -> Why:
-    """Why a child is gone, by how it ended and what it used."""
+    """The reason why a child is gone, from how it ended and what it used."""
     code = os.waitstatus_to_exitcode(status.status)
     if status.cpu >= limits.cpu or code == -signal.SIGXCPU:
         return "timeout", f"{subject} used more than {limits.cpu:g} seconds of processor time"

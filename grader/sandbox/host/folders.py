@@ -43,7 +43,7 @@ def written(files: Mapping[str, bytes], most: int, base: str) -> str:
 
 
 def scratch(folder: str, user: int | None) -> str:
-    """An empty folder beside a submission's own, for one process to write to, and for its user alone.
+    """An empty folder next to a submission's own, for one process to write to, and for its user alone.
 
     Where there are namespaces of mounts it stays empty: the process has memory in its place.
     """
@@ -56,6 +56,6 @@ def scratch(folder: str, user: int | None) -> str:
 
 
 def remove(folder: str) -> None:
-    """Remove a submission's folder, and the one beside it."""
+    """Remove a submission's folder, and the one next to it."""
     shutil.rmtree(folder, ignore_errors=True)
     removal.remove(folder + _SCRATCH)

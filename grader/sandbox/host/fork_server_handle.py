@@ -44,7 +44,7 @@ class TemplateDied(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a child ended (as `os.wait` tells), its seconds of processor time and its peak memory in bytes."""
+    """The end of a child: its status (as from `os.wait`), seconds of processor time and peak memory in bytes."""
 
     status: int
     cpu: float
@@ -79,7 +79,7 @@ class Template:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What the template found: `namespaces`, `landlock`.
+        """The template's findings: `namespaces`, `landlock`.
 
         Raises:
             UsageError: a library is not installed.

@@ -4,7 +4,7 @@
 
 `process.Process` starts, asks and ends it as any other; `starter` and `fresh_child` are its other side. No process can
 be started in it, so `torch.compile`, which runs compilers, is out until a rubric can allow to build. It was tried with
-everything but a GPU: `seccomp`, `landlock.own_names` and `fresh_child` name the documents that the rest stands on.
+everything but a GPU: `seccomp`, `landlock.own_names` and `fresh_child` name the documents that the rest is based on.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What a process on a device needs.
+    """The needs of a process on a device.
 
     Attributes:
         device: its kind, as a result's isolation names it.

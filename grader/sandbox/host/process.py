@@ -25,7 +25,7 @@ _HANDLES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a child is started with: see `layers.Cage`."""
+    """The settings that a child is started with: see `layers.Cage`."""
 
     layers: Layers
     folder: str
@@ -72,7 +72,7 @@ class Process:
 
         Raises:
             Ended, TimedOut: there is none.
-            WireError: what came is no answer to this question.
+            WireError: what came is not an answer to this question.
             ValueError: the question cannot be sent.
         """
         nonce = os.urandom(16).hex()  # not known before, so no answer can be written in advance
@@ -86,7 +86,7 @@ class Process:
         return answer
 
     def printed(self) -> str:
-        """What has been printed since this was last asked."""
+        """The text printed since this was last asked."""
         return self._channel.output.take()
 
     def end(self) -> tuple[Status, str]:

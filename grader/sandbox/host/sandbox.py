@@ -49,7 +49,7 @@ class Sandbox:
 
     @property
     def isolation(self) -> Isolation:
-        """What students are kept in: found once, by trying to get out.
+        """The isolation of students' code: determined once, by trying to get out.
 
         Raises:
             UsageError: less than is required, or than is safe.
@@ -57,7 +57,7 @@ class Sandbox:
         return self._cage("numpy")[1]
 
     def fresh_isolation(self, fresh: "Fresh") -> Isolation:
-        """What a training run on a device is kept in: found in the same way, for each device once.
+        """The isolation of a training run on a device: determined in the same way, once for each device.
 
         Raises:
             UsageError: less than is required, or than is safe.
@@ -210,7 +210,7 @@ class Sandbox:
 
     def _template(self, kind: Kind) -> Template:
         if self._closed:
-            raise OwnFault("students' code was to be run after the sandbox had been closed")
+            raise OwnFault("students' code cannot be run after the sandbox has been closed")
         if kind not in self._templates:
             self._templates[kind] = Template(kind, base=self._folder(), layers=self._wanted)
         return self._templates[kind]
@@ -248,7 +248,7 @@ def _downwards(wanted: bool) -> Sequence[bool]:
 
 
 def temporary() -> str | None:
-    """Where temporary folders are made: $TMPDIR or /tmp; None leaves it to `tempfile`.
+    """The folder for temporary folders: $TMPDIR or /tmp; None leaves it to `tempfile`.
 
     `tempfile` writes a file to see whether it can, and who is killed at that moment leaves it there.
     """

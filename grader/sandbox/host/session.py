@@ -83,7 +83,7 @@ class Session:
         return self._persistently(self._load)
 
     def find(self, function: str, names: Sequence[str]) -> Failure | None:
-        """Why a function of the code that is loaded cannot be called with arguments of these names; None where it can.
+        """The failure of a loaded function that cannot be called with arguments of these names; None if it can.
 
         The code is given nothing for that, so what it says then tells of no input.
 
@@ -130,7 +130,7 @@ class Session:
 
     @property
     def usage(self) -> Usage:
-        """What was used by the children that have ended: all, once the session is closed."""
+        """The resources used by the children that have ended: by all, once the session is closed."""
         return Usage(self._cpu, self._memory, self._wall)
 
     def close(self) -> None:
@@ -150,7 +150,7 @@ class Session:
         self.close()
 
     def _persistently(self, do: Callable[[], _Told]) -> _Told:
-        """A template that died is no fault of the student's: once more, with a new one."""
+        """A template that died is not the student's fault: once more, with a new one."""
         while True:
             try:
                 return do()

@@ -1,4 +1,4 @@
-"""How well students' code is kept in on this machine, found by trying to get out of a real child."""
+"""The isolation tier of students' code on this machine, determined by trying to get out of a real child."""
 
 import os
 import socket
@@ -25,13 +25,13 @@ def probe() -> dict[str, bytes]:
 
 
 def usable(session: Session) -> str | None:
-    """Whether honest code runs in this cage; if not, what stands in its way."""
+    """Whether honest code runs in this cage; if not, what prevents it."""
     answer = session.call("usable", [7])
     return answer.message if isinstance(answer, Failure) else None
 
 
 def attempts(session: Session, limits: Limits, base: str) -> Mapping[str, bool]:
-    """Which attacks got through. Files to be attacked are made in a folder below `base`, and removed."""
+    """The attacks, and whether each got through. Files to attack are made in a folder below `base`, and removed."""
     with tempfile.TemporaryDirectory(dir=base) as name, socket.create_server(("127.0.0.1", 0)) as server:
         folder = Path(name)
         folder.chmod(0o777)
@@ -79,7 +79,7 @@ def judge(through: Mapping[str, bool], facts: Mapping[str, object], limits: Limi
 
 
 def short_of(wanted: Tier, isolation: Isolation) -> str | None:
-    """What is missing for a tier, in a sentence; None where nothing is."""
+    """A sentence on what is missing for a tier; None if nothing is."""
     if isolation.tier <= wanted:
         return None
     return (

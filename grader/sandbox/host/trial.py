@@ -86,7 +86,7 @@ class Trial:
 
     @property
     def usage(self) -> Usage:
-        """What the run used, once it is closed."""
+        """The resources that the run used, once it is closed."""
         return self._session.usage
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ def _scores(value: object, shape: tuple[int, int]) -> "NDArray[np.float32] | Fai
 
     if type(value) is not np.ndarray or value.dtype != np.float32 or value.shape != shape:
         found = value.shape if isinstance(value, np.ndarray) else type(value).__name__
-        return Failure("shape", f"the network gave {found}; asked for is {shape}", "", 0.0, "")
+        return Failure("shape", f"the network gave {found}; {shape} is asked for", "", 0.0, "")
     if not np.isfinite(value).all():
         return Failure("infinite", "some of the network's scores are NaN or infinite", "", 0.0, "")
     return value

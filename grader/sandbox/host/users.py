@@ -1,4 +1,4 @@
-"""Which user a submission's process becomes where the grader is root: one that nobody is."""
+"""The user that a submission's process becomes if the grader is root: one that nobody else is."""
 
 import contextlib
 import os

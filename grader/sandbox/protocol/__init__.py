@@ -1,1 +1,1 @@
-"""What crosses the boundary: frames, values, text made harmless. Pure; used on both sides."""
+"""Everything that crosses the boundary: frames, values, text made harmless. Pure; used on both sides."""

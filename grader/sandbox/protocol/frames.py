@@ -67,7 +67,7 @@ def encode(value: Value, limit: int) -> bytes:
 
 
 def length(prefix: bytes, limit: int) -> int:
-    """How many bytes follow a frame's prefix.
+    """The number of bytes that follow a frame's prefix.
 
     Raises:
         WireError: more than `limit` with the prefix, or a header beyond `HEADER`.
@@ -88,7 +88,7 @@ def decode(frame: bytes | bytearray) -> Value:
         raise WireError("the frame is cut short")
     header, size = PREFIX.unpack_from(frame)
     if header > HEADER or len(frame) != PREFIX.size + header + size:
-        raise WireError("the frame has not the length that it announces")
+        raise WireError("the frame does not have the length that it announces")
     parsed = strict_json.parse(bytes(frame[PREFIX.size : PREFIX.size + header]))
     if not isinstance(parsed, dict) or list(parsed) != ["body", "arrays"]:
         raise WireError("the header is not a body and its arrays")
@@ -171,7 +171,7 @@ class _Reader:
         if kind == "array" and type(held) is int and held == self.used < len(self.arrays):
             self.used += 1
             return self.arrays[held]
-        raise WireError(f"{kind[:20]!r} is no kind of value, or does not hold what it should")
+        raise WireError(f"{kind[:20]!r} is not a kind of value, or does not hold what it should")
 
 
 def _counted(count: int, depth: int) -> int:
@@ -192,7 +192,7 @@ def _text(text: Any) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise WireError("a text holds half a surrogate pair, which is no character") from None
+        raise WireError("a text holds half a surrogate pair, which is not a character") from None
     return str(text)
 
 
@@ -212,7 +212,7 @@ def _arrays(described: Any, data: memoryview) -> "list[np.ndarray[Any, Any]]":
         array, start = _array(item, data, start)
         made.append(array)
     if start != len(data):
-        raise WireError("bytes are left over behind the arrays")
+        raise WireError("bytes are left over after the arrays")
     return made
 
 

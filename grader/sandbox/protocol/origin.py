@@ -36,7 +36,7 @@ def nearest(kind: type[BaseException]) -> str:
 
 
 def checked(raised: Any, file: Any, line: Any, known: Mapping[str, int]) -> tuple[str, str, int]:
-    """What a student's process says of a failure, and of it only what there is: the others are "" and 0.
+    """The type, file and line that a student's process reports of a failure, if they exist; else "" and 0.
 
     Args:
         known: as `lengths` gives them.

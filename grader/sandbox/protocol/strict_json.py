@@ -10,14 +10,14 @@ DIGITS = 400
 
 
 class WireError(ValueError):
-    """A value that a frame cannot carry, or bytes that are no frame; the message says which and where."""
+    """A value that a frame cannot carry, or bytes that are not a frame; the message says which and where."""
 
 
 def parse(header: bytes) -> Any:
     """The document.
 
     Raises:
-        WireError: no JSON, a key that stands twice, NaN, a number out of range, runaway nesting.
+        WireError: not JSON, a key that occurs twice, NaN, a number out of range, runaway nesting.
     """
     try:
         return json.loads(
@@ -36,7 +36,7 @@ def parse(header: bytes) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise WireError("a key stands twice")
+        raise WireError("a key occurs twice")
     return made
 
 

@@ -1,4 +1,4 @@
-"""What the sandbox is asked and what it answers, as plain values."""
+"""Requests to the sandbox and its answers, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ FailureKind = Literal[
 
 _DISCREET: Mapping[FailureKind, str] = MappingProxyType(
     {
-        "import": "its code did not run through.",
+        "import": "its code did not run to the end.",
         "exception": "it raised an exception.",
         "timeout": "it was not done in time.",
         "memory": "it needed more memory than it may have.",
@@ -33,7 +33,7 @@ _DISCREET: Mapping[FailureKind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a submission may use. Loading, and each call, gets `wall` seconds; `cpu` and `memory` are for a whole child.
+    """The limits of a submission. Loading and each call get `wall` seconds; `cpu` and `memory` are for a whole child.
 
     Attributes:
         wall: seconds by the grader's clock.
@@ -54,7 +54,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """Which layers are wanted. `namespaces` are the template's, made once for all its children."""
+    """The layers that are wanted. `namespaces` are the template's, made once for all its children."""
 
     namespaces: bool = True
     session: bool = True
@@ -70,7 +70,7 @@ class Layers:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """How students' code is kept in, found by trying to get out."""
+    """The isolation of students' code, determined by trying to get out."""
 
     tier: Tier
     parts: Mapping[str, str]
@@ -137,14 +137,14 @@ class Failure:
 
     @property
     def discreet(self) -> str:
-        """What may be said of it to somebody who must not learn what the code was given: no words of the code's."""
+        """A sentence for somebody who must not learn what the code was given: without any of the code's own words."""
         place = f"{self.file}:{self.line}" if self.line else self.file or "the code"
         return f"{place} raised {self.raised}." if self.raised else _DISCREET[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a session used, measured outside it.
+    """The resources that a session used, measured from outside.
 
     Attributes:
         cpu: seconds of processor time, user and system, of all its processes.

@@ -32,13 +32,13 @@ __all__ = [
 
 
 class Provider(Protocol):
-    """A kind of device: a module of this package, or what stands in for it."""
+    """A kind of device: a module of this package, or a replacement for it."""
 
     def find(self) -> tuple[Device, ...]:
         """All that there are."""
 
     def why_none(self) -> str:
-        """Why there are none, and how to mend it."""
+        """The reason why there are none, and how to fix it."""
 
 
 class _Kinds(Mapping[str, Provider]):
@@ -77,7 +77,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Why there is no device to use, and how to mend it."""
+    """The reason why there is no device to use, and how to fix it."""
 
     reason: str
 
@@ -90,7 +90,7 @@ def candidates(wanted: Mapping[str, str] | str, kinds: Mapping[str, Provider] = 
         kinds: where devices are looked for.
     """
     if isinstance(wanted, str) and wanted not in kinds:
-        return f"{wanted!r} is no kind of device; there are {', '.join(kinds)}, and a GPU by its name"
+        return f"{wanted!r} is not a kind of device; there are {', '.join(kinds)}, and a GPU by its name"
     asked = [kinds[wanted]] if isinstance(wanted, str) else [kinds[name] for name in kinds if name != "cpu"]
     there = [device for provider in asked for device in provider.find()]
     found = tuple(device for device in there if wants(wanted, device))

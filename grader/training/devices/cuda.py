@@ -62,7 +62,7 @@ class Cuda:
         return {name: value for name, value in told.items() if value is not None}
 
     def state(self) -> State:
-        """How it is now; clocks, heat and power are the whole GPU's."""
+        """Its state now; clocks, heat and power are the whole GPU's."""
         ask = self.nvml.ask
         try:
             rates = ask("nvmlDeviceGetUtilizationRates", self.handle)
@@ -87,7 +87,7 @@ class Cuda:
         return {"CUDA_VISIBLE_DEVICES": self.uuid}
 
     def paths(self) -> tuple[tuple[str, bool], ...]:
-        """What the CUDA driver opens, as those list it who confine it (snapd's cuda-support, gVisor's nvproxy)."""
+        """The paths that the CUDA driver opens, as listed by snapd's cuda-support and gVisor's nvproxy."""
         minor = None
         with contextlib.suppress(Lost):
             minor = self.nvml.ask("nvmlDeviceGetMinorNumber", self.gpu)
@@ -189,14 +189,14 @@ def find(module: Any = None, environment: Mapping[str, str] | None = None) -> tu
     """All GPUs and MIG devices that CUDA_VISIBLE_DEVICES leaves, in its order or in nvidia-smi's.
 
     Args:
-        module: what stands in for `pynvml`.
+        module: a replacement for `pynvml`.
         environment: the variables; this process's unless given.
     """
     return _look(module, environment)[0]
 
 
 def why_none(module: Any = None, environment: Mapping[str, str] | None = None) -> str:
-    """Why `find` gives none, and how to mend it; "" where it gives some."""
+    """The reason why `find` gives none, and how to fix it; "" if it gives some."""
     return _look(module, environment)[1]
 
 

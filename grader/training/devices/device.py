@@ -1,6 +1,6 @@
-"""What programs are trained and timed on, its state at one moment, and what makes it unfit. Pure.
+"""The device that programs are trained and timed on, its state at one moment, and what makes it unfit. Pure.
 
-The rules return a sentence that says what is wrong and ends in how to mend it, or None.
+The rules return a sentence that says what is wrong and ends in how to fix it, or None.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -81,11 +81,11 @@ class Device(Protocol):
 
     @property
     def torch(self) -> str:
-        """What torch calls it in a process with this `environment`."""
+        """Torch's name for it in a process with this `environment`."""
 
     @property
     def key(self) -> str:
-        """What its lock is named by: the same for all that slow each other down."""
+        """The name of its lock: the same for all devices that slow each other down."""
 
     @property
     def fresh(self) -> bool:
@@ -96,10 +96,10 @@ class Device(Protocol):
         """Seconds of rest before each run."""
 
     def fingerprint(self) -> Mapping[str, str | float | int]:
-        """What times on it depend on, as far as it can be told."""
+        """The facts that times on it depend on, as far as they are known."""
 
     def state(self) -> State:
-        """How it is now."""
+        """Its state now."""
 
     def environment(self) -> Mapping[str, str]:
         """Variables for a process that is to use it, and no other device."""
@@ -116,14 +116,14 @@ def wants(wanted: Mapping[str, str] | str, device: Device) -> bool:
 
 
 def called(wanted: Mapping[str, str] | str) -> str:
-    """What a rubric asks for, in a word."""
+    """A word for the device that a rubric asks for."""
     return wanted if isinstance(wanted, str) else wanted["name"]
 
 
 def unfit(
     wanted: Mapping[str, str] | str, device: Device, state: State, ours: Collection[int] = frozenset()
 ) -> str | None:
-    """Why this device cannot be used for a rubric now.
+    """The reason why this device cannot be used for a rubric now; None if it can.
 
     Args:
         ours: numbers of processes that are our own.
@@ -139,13 +139,13 @@ def unfit(
 
 
 def disturbed(before: State, after: State) -> str | None:
-    """What came between, from before a pair of runs until after it, that makes their times doubtful."""
+    """The disturbance from before a pair of runs until after it that makes their times doubtful; else None."""
     if after.fault:
         return f"the device does not answer any more ({after.fault})"
     seen = []
     came = _new(before, after)
     if came:
-        seen.append(f"another program came onto the device: process {_listed(came)}")
+        seen.append(f"another program started on the device: process {_listed(came)}")
     grown = _grown(before, after)
     if grown > MEMORY:
         seen.append(f"{grown:.0f} MiB of its memory were not given back")

@@ -58,7 +58,7 @@ def hold(wanted: Wanted, devices: tuple[Device, ...], folder: Path = lock.FOLDER
 
 
 def fingerprint(device: Device, **more: Any) -> dict[str, Any]:
-    """What times on a device depend on, with what else is to be told; what cannot be had is left out."""
+    """The facts that times on a device depend on, and others worth reporting; unknown ones are left out."""
     found: dict[str, Any] = {"device": device.name}
     with suppress(GraderError):
         found |= device.fingerprint()

@@ -69,7 +69,7 @@ def held(key: str, wait: Callable[[str], None], folder: Path = FOLDER, every: fl
 
 
 def try_hold(key: str, folder: Path = FOLDER) -> Handle | None:
-    """A device's lock, or None where another holds it, be it this process itself.
+    """A device's lock, or None where another holds it, even if it is this process.
 
     Raises:
         GraderError: there can be no lock here.
@@ -93,7 +93,7 @@ def try_hold(key: str, folder: Path = FOLDER) -> Handle | None:
             os.close(descriptor)
             raise
         os.close(descriptor)  # somebody removed the file meanwhile, and this lock is no one's
-    raise GraderError(f"{folder / _name(key)} is removed again and again: let it lie")
+    raise GraderError(f"{folder / _name(key)} is removed again and again: leave it alone")
 
 
 def free(key: str, folder: Path = FOLDER) -> bool:
@@ -105,7 +105,7 @@ def free(key: str, folder: Path = FOLDER) -> bool:
 
 
 def holder(key: str, folder: Path = FOLDER) -> str:
-    """Who holds a device's lock, as it says itself: a process's number, and nothing else is repeated."""
+    """The holder of a device's lock, by its process number; nothing else that the lock says is repeated."""
     written = b""
     with contextlib.suppress(OSError, GraderError):
         descriptor = _opened(key, folder)
@@ -138,11 +138,11 @@ def _opened(key: str, folder: Path) -> int:
                 return made
     except OSError as error:
         raise GraderError(
-            f"{folder / _name(key)} cannot be opened as a lock ({error.strerror}): remove what lies there"
+            f"{folder / _name(key)} cannot be opened as a lock ({error.strerror}): remove what is there"
         ) from None
     finally:
         os.close(home)
-    raise GraderError(f"{folder / _name(key)} comes and goes: let it lie")
+    raise GraderError(f"{folder / _name(key)} comes and goes: leave it alone")
 
 
 def _plain(descriptor: int, path: Path) -> int:
@@ -150,7 +150,7 @@ def _plain(descriptor: int, path: Path) -> int:
     if stat.S_ISREG(told.st_mode) and told.st_nlink <= 1:
         return descriptor
     os.close(descriptor)
-    raise GraderError(f"{path} is no plain file of its own, and is not used as a lock: remove it")
+    raise GraderError(f"{path} is not a plain file of its own, and is not used as a lock: remove it")
 
 
 def _home(folder: Path) -> int:
@@ -160,7 +160,7 @@ def _home(folder: Path) -> int:
             folder.mkdir()
         home = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
-        raise GraderError(f"{folder}, for locks, cannot be used ({error.strerror}): remove what lies there") from None
+        raise GraderError(f"{folder}, for locks, cannot be used ({error.strerror}): remove what is there") from None
     told = os.fstat(home)
     if stat.S_IMODE(told.st_mode) != 0o1777:
         if told.st_uid != os.geteuid():

@@ -7,7 +7,7 @@ OTHERS = frozenset({"laptop", "mobile", "max", "mig", "ti", "super", "d", "ada"}
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, whatever stands between them.
+    """The words of a name, whatever is between them.
 
     >>> words("NVIDIA A100-SXM4-40GB MIG 1g.5gb")
     ['nvidia', 'a100', 'sxm4', '40gb', 'mig', '1g', '5gb']
@@ -16,7 +16,7 @@ def words(name: str) -> list[str]:
 
 
 def fits(product: str, wanted: str) -> bool:
-    """Whether what is wanted stands in the product's name, as whole words, and nothing makes that another product.
+    """Whether what is wanted is in the product's name, as whole words, and nothing makes that another product.
 
     >>> [fits(name, "H100") for name in ("NVIDIA H100 80GB HBM3", "NVIDIA H1000", "NVIDIA H100 80GB HBM3 MIG 1g.10gb")]
     [True, False, False]

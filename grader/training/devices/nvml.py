@@ -47,12 +47,12 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Nvml:
-    """The library, started; `module` is `pynvml`, or what stands in for it."""
+    """The library, started; `module` is `pynvml`, or a replacement for it."""
 
     module: Any
 
     def ask(self, name: str, *arguments: Any) -> Any:
-        """What a function gives; None where the binding, the driver or the GPU has it not, or not for this user.
+        """The result of a function; None if the binding, the driver or the GPU does not have it, or not for this user.
 
         Raises:
             Lost: the GPU does not answer any more.
@@ -70,7 +70,7 @@ class Nvml:
         return None
 
     def first(self, names: str, *arguments: Any) -> Any:
-        """What the first of these functions gives that gives something."""
+        """The first result among these functions that is not None."""
         for name in names.split():
             found = self.ask(name, *arguments)
             if found is not None:
@@ -101,12 +101,12 @@ def start(module: Any = None) -> Nvml | str:
 
 
 def why(error: Any) -> str:
-    """An error of the library, in words that say how to mend it where that is known."""
+    """An error of the library, in words that say how to fix it if that is known."""
     return _WHY.get(error.value, f"the NVIDIA driver refuses ({error}): `nvidia-smi` says more")
 
 
 def reasons(mask: int) -> tuple[str, ...]:
-    """Why clocks are below the highest, in words.
+    """The reasons why clocks are below the highest, in words.
 
     >>> reasons(0x4 | 0x40 | 0x20 | 0x800)
     ('sw power cap', 'thermal', 'reason 0x800')
@@ -116,5 +116,5 @@ def reasons(mask: int) -> tuple[str, ...]:
 
 
 def unsure(mask: int) -> bool:
-    """Whether a slowdown may be the mere change of clocks, which is reported as one: no cause stands beside it."""
+    """Whether a slowdown may be the mere change of clocks, which is reported as one: no cause is given with it."""
     return bool(mask & _HW_SLOWDOWN) and not mask & (_HW_THERMAL | _POWER_BRAKE)

@@ -1,4 +1,4 @@
-"""What a chip can do at most, and the fastest known runs: below that, a time is looked at by a person. Pure.
+"""The peaks of chips, and the fastest known runs: a person looks at times below that. Pure.
 
 A figure here accuses nobody: 8-bit arithmetic or sparse matrices are faster than the peaks, and records fall.
 """
@@ -62,7 +62,7 @@ PEAKS: Mapping[str, Peak] = {
     "B200": Peak(2250, "NVIDIA HGX B200 datasheet: FP16 and BF16 36 PFLOP/s with sparsity for 8 GPUs, half without"),
     "RTX 5090": Peak(419, "NVIDIA RTX Blackwell GPU Architecture whitepaper: FP16 with FP16 accumulate 419/838 sparse"),
 }
-"""By words that stand in the product's name; where several do, the longest counts."""
+"""By words in the product's name; if several match, the longest counts."""
 
 _AIRBENCH = "https://github.com/KellerJordan/cifar10-airbench"
 _TRAINING = "whitening and training; not: loading, compilation, a first run to warm up, testing"

@@ -13,7 +13,7 @@ _STEP = 0.5
 def rested(
     device: Device, before: State | None = None, most: float = MOST, pause: Callable[[float], None] = time.sleep
 ) -> State:
-    """How a device is after it rested, and after all has been given back that was not taken `before`."""
+    """The state of a device after it has rested, and has got back all memory that was not taken `before`."""
     pause(device.idle)
     state, waited = device.state(), 0.0
     while before is not None and not settled(state, before) and waited < most:

@@ -1,4 +1,4 @@
-"""Which GPUs CUDA_VISIBLE_DEVICES leaves. Pure.
+"""The GPUs that CUDA_VISIBLE_DEVICES leaves. Pure.
 
 The rules are NVIDIA's: https://docs.nvidia.com/cuda/cuda-programming-guide/05-appendices/environment-variables.html
 """

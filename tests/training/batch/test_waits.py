@@ -82,7 +82,7 @@ def test_a_rehearsal_shows_what_it_would_be_and_still_waits(school: School) -> N
     school.grade("--small")
     assert statuses(school) == WAIT
     found = school.accuracy("oak")
-    assert found["score"] is None and "This is a rehearsal" in found["message"] and "earn none" in found["message"]
+    assert found["score"] is None and "This is a rehearsal" in found["message"] and "earn nothing" in found["message"]
     told = school.training("oak")
     assert (told["device"], told["small"], told["counts"], len(told["runs"])) == ("cpu", True, False, 2)
     assert tuple(school.names("oak")) == PAIRS

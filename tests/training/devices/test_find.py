@@ -46,7 +46,7 @@ def test_found(tmp_path, wanted, gpus, found):
         ({"name": "H200"}, [sliced(0, "1g.18gb")], "no H200 here, but NVIDIA H200 MIG 1g.18gb"),
         ({"name": "H200"}, [h200(**BUSY)], "NVIDIA H200 is in use: end process 1234 (name unknown, 3000 MiB) or wait"),
         ({"name": "H200"}, [h200(0, **BUSY), h200(1, reasons=0x20)], "or wait; NVIDIA H200 holds its clocks down"),
-        ("mps", [], "'mps' is no kind of device; there are cpu, cuda, and a GPU by its name"),
+        ("mps", [], "'mps' is not a kind of device; there are cpu, cuda, and a GPU by its name"),
     ],
 )
 def test_absent(tmp_path, wanted, gpus, said):

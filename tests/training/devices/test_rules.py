@@ -109,7 +109,7 @@ def test_another_device(wanted, device, said):
         pytest.param({}, None, id="nothing"),
         pytest.param({"memory_used": 68.0, "temperature": 60, "reasons": ("sw power cap",)}, None, id="a run"),
         pytest.param({"memory_used": 69.0}, "65 MiB of its memory were not given back", id="memory"),
-        pytest.param({"processes": (PYTHON,)}, "another program came onto the device: process 1234", id="a process"),
+        pytest.param({"processes": (PYTHON,)}, "another program started on the device: process 1234", id="a process"),
         pytest.param({"reasons": ("thermal", "idle")}, "its clocks were held down (thermal)", id="heat now"),
         pytest.param({"heat": 0.505}, "heat held its clocks down for 0.50 s", id="heat meanwhile"),
         pytest.param({"heat": None}, None, id="heat not told"),
