@@ -43,7 +43,8 @@ class World:
     measured: bool = True
     """Whether `largest` is kept."""
     saturated: bool = False
-    """Whether a function has met values at which it is flat: what it depends on is lost to rounding there."""
+    """Whether a function has met values at which it is flat, so that what it depends on is lost to rounding there, or
+    has met one of its pieces only."""
 
     def value(self, node: Node) -> Any:
         """The value of an expression, as an array (samples or 1, rows, columns).
@@ -115,6 +116,9 @@ class _Evaluation(Operations):
         if self.rounds and row.steep:
             seen = row.steep(argument, value).any(axis=0)  # at one sample is enough: a difference shows there
             self.world.saturated |= not bool(seen.all())
+        if self.rounds and row.piece:
+            upper = row.piece(argument)
+            self.world.saturated |= not bool((upper.any(axis=0) & ~upper.all(axis=0)).all())
 
     def _name(self, node: tree.Name) -> Any:
         known = self.values.get(node.name)

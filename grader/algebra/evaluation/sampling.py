@@ -228,6 +228,10 @@ def _pool(size: int) -> Array:
 
 _SCALES = np.array([1.0, 0.3, 0.1])[:, None, None]
 """One sample each: exp(−‖X‖²) is nothing at the first, and something at the last."""
+_WIDER = np.array([3.0, 1.0, 0.3])[:, None, None]
+"""The same where a function has pieces: 1 − y wᵀx is seldom negative where w and x are small."""
+_SPREAD = np.log(100.0)
+"""Positive numbers are drawn evenly by their size, between 1/100 and 100."""
 
 
 class _Reals(Sampler):
@@ -237,10 +241,12 @@ class _Reals(Sampler):
 
     def entries(self, rows: int, cols: int) -> Array:
         found = self.rng.standard_normal((self.samples, rows, cols))
-        scaled = self.samples in (SAMPLES, BRANCHING)
-        return found * np.resize(_SCALES, (self.samples, 1, 1)) if scaled else found
+        scales = {SAMPLES: _SCALES, BRANCHING: _WIDER}.get(self.samples)
+        return found if scales is None else found * np.resize(scales, (self.samples, 1, 1))
 
     def positive(self, rows: int, cols: int, *_: Any) -> Array:
+        if rows == cols == 1:
+            return np.exp(self.rng.uniform(-_SPREAD, _SPREAD, (self.samples, 1, 1)))
         return self.rng.uniform(0.5, 2.0, (self.samples, rows, cols))
 
     def descending(self, count: int) -> Array:

@@ -284,7 +284,7 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> _Traits:
             numbers = numbers or node.name in dims
         elif isinstance(node, tree.Apply):
             row = FUNCTIONS[node.function]
-            real, numbers, branches = real or not row.rational, True, branches or row.branches
+            real, numbers, branches = real or not row.rational, True, branches or row.piece is not None
         elif isinstance(node, tree.Power):
             real = real or node.exponent.denominator != 1
             if isinstance(node.body, tree.Norm) and node.exponent % 2 == 0:
@@ -293,4 +293,5 @@ def _traits(nodes: Iterable[Node], dims: frozenset[str]) -> _Traits:
             numbers, indexed = True, indexed or kind is tree.Indexed
             if kind is tree.Norm:
                 norms.add(id(node))
-    return _Traits(real or not norms <= squared, numbers, indexed, branches)
+    rooted = not norms <= squared  # the norm of a number is its absolute value
+    return _Traits(real or rooted, numbers, indexed, branches or rooted)

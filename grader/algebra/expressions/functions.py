@@ -46,8 +46,8 @@ class Function:
 
     None where that is so wherever the function has a value. Elsewhere it is flat: what it is taken of is lost.
     """
-    branches: bool = False
-    """Whether it is made of pieces, so that samples must see each."""
+    piece: Callable[[Array], Array] | None = None
+    """For a function of two pieces, `piece(argument)`: the entries that are on the upper one. Samples must see both."""
     sizes: int = 0
     """What it adds to the degree in the sizes of matrices, in halves."""
     sizes_of_constants: int = 0
@@ -152,8 +152,8 @@ _ROWS = (
         latex=r"\tanh", methods=("tanh",),
     ),
     Function(
-        name="relu", value=lambda x: np.maximum(x, 0), slope=lambda x, y, t: (x > 0) * t, steep=_between(0, np.inf),
-        branches=True, spellings=("ReLU", "Relu"), methods=("relu",),
+        name="relu", value=lambda x: np.maximum(x, 0), slope=lambda x, y, t: (x > 0) * t, piece=lambda x: x > 0,
+        spellings=("ReLU", "Relu"), methods=("relu",),
     ),
     Function(
         # ln(1 + eˣ) (Dugas et al., 2001); its slope is the sigmoid

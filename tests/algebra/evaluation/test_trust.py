@@ -110,3 +110,39 @@ def test_rounding_is_measured_by_the_numbers_on_the_way(source: str, holds: bool
     trials = Trials.of(NOTATION, (), [one], 3)
     assert trials.real
     assert trials.holds(one) is holds
+
+
+PIECES = declared(
+    {
+        "symbols": {"w": "n × 1", "x": "n × 1", "t": "scalar", "lambda": "positive scalar"},
+        "definitions": ["L = \\operatorname{relu}(1 - t w^T x)"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "holds"),
+    [
+        # what holds on one piece only is seen not to hold, however seldom the other one is met
+        ("\\nabla_w L = -t x", False),
+        ("\\operatorname{relu}(t) = \\|t\\|", False),
+        ("\\operatorname{relu}(t) - \\operatorname{relu}(-t) = t", True),
+        ("5 - \\operatorname{relu}(5 - \\lambda) = \\lambda", False),
+        ("\\|\\lambda - 3\\| = 3 - \\lambda", False),
+        ("\\|\\lambda - 40\\| = 40 - \\lambda", False),
+        ("\\sqrt{\\lambda^2} = \\lambda", True),
+        ("\\operatorname{relu}(\\lambda w) = \\lambda \\operatorname{relu}(w)", True),
+    ],
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_both_pieces_of_a_function_are_looked_at(source: str, holds: bool, seed: int) -> None:
+    one = Equation(*typed_chain(parse(source, PIECES), PIECES)[0].items)
+    trials = Trials.of(PIECES, (), [one], seed)
+    assert trials.holds(one) is holds
+    if holds:
+        assert trials.trusts(one)
+
+
+def test_where_one_piece_is_never_met_samples_are_not_trusted() -> None:
+    one = Equation(*typed_chain(parse("\\operatorname{relu}(w^T w) = w^T w", PIECES), PIECES)[0].items)
+    assert not Trials.of(PIECES, (), [one], 1).trusts(one)
