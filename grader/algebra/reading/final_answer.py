@@ -14,7 +14,7 @@ from grader.algebra.expressions.notation import Notation
 from grader.algebra.expressions.open_derivatives import has_gradient
 from grader.algebra.expressions.tree import Gradient, Name, Node, Zero
 from grader.algebra.language.grammar.parser import ParseError, parse
-from grader.algebra.reading.statements import Reading, Statement
+from grader.algebra.reading.statements import Cause, Reading, Statement
 from grader.patterns import pattern
 
 _SPECIAL = pattern(
@@ -33,7 +33,6 @@ _REMARK = pattern(
 _GOES_ON = pattern(r"\W*(?:plus|minus|times|or|divided by|multiplied by)\b[\s$}]*[\w\\(]", re.I)
 """Behind an answer that is not all of it."""
 _OR = pattern(r"\W*or\b", re.I)
-_TWICE = "given a meaning already"
 _HEADED = pattern(r"\\nabla|∇|\\partial|∂|\bd\w{1,3}\s*/\s*d\w|\\mathrm\{?\s*d")
 _SAID = pattern(r"(?:\\nabla|∇|\\frac\s*\{\\partial|∂)[^.;\n]{0,60}=")
 
@@ -167,7 +166,7 @@ def _unread(statements: Sequence[Statement], at: int, headed: bool, others: bool
             return place
         if one.kind != "unreadable":
             continue
-        if _TWICE in (one.problem or ""):
+        if one.cause is Cause.TWICE:
             return place
         aside = _REMARK.search(_before(statements, place)) or _SPECIAL.search(_before(statements, place))
         if chosen.kind == "definition" or (_HEADED.search(one.source) and not aside) or (not headed and not aside):

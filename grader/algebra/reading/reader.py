@@ -16,7 +16,7 @@ from grader.algebra.language.lexing.tokens import excerpt
 from grader.algebra.reading.parsing import Parsed, Parser, chained
 from grader.algebra.reading.segment import Segment
 from grader.algebra.reading.segmenter import segments
-from grader.algebra.reading.statements import Piece, Reading, Statement
+from grader.algebra.reading.statements import Cause, Piece, Reading, Statement
 from grader.algebra.reading.student_names import (
     Claim,
     Defined,
@@ -101,7 +101,7 @@ def _seized(statement: Statement, seized: Mapping[str, str], notation: Notation)
         return statement
     said = f"{name} is made something else by {seized[name]}, so this is not about the {name} of the exercise"
     said = f"{said}; take that out, or use another name there"
-    return replace(statement, kind="unreadable", chain=None, defines=None, problem=said, span=None)
+    return replace(statement, kind="unreadable", chain=None, defines=None, problem=said, span=None, cause=Cause.SEIZED)
 
 
 @lru_cache(maxsize=256)
@@ -140,25 +140,25 @@ def _is_about_sizes(one: Parsed, notation: Notation) -> bool:
 def _statement(number: int, one: Parsed, given: Defined, notation: Notation) -> Statement:
     segment, chain = one.segment, one.chain
     if one.problem is not None:
-        return _unreadable(segment, one.problem, one.span)
+        return _unreadable(segment, Cause.SYNTAX, one.problem, one.span)
     if chain is None or _is_about_sizes(one, given.notation) or _is_number(chain):
         return Statement("prose", segment.source, segment.line, mentions=segment.mentions)
     if number in given.problems:
-        said, node = given.problems[number]
-        said = said or _undefined(node, segment, notation)
-        return _unreadable(segment, said, node.span)
+        found = given.problems[number]
+        said = found.message if found.cause is not Cause.UNDEFINED else _undefined(found.node, segment, notation)
+        return _unreadable(segment, found.cause, said, found.node.span)
     name = given.names.get(number)
     if name is not None:
         return _definition(segment, chain, name, notation)
     if segment.named and (problem := _taken(chain, notation)):
-        return _unreadable(segment, problem, chain.items[0].span)
+        return _unreadable(segment, Cause.SEIZED, problem, chain.items[0].span)
     if not one.names <= given.notation.symbols.keys():
         chain = _without_labels(chain, given.notation)
         unknown = next(_unknown(chain, given.notation), None)
         if unknown is not None and chain.items == (unknown,):
             return Statement("prose", segment.source, segment.line)
         if unknown is not None:
-            return _unreadable(segment, _undefined(unknown, segment, notation), unknown.span)
+            return _unreadable(segment, Cause.UNDEFINED, _undefined(unknown, segment, notation), unknown.span)
     whole = Statement("chain", segment.source, segment.line, chain, follows=segment.follows, notation=notation)
     return replace(whole, either=segment.either, aside=segment.aside) if segment.either or segment.aside else whole
 
@@ -171,10 +171,12 @@ def _definition(segment: Segment, chain: Chain, name: str, notation: Notation) -
     return Statement(kind, segment.source, segment.line, chain, name, follows=segment.follows, notation=notation)
 
 
-def _unreadable(segment: Segment, problem: str, span: Span | None) -> Statement:
+def _unreadable(segment: Segment, cause: Cause, problem: str, span: Span | None) -> Statement:
     if span is not None:
         span = Span(min(span.start, len(segment.source)), min(span.end, len(segment.source)))
-    return Statement("unreadable", segment.source, segment.line, problem=problem, span=span, follows=segment.follows)
+    return Statement(
+        "unreadable", segment.source, segment.line, problem=problem, span=span, follows=segment.follows, cause=cause
+    )
 
 
 def _is_number(chain: Chain) -> bool:

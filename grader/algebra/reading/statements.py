@@ -1,6 +1,7 @@
 """What an answer is made of once it is read: statements in order, each with the source that it came from."""
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Literal
 
 from grader.algebra.expressions.notation import Notation
@@ -16,6 +17,23 @@ class Piece:
     line: int = 1
 
 
+class Cause(Enum):
+    """Why a statement is unreadable."""
+
+    SYNTAX = auto()
+    """It is no maths that the grammar has, or beyond what is read of one answer."""
+    UNDEFINED = auto()
+    """A name in it is not defined."""
+    UNFIT = auto()
+    """What it defines has shapes that do not fit."""
+    CIRCULAR = auto()
+    """It defines a name by itself."""
+    TWICE = auto()
+    """It defines a name that has been given a meaning already."""
+    SEIZED = auto()
+    """It makes a symbol of the exercise something else, or is about one that was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One thing that the student says.
@@ -23,7 +41,7 @@ class Statement:
     - `chain`: expressions joined by `=`; a bare expression has one item.
     - `definition`: the chain's first item is a name that is new (or taken anew); the rest is what it means.
     - `prose`: words, not checked.
-    - `unreadable`: maths that cannot be read: `problem` says what and how to mend it, `span` where.
+    - `unreadable`: maths that cannot be read: `cause` is why, `problem` says what and how to mend it, `span` where.
 
     `source` is what was typed, without the marks around the maths; spans count its characters. `line` is
     the line of the piece that it stands in, counted from 1. `follows` tells that the student says that it
@@ -44,6 +62,7 @@ class Statement:
     """Whether it is said aside: where, since, in brackets."""
     mentions: tuple[str, ...] = ()
     """Of prose: the expressions that are mentioned in it, as maths."""
+    cause: Cause | None = None
     notation: Notation | None = field(default=None, compare=False, repr=False)
     """In which its chain is to be printed."""
 

@@ -14,6 +14,7 @@ from grader.algebra.expressions.tree import Chain, Identity, Name, Node
 from grader.algebra.language.grammar.block_names import named_blocks
 from grader.algebra.language.lexing.scanner import STYLES
 from grader.algebra.language.lexing.spelling import CALLS
+from grader.algebra.reading.statements import Cause
 from grader.patterns import pattern
 
 MAX_NAMES = 40
@@ -57,16 +58,22 @@ class Claim:
     swapped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a claim defines nothing: the node concerned, and what to do, unless that is a name nobody has defined."""
+
+    cause: Cause
+    node: Node
+    message: str = ""
+
+
 @dataclass(slots=True)
 class Defined:
-    """What the claims define, by their numbers; what is wrong with those that define nothing; the notation.
-
-    Nothing is said of what is wrong where the node is a name that nobody has defined.
-    """
+    """What the claims define, by their numbers; what is wrong with those that define nothing; the notation."""
 
     notation: Notation
     names: dict[int, str] = field(default_factory=dict)
-    problems: dict[int, tuple[str, Node]] = field(default_factory=dict)
+    problems: dict[int, Problem] = field(default_factory=dict)
 
 
 def spellings(sources: Iterable[tuple[str, bool]], notation: Notation) -> Notation:
@@ -150,7 +157,7 @@ def defined(claims: Sequence[Claim | None], notation: Notation) -> Defined:
         meaning = others[0] if others else None  # G = ∂L/∂S = S - T: what is worked out
         if name in taken:
             said = f"«{name}» has been given a meaning already; use another name"
-            result.problems[number] = (said, claim.chain.items[0])
+            result.problems[number] = Problem(Cause.TWICE, claim.chain.items[0], said)
         elif meaning is not None and len(taken) < MAX_NAMES and not _is_declared(name, meaning, notation):
             waiting[number] = (name, meaning)
             taken.add(name)
@@ -218,8 +225,7 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
             try:
                 node, shape = _typed(name, meaning, claims, result.notation)
             except ShapeError as error:
-                place = tree.respanned(meaning if error.name is None else Name(error.name), error.span)
-                result.problems[number] = (error.message if error.name is None else "", place)
+                result.problems[number] = _unfit(meaning, error)
                 continue
             result.notation = result.notation.defining(name, shape, node, student=True)
             result.names[number] = name
@@ -227,7 +233,15 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
         others = sorted(tree.names(meaning) & open_names)
         itself = "itself" if others == [name] else " and ".join(others) + ", which needs it in turn"
         said = f"«{name}» is defined by {itself}: say what it stands for in symbols that are known"
-        result.problems[number] = (said, claims[number].chain.items[0])  # type: ignore[union-attr]
+        first = claims[number].chain.items[0]  # type: ignore[union-attr]
+        result.problems[number] = Problem(Cause.CIRCULAR, first, said)
+
+
+def _unfit(meaning: Node, error: ShapeError) -> Problem:
+    """Why a meaning has no shape."""
+    if error.name is None:
+        return Problem(Cause.UNFIT, tree.respanned(meaning, error.span), error.message)
+    return Problem(Cause.UNDEFINED, tree.respanned(Name(error.name), error.span))
 
 
 _SIZED = frozenset({tree.Zero, Identity, tree.Ones})
