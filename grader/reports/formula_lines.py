@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from grader.checks.marks import Mark
 from grader.counted import counted
 from grader.reports.formatting import number, short
 
@@ -19,7 +20,7 @@ MOST_ROWS = 12
 MOST_SOURCE = 400
 """Characters of a line that a page shows before, in and after its span."""
 
-MARKS = {"right": "✓", "half": "~", "wrong": "✗", "unread": "?", "skipped": "·"}
+MARKS = {Mark.RIGHT: "✓", Mark.HALF: "~", Mark.WRONG: "✗", Mark.UNREAD: "?", Mark.SKIPPED: "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Line:
     source: str
     latex: str
     number: int | None
-    mark: str
+    mark: Mark
     label: str
     says: str
     span: tuple[int, int] | None
@@ -86,7 +87,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether it was passed over, with nothing in it that was read as maths."""
-        return self.mark == "skipped" and not self.latex
+        return self.mark is Mark.SKIPPED and not self.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,10 @@ class Conclusion:
     says: str
 
     @property
-    def mark(self) -> str:
+    def mark(self) -> Mark:
         if self.reached and self.credit >= 1:
-            return "right"
-        return "half" if self.reached or self.credit > 0 else "wrong"
+            return Mark.RIGHT
+        return Mark.HALF if self.reached or self.credit > 0 else Mark.WRONG
 
 
 def lines(values: Any) -> tuple[Line, ...] | None:
@@ -111,7 +112,7 @@ def lines(values: Any) -> tuple[Line, ...] | None:
     if found is None or len(values) <= MOST_LINES:
         return found
     more = f"… and {counted(len(values) - MOST_LINES, 'more line')}"
-    return (*found, Line(more, "", None, "skipped", "not shown", "", None, None))
+    return (*found, Line(more, "", None, Mark.SKIPPED, "not shown", "", None, None))
 
 
 def conclusions(values: Any) -> tuple[Conclusion, ...] | None:
@@ -148,9 +149,7 @@ def _each(values: Any, reader: Any) -> tuple[Any, ...] | None:
 
 
 def _line(value: Mapping[str, Any]) -> Line:
-    source, mark, span, place = _text(value["source"]), value["mark"], value.get("span"), value.get("line")
-    if mark not in MARKS:
-        raise ValueError(mark)
+    source, mark, span, place = _text(value["source"]), Mark(value["mark"]), value.get("span"), value.get("line")
     if span is not None:
         start, end = (min(max(int(at), 0), len(source)) for at in span)
         span = (start, max(start, end))

@@ -9,11 +9,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from grader.checks.marks import Mark
 from grader.reports.formatting import printable
 from grader.reports.formula_lines import MARKS, Conclusion, Counterexample, Line, Quantity, entry, groups
 from grader.reports.prose import plain
 
-STYLES = {"right": "green", "half": "yellow", "wrong": "red", "unread": "magenta", "skipped": "dim"}
+STYLES = {
+    Mark.RIGHT: "green",
+    Mark.HALF: "yellow",
+    Mark.WRONG: "red",
+    Mark.UNREAD: "magenta",
+    Mark.SKIPPED: "dim",
+}
 MOST_ROWS = 4
 """Rows of one source that are shown at most."""
 
@@ -45,7 +52,7 @@ def summing_up(found: Sequence[Conclusion], width: int, indent: str) -> Iterator
     """Lines on what had to be shown, and whether it was."""
     for conclusion in found:
         how = "not reached" if not conclusion.reached else "reached"
-        if conclusion.mark == "half":
+        if conclusion.mark is Mark.HALF:
             how += f", {conclusion.credit:.0%} of the credit"
         how += f": {plain(conclusion.says)}" if conclusion.says else ""
         text = f"{MARKS[conclusion.mark]} ({conclusion.name}) {how}"
@@ -106,7 +113,7 @@ def _line(line: Line, width: int, gutter: str, hanging: str) -> Iterator[Row]:
         yield (hanging if at else gutter) + text, style
         if below:
             yield hanging + below, style
-    yield from _wrapped(_said(line), width, hanging, hanging, "dim" if line.mark == "skipped" else "")
+    yield from _wrapped(_said(line), width, hanging, hanging, "dim" if line.mark is Mark.SKIPPED else "")
     if line.counterexample is not None:
         yield from ((text, "") for text in _shown(line.counterexample, width, hanging))
 
