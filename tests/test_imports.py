@@ -15,7 +15,7 @@ ROOMS = """
     grader.provenance
     grader.oracles
     grader.answers
-    grader.algebra
+    grader.algebra.budget
     grader.algebra.expressions
     grader.algebra.language.lexing
     grader.algebra.language.grammar
@@ -24,6 +24,7 @@ ROOMS = """
     grader.algebra.evaluation
     grader.algebra.equivalence
     grader.algebra.derivation
+    grader.algebra
     grader.checks
     grader.rubric
     grader.intake
@@ -46,7 +47,8 @@ ROOMS = """
     grader.cli
     grader.__main__
 """
-"""All rooms, the lowest first; those on one line do not know each other. A room is a package without those in it."""
+"""All rooms, the lowest first; those on one line do not know each other. A room is a package without those in it, or
+a file that stands here by itself."""
 FLOOR = {room: floor for floor, line in enumerate(ROOMS.split("\n")) for room in line.split()}
 PURE = ("grader.model", "grader.checks", "grader.answers", "grader.algebra")
 EDGE = {
@@ -91,8 +93,9 @@ def imported(path: Path) -> set[str]:
 
 
 def room(module: str) -> str:
-    """The room that a module stands in: its package, or itself where it stands at the top or is a package's face."""
-    return module if module.count(".") < 2 or GRADER[module].name == "__init__.py" else module.rpartition(".")[0]
+    """The room that a module stands in: its package, or itself where it stands at the top, or is a package's face."""
+    alone = module in FLOOR or module.count(".") < 2 or GRADER[module].name == "__init__.py"
+    return module if alone else module.rpartition(".")[0]
 
 
 def upward(module: str, names: set[str]) -> set[str]:
@@ -134,6 +137,16 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert circle({module: (imported(path) & ALL.keys()) - {module} for module, path in ALL.items()}) == []
 
 
+def behind(face: str, names: set[str]) -> set[str]:
+    """The imports of what stands behind a package's face."""
+    return {name for name in names if name.startswith(f"{face}.")}
+
+
+@pytest.mark.parametrize("module", [name for name in GRADER if not f"{name}.".startswith("grader.algebra.")])
+def test_the_algebra_is_used_by_its_face(module: str) -> None:
+    assert behind("grader.algebra", imported(GRADER[module])) == set()
+
+
 @pytest.mark.parametrize("module", REFERENCE)
 def test_reference_never_imports_the_grader(module: str) -> None:
     assert not {name for name in imported(REFERENCE[module]) if name.split(".")[0] == "grader"}
@@ -160,6 +173,11 @@ def test_rules_touch_no_file_clock_or_process(module: str) -> None:
 )
 def test_an_arrow_that_points_up_is_seen(module: str, names: set[str], seen: set[str]) -> None:
     assert upward(module, names) == seen
+
+
+def test_an_import_from_behind_a_face_is_seen() -> None:
+    inner = "grader.algebra.equivalence.systems"
+    assert behind("grader.algebra", {"grader.algebra", "grader.model", inner}) == {inner}
 
 
 def test_a_circle_is_seen() -> None:

@@ -14,8 +14,6 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 UNITS = 2_000_000
 """What the check of one answer may cost: five times what the dearest answer of benchmarks/algebra does."""
-TOO_MUCH = "to check all of this takes too long"
-"""What is said of what is left unchecked."""
 _OPERATION, _ENTRIES = 10, 100
 """Units of an operation, and how many entries of its result cost one unit more."""
 

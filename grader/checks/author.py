@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.shape_inference import ShapeError, typed
-from grader.algebra.language.declarations import NotationError, read
+from grader.algebra import Notation, NotationError, value
 from grader.checks.derivation import exercise_of
 from grader.checks.formulas import equation_by, key_of, notation_by
 
@@ -45,6 +43,6 @@ def _values(criterion: Mapping[str, Any], notation: Notation) -> Iterator[Proble
     asked += [(("not_as", at), source) for at, source in enumerate(criterion.get("not_as") or ())]  # type: ignore[misc]
     for path, source in asked:
         try:
-            typed(read(source, notation).items[0], notation)
-        except (NotationError, ShapeError) as error:
+            value(source, notation)
+        except NotationError as error:
             yield path, error.message

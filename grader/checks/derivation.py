@@ -1,47 +1,39 @@
 """A derivation, checked line by line: the first false step is named, and so is what has been reached."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import lru_cache
 from json import dumps, loads
 from typing import Annotated, Any
 
-from grader.algebra.budget import Exhausted, bounded
-from grader.algebra.derivation import judge as steps
-from grader.algebra.derivation.judge import Exercise, Outcome, Step
-from grader.algebra.equivalence.findings import Kind
-from grader.algebra.evaluation.arithmetic import NotRational
-from grader.algebra.evaluation.evaluator import EvaluationError
-from grader.algebra.evaluation.prime_field import Singular
-from grader.algebra.evaluation.trials import Trials
-from grader.algebra.expressions.dimensions import Dim
-from grader.algebra.expressions.equation import Equation, equations
-from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.shape_inference import ShapeError, fitting
-from grader.algebra.expressions.tree import Chain, Name, names
-from grader.algebra.language.declarations import NotationError, declared
-from grader.algebra.language.printer import latex
-from grader.algebra.reading.statements import Reading, Statement
-from grader.checks import interface
-from grader.checks.formulas import (
-    Line,
-    author_chain,
-    line,
-    listed,
-    marked,
-    misfit,
-    reading_of,
-    seed_of,
-    sentence,
-    too_long,
-    unchecked,
+from grader.algebra import (
+    Aside,
+    DerivationJudged,
+    Equation,
+    Exercise,
+    Finding,
+    Judged,
+    Kind,
+    bounded,
+    judge_derivation,
+    latex,
 )
+from grader.checks import interface
+from grader.checks.formulas import reading_of, seed_of, shown
 from grader.checks.interface import Fraction, Rules, mistakes
+from grader.checks.judged import reason
+from grader.checks.lines import Label, Line, evidence, listed, misfit, sentence, too_long, unchecked
+from grader.checks.marks import Mark
 from grader.model import Status, Verdict
 
-_CUT = "not checked"
 MAX_STEPS = 80
 """Steps of one answer that are checked."""
+_TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
+_ASIDES = {
+    Aside.EXPRESSION: (Label.MENTIONED, "Nothing is said of this expression."),
+    Aside.TRIVIAL: (Label.ALWAYS_TRUE, "Both sides are the same."),
+    Aside.BEYOND: (Label.NOT_CHECKED, f"Only {MAX_STEPS} steps are checked."),
+}
 
 Conclusions = Annotated[
     dict[str, Any],
@@ -79,51 +71,11 @@ def derivation(
     same share. A false step on which no missing conclusion rests costs `false_step`, never below 0.
     """
     exercise = exercise_of(notation, conclusions, put_in, given, unknowns, unfold)
-    reading = reading_of(pieces, exercise.generic, _sought(exercise))
-    try:
-        return _graded(reading, exercise, seed_of(pieces), false_step)
-    except Exhausted:
+    reading = reading_of(pieces, exercise.generic, exercise.sought)
+    judged = judge_derivation(reading, exercise, seed_of(pieces), MAX_STEPS)
+    if judged is None:
         return too_long(reading.statements)
-
-
-def _graded(reading: Reading, exercise: Exercise, seed: int, false_step: float) -> Verdict:
-    """The verdict on a derivation that has been read."""
-    own = reading.notation
-    put = {n: meaning for n, meaning in exercise.put.definitions.items() if n not in exercise.generic.definitions}
-    exercise = replace(exercise, generic=own, put=_with(own, put, exercise.put))
-    lines: list[Line | None] = []
-    chains: list[tuple[int, Statement, list[Equation], ShapeError | None]] = []
-    count = 0
-    for at, statement in enumerate(reading.statements):
-        settled = unchecked(statement)
-        if statement.kind == "definition" and statement.chain and len(statement.chain.items) > 2:
-            settled = None
-        found: list[Equation] = []
-        error = None
-        if settled is None and statement.chain is not None:
-            settled, found, error = _steps(statement, statement.chain, own)
-            count += len(found)
-            if count > MAX_STEPS:
-                settled, found = line(statement, "unread", _CUT, f"Only {MAX_STEPS} steps are checked."), []
-        lines.append(settled)
-        if found:
-            chains.append((at, statement, found, error))
-    outcome = steps.judge([found for _, _, found, _ in chains], exercise, seed)
-    for position, (at, statement, _, error) in enumerate(chains):
-        lines[at] = _line(statement, [step for step in outcome.steps if step.statement == position], error)
-    return _verdict([one for one in lines if one is not None], outcome, exercise, false_step)
-
-
-def _sought(exercise: Exercise) -> frozenset[str]:
-    """The symbols that the exercise finds: unknowns, what is put in, and what a conclusion says the value of."""
-    said = (one.left for several in exercise.conclusions.values() for one in several)
-    return exercise.unknowns | {side.name for side in said if isinstance(side, Name)}
-
-
-def _with(notation: Notation, meanings: Mapping[str, Any], base: Notation) -> Notation:
-    for name, meaning in meanings.items():
-        notation = notation.defining(name, base.symbols[name].shape, meaning)
-    return notation
+    return _Told(exercise, judged, tuple(_line(one) for one in judged.statements)).verdict(false_step)
 
 
 def exercise_of(
@@ -141,174 +93,141 @@ def exercise_of(
 @lru_cache(maxsize=64)
 def _exercise(source: str) -> Exercise:
     """The exercise that a rubric's parameters, as JSON, describe. Raises NotationError."""
-    notation, conclusions, put_in, given, unknowns, unfold = loads(source)
-    generic = declared(notation)
-    put = generic
-    for text in put_in:
-        chain = author_chain(text, generic)
-        if len(chain.items) != 2 or not isinstance(chain.items[0], Name):
-            raise NotationError(("put_in",), f"'{text}' puts nothing in; such as W_1 = U_k^T")
-        name = chain.items[0].name
-        put = _with(put, {name: chain.items[1]}, generic)
-    placed = [meaning for name, meaning in put.definitions.items() if name not in generic.definitions]
-    free = {name for name in put.definitions if name not in generic.definitions} | set(unknowns)
-    # what is put in, and what is to be shown, cannot be taken for something else: "let U_k = 0" shows nothing
-    about = frozenset(name for meaning in placed for name in names(meaning))
-    about |= {name for said in conclusions.values() for text in _list(said) for name in _one(text, generic).names}
-    fixed = generic.about(about | free)
-    generic, put = (replace(each, fixed=fixed) for each in (generic, put))
-    wanted = {name: tuple(_one(text, generic) for text in _list(said)) for name, said in conclusions.items()}
-    return Exercise(
-        generic=generic,
-        put=put,
-        unknowns=frozenset(free),
-        opaque=steps.opaque_names(generic, placed, unfold),
-        given={f"given {at + 1}": _one(text, generic) for at, text in enumerate(given)},
-        conclusions=wanted,
-    )
+    return Exercise.declared(*loads(source))
 
 
-def _list(said: Any) -> list[str]:
-    return [said] if isinstance(said, str) else list(said)
-
-
-def _one(text: str, notation: Notation) -> Equation:
-    chain = author_chain(text, notation)
-    if len(chain.items) != 2:
-        raise NotationError((), f"'{text}' is not one equation")
-    return Equation(*chain.items)
-
-
-def _steps(
-    statement: Statement, chain: Chain, notation: Notation
-) -> tuple[Line | None, list[Equation], ShapeError | None]:
-    """What is settled of a statement at once, its steps, and where its shapes do not fit."""
-    if len(chain.items) == 1:
-        return line(statement, "skipped", "no equation", "Nothing is said of this expression."), [], None
-    if all(item == chain.items[0] for item in chain.items) and not chain.names:
-        return line(statement, "skipped", "always true", "Both sides are the same."), [], None
-    parts, error = fitting(chain, notation)
-    if error and not error.misfit and error.name is None and notation.dims:
-        parts, error = _sized(chain, notation)
-    found = [one for part in parts for one in equations(part)]
-    return misfit(statement, error) if error and not found else None, found, error
-
-
-def _sized(chain: Chain, notation: Notation) -> tuple[list[Chain], ShapeError | None]:
-    """The parts of a chain with an I whose size is not said, as in tr(I) = k: of the size with which most is true."""
-
-    def true(parts: Sequence[Chain]) -> int:
-        found = [one for part in parts for one in equations(part)]
-        return sum(_holds(one, notation) for one in found)
-
-    sized = [fitting(chain, notation, Dim.of(name)) for name in sorted(notation.dims)]
-    return max(sized, key=lambda found: true(found[0]))
-
-
-def _holds(one: Equation, notation: Notation) -> bool:
-    try:
-        return Trials.of(notation, (), [one], 0).holds(one)
-    except (EvaluationError, NotRational, Singular):
-        return False
-
-
-def _line(statement: Statement, found: Sequence[Step], error: ShapeError | None) -> Line:
+def _line(one: Judged) -> Line:
     """What is said of a statement: all its steps hold, or the first that does not, or whose shapes do not fit."""
-    false = next((step for step in found if not step.true), None)
-    if error and (false is None or error.span.start < false.equation.right.span.start):
-        return misfit(statement, error)
-    if false is None:
-        last = found[-1].finding
-        follows = last.kind in (Kind.SAME, Kind.FOLLOWS)
-        label = "follows" if follows else "true"
-        return line(statement, "right", label, sentence(f"it follows from {_sources(last.of)}") if follows else "")
-    one, finding = false.equation, false.finding
-    ends = [latex(side, statement.notation) for side in (one.left, one.right)]
-    which = "" if len(found) == 1 else f"the step from ${ends[0]}$ to ${ends[1]}$ is not right: "
-    about = finding.about or one
-    more: dict[str, Any] = {
-        "span": about.right.span if finding.about else one.right.span,
-        "counterexample": finding.counterexample,
-        "sides": (about.left, about.right),
-    }
-    if finding.kind is Kind.ASSUMES:
-        says = f"{which}this needs the largest rank possible, which is not given"
-        return line(statement, "half", "needs an assumption", sentence(says), **more)
-    if finding.kind is Kind.UNDECIDED:
-        says = f"{which}this could be neither proved nor refuted from what stands before"
-        return line(statement, "unread", "not decided", sentence(says), **more)
-    says = finding.reason or ("see the values shown" if finding.counterexample else "the two sides differ")
-    return line(statement, "wrong", "false step", sentence(f"{which}{says}"), **more)
+    statement, claims = one.claims.statement, one.claims
+    if claims.aside is not None:
+        return Line(statement, *_ASIDES[claims.aside])
+    steps = tuple(zip(claims.equations, one.findings, strict=True))
+    false = next(((step, finding) for step, finding in steps if finding.kind not in _TRUE), None)
+    if claims.unfit is not None and (false is None or claims.unfit.stands_before(false[0].right)):
+        return misfit(statement, claims.unfit)
+    if false is not None:
+        return _false(one, *false)
+    if not steps:
+        return unchecked(statement)
+    last = one.findings[-1]
+    if last.kind is Kind.TRUE:
+        return Line(statement, Label.TRUE)
+    return Line(statement, Label.FOLLOWS, sentence(f"it follows from {_sources(last.of)}"))
+
+
+def _false(one: Judged, step: Equation, finding: Finding) -> Line:
+    """What is said of a statement with a step that does not hold."""
+    statement = one.claims.statement
+    left, right = (latex(side, statement.notation) for side in (step.left, step.right))
+    which = "" if len(one.findings) == 1 else f"the step from ${left}$ to ${right}$ is not right: "
+    match finding.kind:
+        case Kind.ASSUMES:
+            label, says = Label.ASSUMES, "this needs the largest rank possible, which is not given"
+        case Kind.UNDECIDED:
+            label, says = Label.UNDECIDED, "this could be neither proved nor refuted from what stands before"
+        case _:
+            differ = "see the values shown" if finding.counterexample else "the two sides differ"
+            label, says = Label.FALSE_STEP, reason(finding) or differ
+    span = (finding.about or step).right.span
+    return Line(statement, label, sentence(which + says), span=span, example=finding.counterexample)
 
 
 def _sources(names: Sequence[str]) -> str:
     return " and ".join(name.rsplit(".", 1)[0] for name in names) or "what stands before"
 
 
-def _verdict(lines: list[Line], outcome: Outcome, exercise: Exercise, false_step: float) -> Verdict:
-    misfits = sum(one["label"] == "shapes do not fit" for one in lines)
-    total = len(exercise.conclusions)
-    missing = exercise.conclusions.keys() - outcome.reached
-    # what a missing conclusion rests on costs that conclusion and no more; where the chain is broken by shapes that
-    # do not fit, or leads nowhere, it rests on whatever is false
-    lost = bool(missing and misfits) or bool(outcome.broken)
-    idle = 0 if lost and not (outcome.idle and missing <= outcome.broken and not misfits) else outcome.idle + misfits
-    share = len(outcome.reached) / total - false_step * idle
-    conclusions = [
-        {
-            "name": name,
-            "reached": name in outcome.reached,
-            "credit": float(name in outcome.reached),
-            "says": _said(name, outcome),
-        }
-        for name in exercise.conclusions
-    ]
-    evidence: dict[str, Any] = {"lines": lines, "conclusions": conclusions}
-    key = {
-        "conditions": [
-            {"name": name, "latex": f"{latex(listed_[0].left)} = {latex(listed_[0].right)}"}
-            for name, listed_ in exercise.conclusions.items()
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An answer that was judged, what was to be shown, and what is said of its statements."""
+
+    exercise: Exercise
+    judged: DerivationJudged
+    lines: tuple[Line, ...]
+
+    def verdict(self, false_step: float) -> Verdict:
+        """The verdict, where every false step on which nothing else rests costs `false_step`."""
+        outcome, first = self.judged.outcome, self._first_false
+        key = self._key
+        if not outcome.steps and not self._misfits:
+            return self._nothing()
+        doubt = self._doubt()
+        if doubt is not None:
+            return Verdict.pending(Status.NEEDS_REVIEW, doubt, evidence=self._evidence, answer_key=key)
+        share = len(outcome.reached) / len(self.exercise.conclusions) - false_step * self._idle
+        mistake = None
+        if share < 1:
+            mistake = "shapes" if self._misfits else "not_shown" if first is None else "false_step"
+        shown = self._evidence if first is None else {**self._evidence, "first_false": first}
+        said = self._message(first)
+        return Verdict.scored(round(max(0.0, share), 12), said, evidence=shown, answer_key=key, mistake=mistake)
+
+    @property
+    def _first_false(self) -> int | None:
+        return next((at for at, one in enumerate(self.lines) if one.mark is Mark.WRONG), None)
+
+    @property
+    def _misfits(self) -> int:
+        return sum(one.label is Label.SHAPES for one in self.lines)
+
+    @property
+    def _missing(self) -> list[str]:
+        return [name for name in self.exercise.conclusions if name not in self.judged.outcome.reached]
+
+    @property
+    def _idle(self) -> int:
+        """How many false statements cost points of their own.
+
+        What a missing conclusion rests on costs that conclusion and no more; where the chain is broken by shapes that
+        do not fit, or leads nowhere, it rests on whatever is false.
+        """
+        outcome, misfits = self.judged.outcome, self._misfits
+        if not outcome.broken and not (self._missing and misfits):
+            return outcome.idle + misfits
+        apart = outcome.idle and set(self._missing) <= outcome.broken and not misfits
+        return outcome.idle if apart else 0
+
+    @property
+    def _evidence(self) -> dict[str, Any]:
+        outcome = self.judged.outcome
+        conclusions = [
+            {
+                "name": name,
+                "reached": name in outcome.reached,
+                "credit": float(name in outcome.reached),
+                "says": "it is stated, and no step leads to it" if name in outcome.stated else "",
+            }
+            for name in self.exercise.conclusions
         ]
-    }
-    if not outcome.steps and not misfits:
-        unread = [one for one in lines if one["mark"] == "unread"]
-        if unread:
-            says = f"No step can be read: {unread[0]['says']}"
-            return Verdict(Status.UNREADABLE, 0.0, says, evidence=evidence, answer_key=key)
+        return {"lines": evidence(self.lines), "conclusions": conclusions}
+
+    @property
+    def _key(self) -> dict[str, Any]:
+        wanted = self.exercise.conclusions.items()
+        return {"conditions": [{"name": name, "latex": shown(several[0])} for name, several in wanted]}
+
+    def _doubt(self) -> str | None:
+        """Why a person decides, if one has to."""
+        if any(one.label is Label.NOT_CHECKED for one in self.lines):
+            return f"Only {MAX_STEPS} steps are checked; a person looks at the rest."
+        if any(step.finding.kind is Kind.UNDECIDED for step in self.judged.outcome.steps):
+            return "A step could be neither proved nor refuted; a person decides."
+        return None
+
+    def _nothing(self) -> Verdict:
+        """The verdict on an answer without a step."""
+        unread = next((one for one in self.lines if one.mark is Mark.UNREAD), None)
+        if unread is not None:
+            says = f"No step can be read: {unread.says}"
+            return Verdict(Status.UNREADABLE, 0.0, says, evidence=self._evidence, answer_key=self._key)
         says = "No equation was found in this answer."
-        return Verdict.scored(0, says, evidence=evidence, answer_key=key, mistake="nothing_said")
-    cut = any(one["label"] == _CUT for one in lines)
-    if cut or any(step.finding.kind is Kind.UNDECIDED for step in outcome.steps):
-        says = "A step could be neither proved nor refuted; a person decides."
-        if cut:
-            says = f"Only {MAX_STEPS} steps are checked; a person looks at the rest."
-        return Verdict.pending(Status.NEEDS_REVIEW, says, evidence=evidence, answer_key=key)
-    first = next((at for at, one in enumerate(lines) if one["mark"] == "wrong"), None)
-    if first is not None:
-        evidence["first_false"] = first
-    mistake = None
-    if share < 1:
-        mistake = "shapes" if misfits else "false_step" if first is not None else "not_shown"
-    return Verdict.scored(
-        round(max(0.0, share), 12),
-        _message(lines, outcome, exercise, first),
-        evidence=evidence,
-        answer_key=key,
-        mistake=mistake,
-    )
+        return Verdict.scored(0, says, evidence=self._evidence, answer_key=self._key, mistake="nothing_said")
 
-
-def _said(name: str, outcome: Outcome) -> str:
-    return "it is stated, and no step leads to it" if name in outcome.stated else ""
-
-
-def _message(lines: Sequence[Line], outcome: Outcome, exercise: Exercise, first: int | None) -> str:
-    missing = [name for name in exercise.conclusions if name not in outcome.reached]
-    said = []
-    if not missing:
-        said.append("Every conclusion is reached.")
-    else:
-        said.append(f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not shown.")
-    if first is not None:
-        said.append(f"The first false step is {marked(lines[first])}. {lines[first]['says']}".rstrip())
-    return " ".join(said)
+    def _message(self, first: int | None) -> str:
+        missing = self._missing
+        said = ["Every conclusion is reached."]
+        if missing:
+            said = [f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} not shown."]
+        if first is not None:
+            false = self.lines[first]
+            said.append(f"The first false step is {false.excerpt}. {false.says}".rstrip())
+        return " ".join(said)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from grader.algebra.equivalence.findings import Finding, Kind
-from grader.algebra.expressions import tree
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import Notation, Symbol
-from grader.algebra.expressions.tree import Node
+from grader.algebra.expressions.tree import Name, Node, names
+from grader.algebra.language import declarations
+from grader.algebra.language.declarations import NotationError
 
 TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
 
@@ -28,6 +30,49 @@ class Exercise:
     given: Mapping[str, Equation]
     conclusions: Mapping[str, Sequence[Equation]]
 
+    @classmethod
+    def declared(
+        cls,
+        notation: Mapping[str, Any],
+        conclusions: Mapping[str, str | Sequence[str]],
+        put_in: Sequence[str] = (),
+        given: Sequence[str] = (),
+        unknowns: Collection[str] = (),
+        unfold: Collection[str] = (),
+    ) -> "Exercise":
+        """The exercise that a rubric declares. Raises NotationError."""
+        generic = declarations.declared(notation)
+        placed = dict(_put_in(text, generic) for text in put_in)
+        new = placed.keys() - generic.definitions.keys()
+        free = new | set(unknowns)
+        wanted = {
+            name: tuple(declarations.equation(text, generic) for text in ([said] if isinstance(said, str) else said))
+            for name, said in conclusions.items()
+        }
+        # what is put in, and what is to be shown, cannot be taken for something else: "let U_k = 0" shows nothing
+        named = {inner for name in new for inner in names(placed[name])}
+        about = {name for several in wanted.values() for one in several for name in one.names}
+        generic = replace(generic, fixed=generic.about(named | about | free))
+        return cls(
+            generic=generic,
+            put=_putting(placed, generic, generic),
+            unknowns=frozenset(free),
+            opaque=frozenset(named | (generic.definitions.keys() - set(unfold))),
+            given={f"given {at + 1}": declarations.equation(text, generic) for at, text in enumerate(given)},
+            conclusions=wanted,
+        )
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """The symbols that are to be found: unknowns, what is put in, and what a conclusion says the value of."""
+        said = (one.left for several in self.conclusions.values() for one in several)
+        return self.unknowns | {side.name for side in said if isinstance(side, Name)}
+
+    def within(self, notation: Notation) -> "Exercise":
+        """The same in a notation that has the student's names, too."""
+        values = {n: meaning for n, meaning in self.put.definitions.items() if n not in self.generic.definitions}
+        return replace(self, generic=notation, put=_putting(values, notation, self.put))
+
     def bare(self, notation: Notation) -> Notation:
         """A notation in which nothing is known of the opaque names."""
         plain = {name: Symbol(name, notation.symbols[name].shape) for name in self.opaque}
@@ -35,10 +80,19 @@ class Exercise:
         return replace(notation, symbols={**notation.symbols, **plain}, definitions=meanings)
 
 
-def opaque_names(notation: Notation, put_in: Collection[Node], unfold: Collection[str]) -> frozenset[str]:
-    """The symbols that are put in, and all that have a definition which it is a step to use."""
-    named = {name for node in put_in for name in tree.names(node)}
-    return frozenset(named | (notation.definitions.keys() - set(unfold)))
+def _put_in(text: str, notation: Notation) -> tuple[str, Node]:
+    """The name and what is put in for it. Raises NotationError."""
+    items = declarations.chain(text, notation).items
+    if len(items) != 2 or not isinstance(items[0], Name):
+        raise NotationError(("put_in",), f"'{text}' puts nothing in; such as W_1 = U_k^T")
+    return items[0].name, items[1]
+
+
+def _putting(meanings: Mapping[str, Node], notation: Notation, declared: Notation) -> Notation:
+    """A notation in which names have these meanings, of the shapes that are declared."""
+    for name, meaning in meanings.items():
+        notation = notation.defining(name, declared.symbols[name].shape, meaning)
+    return notation
 
 
 @dataclass(frozen=True, slots=True)

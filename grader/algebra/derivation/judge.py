@@ -7,18 +7,15 @@ earlier lines. `reaching` tells which conclusions true steps reach.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from grader.algebra.derivation.exercise import Exercise, Outcome, Step, opaque_names
+from grader.algebra.derivation.exercise import Exercise, Outcome, Step
 from grader.algebra.derivation.reachability import Graph
 from grader.algebra.derivation.zero_steps import false_replacement, is_zero
 from grader.algebra.equivalence.certificates import certificate
 from grader.algebra.equivalence.counterexample import counterexample
-from grader.algebra.equivalence.findings import Finding, Kind
-from grader.algebra.equivalence.systems import System
+from grader.algebra.equivalence.findings import Finding, Kind, Why
+from grader.algebra.equivalence.implied import System
 from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions.equation import Equation
-from grader.algebra.language.printer import latex
-
-__all__ = ["Exercise", "Outcome", "Step", "judge", "opaque_names"]
 
 
 def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: int) -> Outcome:
@@ -30,7 +27,7 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
     steps: list[Step] = []
     for at, one in listed:
         finding = System(exercise.put, known, trials, search=bool(exercise.given)).finding(one)
-        if finding.kind is Kind.UNDECIDED and not exercise.given and not finding.reason:
+        if finding.kind is Kind.UNDECIDED and not exercise.given and finding.why is None:
             finding = replace(finding, kind=Kind.FALSE)
         if finding.kind is Kind.TRUE:
             finding = _not_vacuous(one, finding, trials)
@@ -51,8 +48,8 @@ def _not_vacuous(one: Equation, finding: Finding, trials: Trials) -> Finding:
     put = false_replacement(one, trials) if is_zero(one.left, trials) else None
     if put is None:
         return finding
-    said = f"both sides are 0, but ${latex(put.left)}$ was replaced by ${latex(put.right)}$, which is not equal to it"
-    return Finding(Kind.FALSE, reason=said, counterexample=counterexample(put, (), trials.notation), about=put)
+    example = counterexample(put, (), trials.notation)
+    return Finding(Kind.FALSE, why=Why.VACUOUS, counterexample=example, about=put)
 
 
 def _broken(

@@ -26,6 +26,7 @@ FAR = 1e-3
 class Counterexample:
     """Values of the symbols that are mentioned, and what the two sides of the claim are there."""
 
+    claim: Equation
     values: tuple[tuple[str, Array], ...]
     left: Array
     right: Array
@@ -110,7 +111,7 @@ def _at(claim: Equation, points: Points, number: int, case: Case) -> Counterexam
     def at(value: Array) -> Any:
         return value[best if len(value) > 1 else 0]
 
-    return Counterexample(tuple((name, at(value)) for name, value in values.items()), at(left), at(right))
+    return Counterexample(claim, tuple((name, at(value)) for name, value in values.items()), at(left), at(right))
 
 
 def _shown(one: Equation, notation: Notation) -> set[str]:

@@ -7,9 +7,10 @@ from typing import Any
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.concrete_sizes import chained
 from grader.algebra.expressions.dimensions import SCALAR, Dim, Shape
+from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import GREEK, PROPERTIES, Notation, Symbol, canonical
-from grader.algebra.expressions.shape_inference import ShapeError, typed
-from grader.algebra.expressions.tree import Chain
+from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
+from grader.algebra.expressions.tree import Chain, Node
 from grader.algebra.language.grammar.parser import ParseError, parse
 from grader.patterns import pattern
 
@@ -123,6 +124,30 @@ def read(source: str, notation: Notation, path: tuple[str | int, ...] = ()) -> C
         return parse(source, notation)
     except ParseError as error:
         raise NotationError(path, f"'{source}': {error.message}") from None
+
+
+def value(source: str, notation: Notation, path: tuple[str | int, ...] = ()) -> tuple[Node, Shape]:
+    """An expression of the rubric's author, typed, and its shape. Raises NotationError."""
+    try:
+        return typed(read(source, notation, path).items[0], notation)
+    except ShapeError as error:
+        raise NotationError(path, error.message) from None
+
+
+def chain(source: str, notation: Notation) -> Chain:
+    """A chain of the rubric's author, typed. Raises NotationError."""
+    try:
+        return typed_chain(read(source, notation), notation)[0]
+    except ShapeError as error:
+        raise NotationError((), f"'{source}': {error.message}") from None
+
+
+def equation(source: str, notation: Notation) -> Equation:
+    """An equation of the rubric's author, typed. Raises NotationError."""
+    items = chain(source, notation).items
+    if len(items) != 2:
+        raise NotationError((), f"'{source}' is not one equation")
+    return Equation(*items)
 
 
 def _defined(notation: Notation, source: str, path: tuple[str | int, ...]) -> Notation:

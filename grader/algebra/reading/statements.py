@@ -5,7 +5,8 @@ from enum import Enum, auto
 from typing import Literal
 
 from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.tree import Chain, Span
+from grader.algebra.expressions.tree import Chain, Node, Span, names, substituted
+from grader.algebra.language.lexing.tokens import excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Statement:
     notation: Notation | None = field(default=None, compare=False, repr=False)
     """In which its chain is to be printed."""
 
+    def excerpt(self, span: Span | None = None) -> str:
+        """What was typed there, all where no span is given or nothing stands in it, as a message says it."""
+        start, end = (span.start, span.end) if span else (0, None)
+        return excerpt(self.source[start:end].strip() or self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -73,3 +79,17 @@ class Reading:
 
     statements: tuple[Statement, ...]
     notation: Notation
+
+    def pinned(self, base: Notation, *nodes: Node) -> tuple[Node, ...]:
+        """Expressions of the exercise, with the names that the student uses for something else unfolded."""
+        mentioned = base.meaning(name for node in nodes for name in names(node))
+        taken = {name: base.definitions[name] for name in self.notation.students & base.definitions.keys() & mentioned}
+        return tuple(substituted(_unfolded(node, base), taken) for node in nodes) if taken else nodes
+
+
+def _unfolded(node: Node, base: Notation) -> Node:
+    """With every name that only has a definition replaced by it."""
+    meanings = {name: meaning for name, meaning in base.definitions.items() if name not in base.fixed}
+    for _ in range(len(meanings)):
+        node = substituted(node, meanings)
+    return node

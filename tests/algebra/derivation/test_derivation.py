@@ -8,6 +8,7 @@ from grader.algebra.expressions.equation import equations
 from grader.algebra.expressions.shape_inference import typed_chain
 from grader.algebra.language.grammar.parser import parse
 from grader.checks.derivation import exercise_of
+from grader.checks.judged import reason
 from tests.algebra.exercises import LEAST_SQUARES
 
 NOTATION = {
@@ -92,10 +93,8 @@ def test_false_steps(lines: tuple[str, ...], false: set[int], reached: str, idle
 
 
 def test_a_step_of_zeros_says_what_was_put_for_what() -> None:
-    outcome = judged("U_k^T (U_k U_k^T - I) C = U_k^T (I - I) C = 0")
-    assert outcome.steps[0].finding.reason == (
-        "both sides are 0, but $U_k U_k^\\top$ was replaced by $I_m$, which is not equal to it"
-    )
+    finding = judged("U_k^T (U_k U_k^T - I) C = U_k^T (I - I) C = 0").steps[0].finding
+    assert reason(finding) == "both sides are 0, but $U_k U_k^\\top$ was replaced by $I_m$, which is not equal to it"
 
 
 QR = exercise_of(

@@ -91,7 +91,7 @@ def test_which_conditions_are_reached(answers: tuple[str, ...], a: Credit, b: Cr
 
 def test_a_reason_is_given_in_words() -> None:
     (found,) = judged("W_2^T (W_2 W_1 - I) C W_1^T = 0").findings
-    assert found.reason == "(a) multiplied by $W_1^\\top$ from the right"
+    assert str(found.certificate) == "(a) multiplied by $W_1^\\top$ from the right"
 
 
 @pytest.mark.parametrize("answer", ["(W_2 W_1 - I) X X^T = 0", "W_2 W_1 = I", "W_1 = W_2^T", "(W_2 W_1 - I) W_1^T = 0"])
@@ -223,4 +223,4 @@ def test_samples_do_not_depend_on_the_order_in_which_they_are_asked_for() -> Non
 
 def test_every_word_of_a_reason_is_latex() -> None:
     (found,) = judged("U^T (W_2 W_1 - I) C W_1^T = 0").findings
-    assert re.fullmatch(r"\(b\) multiplied by \$U\^\\top\$ from the left", found.reason)
+    assert re.fullmatch(r"\(b\) multiplied by \$U\^\\top\$ from the left", str(found.certificate))
