@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from grader.algebra.derivation.exercise import Exercise, Outcome, Step
 from grader.algebra.derivation.reachability import Graph
+from grader.algebra.derivation.sayings import Samples
 from grader.algebra.derivation.zero_steps import false_replacement, is_zero
 from grader.algebra.equivalence.certificates import certificate
 from grader.algebra.equivalence.counterexample import counterexample
@@ -74,7 +75,7 @@ def _broken(
             if rests or graph.stated(name):
                 broken.add(name)
     idle = false.keys() - used
-    trials = graph.trial("generic")
+    trials = graph.trial(Samples.GENERIC)
     for position in sorted(idle):
         # a false line that later false steps are made with: "C = D", and then D put for C
         lines = {str(position): step.equation for step in false[position]}

@@ -1,21 +1,20 @@
 """The conclusions that a derivation reaches: expressions joined by true steps, as a graph.
 
 A conclusion is *reached* by a chain of true steps with something between its ends that is neither of them
-(`trivial.form` tells what counts as something), or where it is stated and follows by short words from other lines
+(`intermediate_steps` tells what counts as something), or where it is stated and follows by short words from other lines
 that the student has written. A gradient is reached where it is stated and the loss was brought into another form.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from grader.algebra.derivation.column_wise import is_column
 from grader.algebra.derivation.intermediate_steps import Between, expanded
 from grader.algebra.derivation.lemmas import rewritten
-from grader.algebra.derivation.step_graph import Chains
+from grader.algebra.derivation.sayings import Samples, Sayings
 from grader.algebra.equivalence.certificates import certificate
-from grader.algebra.equivalence.linear_span import Span, multiple
 from grader.algebra.evaluation.arithmetic import NotRational
 from grader.algebra.evaluation.evaluator import EvaluationError
 from grader.algebra.evaluation.prime_field import Array, Singular
@@ -25,23 +24,18 @@ from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.tree import Node
 
 MAX_TERMS = 450
-MAX_SPANS = 24
-"""Equations of one derivation that are compared with a conclusion by spans, the slow way."""
 
 
 @dataclass
-class Graph(Chains):
+class Graph(Sayings):
     """What the chains of a derivation say, and which conclusions that reaches."""
 
-    trials: dict[str, Trials] = field(default_factory=dict)
-    residuals: dict[tuple[str, Equation], Array | None] = field(default_factory=dict)
-    spanned: dict[tuple[Equation, Equation], bool] = field(default_factory=dict)
     looks: Between | None = None
 
     @property
     def between(self) -> Between:
         if self.looks is None:
-            self.looks = Between(self.exercise, self.seed, self.trial("free"))
+            self.looks = Between(self.exercise, self.seed, self.trial(Samples.FREE))
         return self.looks
 
     # --- reached by a chain
@@ -68,7 +62,7 @@ class Graph(Chains):
                 for conclusion in self.exercise.conclusions[name]
                 for left in self.nodes[start]
                 for right in self.nodes[end]
-                for which in ("generic", "free")
+                for which in Samples
             )
         )
 
@@ -169,107 +163,24 @@ class Graph(Chains):
                 used |= set(self._paths(start)[end][1]) & set(false)
         return used
 
-    # --- which conclusion an equation says
-
-    def stated(self, name: str) -> bool:
-        """Whether some line says the conclusion itself, or what implies it whatever the unknowns are."""
-        return any(self._says(name, start, end) for start, ends in self.edges.items() for end in ends)
-
-    def _says(self, name: str, start: normal_form.Key, end: normal_form.Key) -> bool:
-        return any(
-            self._equal(name, Equation(left, right), start, end)
-            for left in self.nodes[start]
-            for right in self.nodes[end]
-        )
-
-    def _equal(self, name: str, one: Equation, start: normal_form.Key, end: normal_form.Key) -> bool:
-        """Whether an equation is the conclusion: at a glance, by value before the unknowns' values are put in, or
-        after, nothing being known of those values."""
-        for conclusion in self.exercise.conclusions[name]:
-            if self._solved(conclusion) and not self._solved(one):
-                continue  # the normal equations are not their solution
-            if {start, end} == {self.key(conclusion.left), self.key(conclusion.right)}:
-                return True
-            ends = {self.unfolded(one.left), self.unfolded(one.right)}
-            if ends == {self.unfolded(conclusion.left), self.unfolded(conclusion.right)} and len(ends) == 2:
-                return True
-            about_zero = normal_form.ZERO in (start, end, self.key(conclusion.left), self.key(conclusion.right))
-            if about_zero and any(self._same(which, conclusion, one) for which in ("generic", "free")):
-                return True
-            if about_zero and self._spans(conclusion, one):
-                return True
-        return False
-
-    def _solved(self, one: Equation) -> bool:
-        """Whether an equation says what an unknown is: it stands alone on a side, and is not on the other."""
-        unknowns = self.exercise.unknowns - self.exercise.put.definitions.keys()
-        for side, other in ((one.left, one.right), (one.right, one.left)):
-            alone = side.body if isinstance(side, tree.Transpose) else side
-            if isinstance(alone, tree.Name) and alone.name in unknowns:
-                return not self.exercise.put.meaning(tree.names(other)) & unknowns
-        return False
-
-    def trial(self, which: str) -> Trials:
-        """The samples before the unknowns' values are put in (`generic`), or after (`free`)."""
-        if which not in self.trials:
-            notation = self.exercise.bare(self.exercise.generic if which == "generic" else self.exercise.put)
-            asked = [step.equation for step in self.steps]
-            asked += [one for listed in self.exercise.conclusions.values() for one in listed]
-            self.trials[which] = Trials.of(notation, self.exercise.unknowns, asked, self.seed)
-        return self.trials[which]
-
-    def _residual(self, which: str, one: Equation) -> Array | None:
-        """left − right where an equation does not hold anyway; None where it does, or has no value."""
-        if (which, one) not in self.residuals:
-            trials = self.trial(which)
-            try:
-                values = trials.values(one, trials.world())
-                same = trials.vectors.zero(values.residual, values.scale)
-                self.residuals[which, one] = None if same else values.residual
-            except (Singular, NotRational, EvaluationError, ValueError):
-                self.residuals[which, one] = None
-        return self.residuals[which, one]
-
-    def _same(self, which: str, conclusion: Equation, one: Equation) -> bool:
-        wanted, found = self._residual(which, conclusion), self._residual(which, one)
-        return wanted is not None and found is not None and multiple(self.trial(which), found, wanted)
-
-    def _spans(self, conclusion: Equation, one: Equation) -> bool:
-        """Whether an equation, in other coordinates it may be, implies the conclusion whatever the unknowns are."""
-        if self._residual("generic", one) is None or self._residual("generic", conclusion) is None:
-            return False
-        if not self.exercise.generic.meaning(one.names) & self.exercise.unknowns:
-            return False
-        if (one, conclusion) not in self.spanned:
-            if len(self.spanned) >= MAX_SPANS:
-                return False
-            trials = self.trial("generic")
-            try:
-                cases = trials.cases([one, conclusion])
-                held = all(Span(trials, case, [one]).holds(conclusion) for case in cases)
-            except (Singular, NotRational, EvaluationError, ValueError):
-                held = False
-            self.spanned[one, conclusion] = held
-        return self.spanned[one, conclusion]
-
     # --- reached by other lines
 
     def follows(self, name: str) -> bool:
         """Whether the conclusion is stated and follows by short words from other lines, nothing else being known."""
         if not self.stated(name):
             return False
-        trials = self.trial("free")
+        trials = self.trial(Samples.FREE)
         facts: dict[str, Equation] = {}
         for position, step in enumerate(self.steps):
             said = any(
                 self._same(which, conclusion, step.equation)
-                for which in ("generic", "free")
+                for which in Samples
                 for listed in self.exercise.conclusions.values()
                 for conclusion in listed
             )
-            if said or self._residual("free", step.equation) is None:
+            if said or self._residual(Samples.FREE, step.equation) is None:
                 continue
-            if not any(self._same("free", known, step.equation) for known in facts.values()):
+            if not any(self._same(Samples.FREE, known, step.equation) for known in facts.values()):
                 facts[str(position)] = step.equation
         if not any(
             self.between.informs(step.equation)
@@ -301,7 +212,8 @@ class Graph(Chains):
         plain = {self._equation_key(one) for one in self.exercise.given.values()}
         plain |= {self._equation_key(one) for one in self.exercise.conclusions[name]}
         return any(
-            self._equation_key(step.equation) not in plain and self._residual("generic", step.equation) is not None
+            self._equation_key(step.equation) not in plain
+            and self._residual(Samples.GENERIC, step.equation) is not None
             for step in self.steps
         )
 
