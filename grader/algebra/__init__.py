@@ -10,14 +10,14 @@ from grader.lazy import Lazy
 
 if TYPE_CHECKING:
     from grader.algebra.budget import bounded
-    from grader.algebra.derivation.answer import DerivationJudged
-    from grader.algebra.derivation.answer import judge as judge_derivation
     from grader.algebra.derivation.exercise import Exercise
-    from grader.algebra.equivalence.answer import SystemJudged
-    from grader.algebra.equivalence.answer import judge as judge_system
+    from grader.algebra.derivation.judge import DerivationJudged
+    from grader.algebra.derivation.judge import judge_answer as judge_derivation
     from grader.algebra.equivalence.claims import Aside, Judged
     from grader.algebra.equivalence.counterexample import Counterexample
     from grader.algebra.equivalence.findings import Credit, Finding, Kind, Why
+    from grader.algebra.equivalence.systems import SystemJudged
+    from grader.algebra.equivalence.systems import judge_answer as judge_system
     from grader.algebra.equivalence.values import Asked, ValueJudged
     from grader.algebra.equivalence.values import judge as judge_value
     from grader.algebra.expressions.equation import Equation
@@ -67,7 +67,7 @@ _NAMES = Lazy(
         "Asked": "equivalence.values.Asked",
         "Counterexample": "equivalence.counterexample.Counterexample",
         "Credit": "equivalence.findings.Credit",
-        "DerivationJudged": "derivation.answer.DerivationJudged",
+        "DerivationJudged": "derivation.judge.DerivationJudged",
         "Equation": "expressions.equation.Equation",
         "Exercise": "derivation.exercise.Exercise",
         "Finding": "equivalence.findings.Finding",
@@ -80,14 +80,14 @@ _NAMES = Lazy(
         "Reading": "reading.statements.Reading",
         "Span": "expressions.tree.Span",
         "Statement": "reading.statements.Statement",
-        "SystemJudged": "equivalence.answer.SystemJudged",
+        "SystemJudged": "equivalence.systems.SystemJudged",
         "ValueJudged": "equivalence.values.ValueJudged",
         "Why": "equivalence.findings.Why",
         "bounded": "budget.bounded",
         "declared": "language.declarations.declared",
         "equation": "language.declarations.equation",
-        "judge_derivation": "derivation.answer.judge",
-        "judge_system": "equivalence.answer.judge",
+        "judge_derivation": "derivation.judge.judge_answer",
+        "judge_system": "equivalence.systems.judge_answer",
         "judge_value": "equivalence.values.judge",
         "latex": "language.printer.latex",
         "read": "reading.reader.read",

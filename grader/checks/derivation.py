@@ -21,14 +21,12 @@ from grader.algebra import (
 from grader.checks import interface
 from grader.checks.formulas import reading_of, seed_of, shown
 from grader.checks.interface import Fraction, Rules, mistakes
-from grader.checks.judged import reason
-from grader.checks.lines import Label, Line, evidence, listed, misfit, sentence, too_long, unchecked
+from grader.checks.lines import Label, Line, evidence, listed, misfit, reason, sentence, too_long, unchecked
 from grader.checks.marks import Mark
 from grader.model import Status, Verdict
 
 MAX_STEPS = 80
 """Steps of one answer that are checked."""
-_TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
 _ASIDES = {
     Aside.EXPRESSION: (Label.MENTIONED, "Nothing is said of this expression."),
     Aside.TRIVIAL: (Label.ALWAYS_TRUE, "Both sides are the same."),
@@ -102,7 +100,7 @@ def _line(one: Judged) -> Line:
     if claims.aside is not None:
         return Line(statement, *_ASIDES[claims.aside])
     steps = tuple(zip(claims.equations, one.findings, strict=True))
-    false = next(((step, finding) for step, finding in steps if finding.kind not in _TRUE), None)
+    false = next(((step, finding) for step, finding in steps if not finding.kind.holds), None)
     if claims.unfit is not None and (false is None or claims.unfit.stands_before(false[0].right)):
         return misfit(statement, claims.unfit)
     if false is not None:

@@ -4,17 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.algebra import Aside, Credit, Judged, Kind, SystemJudged, Why, bounded, judge_system, latex
+from grader.algebra import Aside, Credit, Finding, Judged, Kind, SystemJudged, Why, bounded, judge_system, latex
 from grader.checks import interface
 from grader.checks.formulas import asked_by, equation_by, key_of, notation_by, reading_of, seed_of, shown_by
 from grader.checks.interface import Fraction, mistakes
-from grader.checks.judged import CREDIT, conclusion, message, words
-from grader.checks.lines import TOO_LONG, Label, Line, evidence, misfit, sentence, unchecked
+from grader.checks.lines import NUMERIC, TOO_LONG, Label, Line, evidence, listed, misfit, reason, sentence, unchecked
 from grader.checks.marks import Mark
 from grader.model import Status, Verdict
 
 MAX_CLAIMS = 24
 """Equations of one answer that are judged."""
+_CREDIT = {Credit.FULL: 1.0, Credit.NONE: 0.0, Credit.UNDECIDED: 0.0}
+"""The share of a condition that is earned; under an assumption the rubric says how much."""
+_SAYS = {
+    Credit.FULL: "implied by your equations",
+    Credit.ASSUMED: "implied only under an assumption",
+    Credit.NONE: "not implied by your equations that follow",
+    Credit.UNDECIDED: "not decided",
+}
 _ASIDES = {
     Aside.WORKING: (Label.WORKING, ""),
     Aside.EXAMPLE: (Label.EXAMPLE, ""),
@@ -72,7 +79,7 @@ def _line(one: Judged, assumption: str | None) -> Line:
     finding = one.worst
     if finding.why is Why.DEFINITION:
         return Line(statement, Label.DEFINITION)
-    label, says = words(finding, assumption)
+    label, says = _words(finding, assumption)
     remark = f" But ${latex(claims.miscalled)}$ is something else." if claims.miscalled else ""
     of = finding.of if label in (Label.EQUALS, Label.FOLLOWS_FROM) else ()
     return Line(statement, label, sentence(says) + remark, of, example=finding.counterexample)
@@ -92,15 +99,15 @@ class _Told:
         if not wrong and not any(one.claims.equations for one in self.judged.statements):
             return self._nothing()
         reached = self._reached
-        credits = [CREDIT.get(one, assumed) for one in reached.values()]
+        credits = [_CREDIT.get(one, assumed) for one in reached.values()]
         share = max(0.0, min(1.0, sum(credits) / len(credits) - unsound * wrong))
-        shown = {**self._evidence, "conclusions": [conclusion(name, one, assumed) for name, one in reached.items()]}
+        shown = {**self._evidence, "conclusions": [_conclusion(name, one, assumed) for name, one in reached.items()]}
         doubt = self._doubt(share)
         if doubt is not None:
             return Verdict.pending(Status.NEEDS_REVIEW, doubt, evidence=shown, answer_key=self.key)
         return Verdict.scored(
             round(share, 12),
-            message(reached, wrong),
+            _message(reached, wrong),
             evidence=shown,
             answer_key=self.key,
             mistake=self._mistake if share < 1 else None,
@@ -152,3 +159,50 @@ class _Told:
             evidence=self._evidence,
             mistake="nothing_said",
         )
+
+
+def _words(finding: Finding, assumption: str | None) -> tuple[Label, str]:
+    """The label of an equation's line, and what is said of it."""
+    names, why = listed(finding.of), reason(finding)
+    how = "" if finding.proved else NUMERIC
+    match finding.kind:
+        case Kind.SAME:
+            return Label.EQUALS, f"It is {why}.{how}" if why else f"This is condition {names}.{how}"
+        case Kind.FOLLOWS:
+            return Label.FOLLOWS_FROM, f"It is {why or names}: implied by {names}.{how}"
+        case Kind.TRUE:
+            return Label.ALWAYS_TRUE, "This holds for all values: it is no condition"
+        case Kind.ASSUMES:
+            what = assumption or "that every matrix has the largest rank possible"
+            return Label.ASSUMES, f"This follows only if one assumes {what}.{how}"
+        case Kind.UNDECIDED:
+            return Label.UNDECIDED, why or "This could be neither proved nor refuted"
+        case _:
+            says = why or "the conditions hold at the point shown, and this does not"
+            return Label.UNSOUND, f"This does not follow from the conditions: {says}"
+
+
+def _conclusion(name: str, reached: Credit, assumed: float) -> dict[str, Any]:
+    """A condition as evidence, of which `assumed` is earned where it rests on an assumption."""
+    credit = _CREDIT.get(reached, assumed)
+    return {"name": name, "reached": reached is Credit.FULL, "credit": credit, "says": _SAYS[reached]}
+
+
+def _message(conditions: Mapping[str, Credit], wrong: int) -> str:
+    """What the equations reach, and how many of them are wrong."""
+    full = [name for name, one in conditions.items() if one is Credit.FULL]
+    part = [name for name, one in conditions.items() if one is Credit.ASSUMED]
+    none = [name for name, one in conditions.items() if one is Credit.NONE]
+    said = []
+    if len(full) == len(conditions):
+        whole = "are equivalent to" if not wrong else "imply"
+        said.append(f"Your equations {whole} the conditions.")
+    elif full:
+        said.append(f"Your equations imply {listed(full)}.")
+    if part:
+        said.append(f"{listed(part)} {'rests' if len(part) == 1 else 'rest'} on an assumption that is not given.")
+    if none:
+        said.append(f"{listed(none)} {'is' if len(none) == 1 else 'are'} not implied.")
+    if wrong:
+        said.append("One equation does not follow." if wrong == 1 else f"{wrong} equations do not follow.")
+    return " ".join(said)

@@ -9,8 +9,7 @@ from grader.algebra import Asked, Finding, Kind, Reading, Statement, ValueJudged
 from grader.checks import interface
 from grader.checks.formulas import key_of, notation_by, reading_of, seed_of
 from grader.checks.interface import mistakes
-from grader.checks.judged import NUMERIC
-from grader.checks.lines import Label, Line, evidence, misfit, sentence, too_long, unchecked
+from grader.checks.lines import NUMERIC, Label, Line, evidence, misfit, sentence, too_long, unchecked
 from grader.checks.marks import Mark
 from grader.model import Status, Verdict
 

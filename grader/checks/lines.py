@@ -7,11 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from grader.algebra import Counterexample, Finding, Kind, Name, Notation, Span, Statement, latex
+from grader.algebra import Counterexample, Finding, Kind, Name, Notation, Span, Statement, Why, latex
 from grader.checks.marks import Mark
 from grader.model import Status, Verdict
 
 TOO_LONG = "to check all of this takes too long"
+NUMERIC = " This rests on numeric evidence."
+_REASONS = {
+    Why.COMBINATION: "a combination of the conditions",
+    Why.NO_INVERSE: "it inverts something that has no inverse",
+    Why.NO_NUMBER: "it has a number in it that does not exist",
+    Why.SEEN: "seen numerically, at a point where the conditions hold",
+    Why.WORK: TOO_LONG,
+    Why.SIZES: "it has too many numbers that come from the sizes of matrices",
+    Why.LARGE: "its numbers or powers are too large to be sure",
+    Why.FUNCTION: "it has a function that is not read here",
+    Why.NO_PROOF: "it held at all points that were tried, and no proof was found",
+}
 
 
 class Label(Enum):
@@ -122,6 +134,20 @@ def misfit(statement: Statement, finding: Finding, *, place: bool = True) -> Lin
     trouble = finding.trouble
     assert trouble is not None
     return Line(statement, label, sentence(trouble.message), span=trouble.span if place else None)
+
+
+def reason(finding: Finding) -> str:
+    """Why an equation is what it is, in words; empty where that is plain."""
+    if finding.certificate is not None:
+        return str(finding.certificate)
+    if finding.why is Why.ENTRIES:
+        return f"{listed(finding.of)}, its entries combined"
+    if finding.why is Why.NO_VALUE and finding.trouble is not None:
+        return finding.trouble.message
+    if finding.why is Why.VACUOUS and finding.about is not None:
+        put, by = latex(finding.about.left), latex(finding.about.right)
+        return f"both sides are 0, but ${put}$ was replaced by ${by}$, which is not equal to it"
+    return _REASONS.get(finding.why, "") if finding.why else ""
 
 
 def too_long(statements: Sequence[Statement]) -> Verdict:

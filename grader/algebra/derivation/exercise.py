@@ -4,14 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.algebra.equivalence.findings import Finding, Kind
+from grader.algebra.equivalence.findings import Finding
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import Notation, Symbol
 from grader.algebra.expressions.tree import Name, Node, names
 from grader.algebra.language import declarations
 from grader.algebra.language.declarations import NotationError
-
-TRUE = (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class Step:
 
     @property
     def true(self) -> bool:
-        return self.finding.kind in TRUE
+        return self.finding.kind.holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,14 @@ from enum import Enum, auto
 
 from grader.algebra.budget import Exhausted
 from grader.algebra.equivalence.findings import Finding, Kind, unfit
-from grader.algebra.equivalence.scaling import same_up_to_scale, vanishing
+from grader.algebra.equivalence.linear_span import same_up_to_scale
 from grader.algebra.evaluation.arithmetic import NotRational
 from grader.algebra.evaluation.evaluator import EvaluationError
 from grader.algebra.evaluation.prime_field import Singular
 from grader.algebra.expressions.equation import Equation, equations
-from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.notation import Notation, has_gradient
 from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
-from grader.algebra.expressions.tree import Chain, Gradient, Node, Zero
+from grader.algebra.expressions.tree import Chain, Gradient, Node, Norm, Power, Zero
 from grader.algebra.language.printer import latex
 from grader.algebra.reading.remarks import is_example, says_zero
 from grader.algebra.reading.statements import Reading, Statement
@@ -122,7 +121,7 @@ class _Claiming:
             found = equations(Chain(sides))
         else:
             nothing = sides[others.index(zero)]
-            found = [vanishing(side, nothing, self.notation) for side in sides if not isinstance(side, Zero)]
+            found = [_vanishing(side, nothing, self.notation) for side in sides if not isinstance(side, Zero)]
         return Claims(statement, tuple(found), miscalled=miscalled)
 
     def _aside(self, labels: Sequence[Node], others: Sequence[Node], zero: Node | None) -> Aside | None:
@@ -159,3 +158,12 @@ class _Claiming:
 def unclaimed(one: Claims) -> Claims:
     """The same statement where only it or another one is said to hold."""
     return replace(one, equations=(), aside=Aside.EITHER, unfit=None, miscalled=None)
+
+
+def _vanishing(node: Node, nothing: Node, notation: Notation) -> Equation:
+    """`node = 0`; where a norm is 0, what it is the norm of."""
+    if isinstance(node, Power) and node.exponent > 0 and isinstance(node.body, Norm):
+        node = node.body
+    if isinstance(node, Norm):
+        return Equation(*typed_chain(Chain((node.body, Zero())), notation)[0].items)
+    return Equation(node, nothing)

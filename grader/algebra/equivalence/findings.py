@@ -28,6 +28,11 @@ class Kind(StrEnum):
     UNDECIDED = "undecided"
     """Neither proved nor refuted."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether the equation holds, given the conditions."""
+        return self in (Kind.TRUE, Kind.SAME, Kind.FOLLOWS)
+
 
 class Why(Enum):
     """Why a finding is of its kind, where that is not plain."""

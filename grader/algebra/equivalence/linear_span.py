@@ -8,6 +8,8 @@ from grader.algebra.evaluation.prime_field import Array
 from grader.algebra.evaluation.sampling import Case
 from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions.equation import Equation
+from grader.algebra.expressions.notation import Notation
+from grader.algebra.expressions.tree import Node
 
 MAX_COLUMNS = 700
 """Entries of all equations together up to which spans are compared."""
@@ -20,6 +22,17 @@ def multiple(trials: Trials, values: Array, of: Array) -> bool:
         return True
     turned = np.swapaxes(of, -1, -2)
     return values.shape == turned.shape and trials.vectors.multiple(values, turned) is not None
+
+
+def same_up_to_scale(one: Node, other: Node, notation: Notation, unknowns: frozenset[str], seed: int) -> bool:
+    """Whether two expressions are the same for all values, up to a number in front and transposition.
+
+    Raises:
+        Singular, EvaluationError, NotRational: one of them has no value.
+    """
+    trials = Trials.of(notation, unknowns, [Equation(one, other)], seed)
+    world = trials.world()
+    return multiple(trials, world.value(one), world.value(other))
 
 
 class Span:

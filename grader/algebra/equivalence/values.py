@@ -17,8 +17,7 @@ from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions import normal_form, tree
 from grader.algebra.expressions.dimensions import Shape
 from grader.algebra.expressions.equation import Equation
-from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.notation import Notation, has_gradient
 from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
 from grader.algebra.expressions.tree import Chain, Node
 from grader.algebra.language import declarations

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from grader.algebra.expressions.dimensions import Dim, Shape
 from grader.algebra.expressions.substitution import free_indices, substituted
-from grader.algebra.expressions.tree import Name, Node, names, walk
+from grader.algebra.expressions.tree import Gradient, Name, Node, names, walk
 
 PROPERTIES = {
     "symmetric": "Aᵀ = A",
@@ -183,3 +183,14 @@ class Notation:
                 found.add(name)
                 waiting.extend(() if name in ends else self.uses.get(name, ()))
         return frozenset(found)
+
+
+def has_gradient(node: Node, notation: Notation | None = None) -> bool:
+    """Whether a derivative is still to be worked out in an expression, or in what the student named in it."""
+    nodes = walk(node)
+    if Gradient in map(type, nodes):
+        return True
+    if notation is None or not notation.students:
+        return False
+    named = notation.meaning([one.name for one in nodes if isinstance(one, Name)]) & notation.students
+    return any(Gradient in map(type, notation.walked[name]) for name in named)

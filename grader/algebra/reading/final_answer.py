@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.algebra.expressions import tree
-from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.notation import Notation, has_gradient
 from grader.algebra.expressions.tree import Gradient, Name, Node, Zero
 from grader.algebra.language.grammar.parser import ParseError, parse
 from grader.algebra.reading.statements import Cause, Reading, Statement

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from grader.algebra.expressions.open_derivatives import has_gradient
+from grader.algebra.expressions.notation import has_gradient
 from grader.algebra.expressions.tree import Chain, Name, Zero
 from grader.algebra.reading.statements import Statement
 from grader.patterns import pattern

@@ -8,7 +8,7 @@ from grader.algebra.expressions.equation import equations
 from grader.algebra.expressions.shape_inference import typed_chain
 from grader.algebra.language.grammar.parser import parse
 from grader.checks.derivation import exercise_of
-from grader.checks.judged import reason
+from grader.checks.lines import reason
 from tests.algebra.exercises import LEAST_SQUARES
 
 NOTATION = {
