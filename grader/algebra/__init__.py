@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.algebra.expressions.tree import Name, Span
     from grader.algebra.language.declarations import NotationError, declared, equation, value
     from grader.algebra.language.printer import latex
+    from grader.algebra.reading.neutral_words import to_weigh
     from grader.algebra.reading.reader import read
     from grader.algebra.reading.statements import Piece, Reading, Statement
 
@@ -57,6 +58,7 @@ __all__ = [
     "judge_value",
     "latex",
     "read",
+    "to_weigh",
     "value",
 ]
 
@@ -91,6 +93,7 @@ _NAMES = Lazy(
         "judge_value": "equivalence.values.judge",
         "latex": "language.printer.latex",
         "read": "reading.reader.read",
+        "to_weigh": "reading.neutral_words.to_weigh",
         "value": "language.declarations.value",
     },
 )

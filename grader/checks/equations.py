@@ -10,6 +10,7 @@ from grader.checks.formulas import asked_by, equation_by, key_of, notation_by, r
 from grader.checks.interface import Fraction, mistakes
 from grader.checks.lines import NUMERIC, TOO_LONG, Label, Line, evidence, listed, misfit, reason, sentence, unchecked
 from grader.checks.marks import Mark
+from grader.checks.words import weighed
 from grader.model import Status, Verdict
 
 MAX_CLAIMS = 24
@@ -64,7 +65,7 @@ def equations(
     judged = judge_system(reading, wanted, notation_by(known), unknowns, seed_of(pieces), MAX_CLAIMS)
     key = {"conditions": [{"name": name, "latex": shown_by(text, known)} for name, text in conditions.items()]}
     lines = tuple(_line(one, assumption) for one in judged.statements)
-    return _Told(judged, lines, key).verdict(unsound, assumed)
+    return weighed(_Told(judged, lines, key).verdict(unsound, assumed), reading, pieces, scaled=True)
 
 
 def _line(one: Judged, assumption: str | None) -> Line:
@@ -171,14 +172,14 @@ def _words(finding: Finding, assumption: str | None) -> tuple[Label, str]:
         case Kind.FOLLOWS:
             return Label.FOLLOWS_FROM, f"It is {why or names}: implied by {names}.{how}"
         case Kind.TRUE:
-            return Label.ALWAYS_TRUE, "This holds for all values: it is no condition"
+            return Label.ALWAYS_TRUE, "This holds for all values: it is not a condition"
         case Kind.ASSUMES:
             what = assumption or "that every matrix has the largest rank possible"
             return Label.ASSUMES, f"This follows only if one assumes {what}.{how}"
         case Kind.UNDECIDED:
             return Label.UNDECIDED, why or "This could be neither proved nor refuted"
         case _:
-            says = why or "the conditions hold at the point shown, and this does not"
+            says = why or "the conditions hold at the point shown, but this does not"
             return Label.UNSOUND, f"This does not follow from the conditions: {says}"
 
 

@@ -11,6 +11,7 @@ from grader.checks.formulas import key_of, notation_by, reading_of, seed_of
 from grader.checks.interface import mistakes
 from grader.checks.lines import NUMERIC, Label, Line, evidence, misfit, sentence, too_long, unchecked
 from grader.checks.marks import Mark
+from grader.checks.words import weighed
 from grader.model import Status, Verdict
 
 _SAME = {
@@ -62,7 +63,7 @@ def expression(
     judged = judge_value(reading, asked, base, seed_of(pieces), scale=scale == "any", layout=layout == "either")
     if judged.finding is not None and judged.finding.why is Why.WORK:
         return too_long(reading.statements)
-    return _Told(reading, judged, asked).verdict()
+    return weighed(_Told(reading, judged, asked).verdict(), reading, pieces, scaled=scale == "any")
 
 
 @lru_cache(maxsize=256)

@@ -117,7 +117,10 @@ class _Evaluation(Operations):
             seen = row.steep(argument, value).any(axis=0)  # at one sample is enough: a difference shows there
             self.world.saturated |= not bool(seen.all())
         if self.rounds and row.piece:
-            upper = row.piece(argument)
+            self.halves(row.piece(argument))
+
+    def halves(self, upper: Any) -> None:
+        if self.rounds:
             self.world.saturated |= not bool((upper.any(axis=0) & ~upper.all(axis=0)).all())
 
     def _name(self, node: tree.Name) -> Any:

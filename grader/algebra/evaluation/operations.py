@@ -30,6 +30,9 @@ def shape(value: Any) -> tuple[int, int]:
 class Operations(ABC):
     """The rules of all nodes but names, indices and derivatives, over some arithmetic."""
 
+    rounds = False
+    """Whether the arithmetic is that of real numbers, in which a sample can hide something."""
+
     def __init__(self, arithmetic: Any):
         self.over = arithmetic
 
@@ -40,6 +43,10 @@ class Operations(ABC):
     @abstractmethod
     def size(self, dim: Dim | None) -> int:
         """A size in numbers."""
+
+    @abstractmethod
+    def halves(self, upper: Any) -> None:
+        """Note which samples are on the upper one of two pieces."""
 
     @abstractmethod
     def met(self, row: Function, argument: Any, value: Any) -> None:
@@ -127,6 +134,8 @@ class Operations(ABC):
 
     def _norm(self, node: tree.Norm) -> Any:
         entries = self.value(node.body)
+        if entries.shape[-2:] == (1, 1) and self.rounds:
+            self.halves(entries > 0)  # an absolute value has two pieces
         return self.over.function(FUNCTIONS["sqrt"], self.over.total(self.over.times(entries, entries)))
 
     def _inner(self, node: tree.Inner) -> Any:

@@ -6,8 +6,9 @@ thing asked for. A sentence with any other word is for a person to read.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from grader.algebra.reading.statements import Reading
 from grader.patterns import pattern
 
 
@@ -72,7 +73,7 @@ _ABROAD = _words(
 )
 """German, French and Spanish, as they stand around formulas, and short forms."""
 _NEUTRAL = _BUILDING | _COMPUTING | _THINGS | _ABROAD
-OF_EQUATIONS = _words(
+_OF_EQUATIONS = _words(
     "divide divides divided dividing multiply multiplies multiplied multiplying factor factors common constant",
     "constants up positive half twice scale scaled scaling symmetric rotated coordinates basis",
 )
@@ -127,7 +128,21 @@ def acting(text: str, names: Collection[str] = (), neutral: Collection[str] = ()
     return None
 
 
-def between(text: str) -> str | None:
-    """The first sign or little word of a whole answer that says more of a formula than that it holds; else None."""
+def to_weigh(reading: Reading, texts: Iterable[str], *, scaled: bool = False) -> str | None:
+    """The first word or sign of an answer that says more of a formula than that it holds; None where there is none.
+
+    Where a formula may be `scaled`, as equations are, words that scale it are neutral, too.
+    """
+    names, neutral = reading.notation.symbols.keys(), _OF_EQUATIONS if scaled else frozenset[str]()
+    for one in reading.statements:
+        said = one.source if one.kind == "prose" else ""
+        for maths in one.mentions:
+            said = said.replace(maths, " ")
+        if word := acting(said, names, neutral):
+            return word
+    return next(filter(None, map(_between, texts)), None)
+
+
+def _between(text: str) -> str | None:
     found = _SIGNS.search(text) or _BETWEEN.search(_TYPOGRAPHY.sub(" ", _CODE.sub(" ", text)))
     return found[0].strip() if found else None

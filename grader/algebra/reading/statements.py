@@ -5,7 +5,8 @@ from enum import Enum, auto
 from typing import Literal
 
 from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.tree import Chain, Node, Span, names, substituted
+from grader.algebra.expressions.substitution import substituted
+from grader.algebra.expressions.tree import Chain, Node, Span, names
 from grader.algebra.language.lexing.tokens import excerpt
 
 
