@@ -68,7 +68,7 @@ def _meant(settings: Settings, sources: Sequence[Source]) -> str:
     """A hint at what is there instead of the function: its name, but not at the top level, or a similar name; else "".
 
     Near is a misspelling, or half of the name with the same parameters. A function that another part asks for is not
-    taken for it, nor is anything else than a function.
+    taken for it, nor is anything but a function.
     """
     there = functions(sources)
     name, taken = function_name(settings), set(settings.get("elsewhere", ()))
@@ -102,7 +102,7 @@ def function_name(settings: Settings) -> str:
 
 
 def file_name(settings: Settings) -> str:
-    """The file that a part asks a program in; "" where it asks for none."""
+    """The file in which a part asks for a program; "" if it asks for none."""
     return str(settings.get("code") or settings.get("training") or "")
 
 

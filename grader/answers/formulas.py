@@ -48,7 +48,7 @@ def _pieces(block: Block) -> Iterator[Piece]:
 
 
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """With lines of text that stand right below each other in one piece: `- W_2 C` may be an item, or go on."""
+    """The pieces with consecutive lines of text joined: `- W_2 C` may be an item, or continue the line before."""
     joined: list[Piece] = []
     for kind, text, line in pieces:
         above = joined[-1] if joined else ("", "", 0)

@@ -48,7 +48,7 @@ def typed(
 
 
 def _as_fine(returned: Any, given: Sequence[Any]) -> bool:
-    """Whether a type tells numbers at least as finely as one that was given; a finer one loses nothing."""
+    """Whether a type is at least as precise as one that was given; a finer one loses nothing."""
     return returned.kind == "f" and any(np.finfo(returned).eps <= np.finfo(one).eps for one in given)
 
 

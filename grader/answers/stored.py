@@ -20,7 +20,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 Raw = np.ndarray[Any, Any]
-"""An array of floats or integers as stored; bfloat16, which numpy has not, as float32."""
+"""An array of floats or integers as stored; bfloat16, which numpy does not have, as float32."""
 
 
 def check_names(there: Iterable[Any], wanted: Shapes, place: Place) -> None:
@@ -38,7 +38,7 @@ def check_names(there: Iterable[Any], wanted: Shapes, place: Place) -> None:
 def check_directory(file: File) -> None:
     """Refuse a zip of more than `MAX_MEMBERS` entries before `zipfile` makes an object of each.
 
-    Each entry of the directory begins with these four bytes, which chance hardly ever brings forth (APPNOTE
+    Each entry of the directory begins with these four bytes, which hardly ever occur by chance (APPNOTE
     4.3.12).
     """
     if file.data.count(b"PK\x01\x02") > MAX_MEMBERS:

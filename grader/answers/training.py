@@ -7,7 +7,7 @@ from grader.answers import code
 from grader.answers.form import Reading, Settings
 
 RUNS, BUDGET, THREADS = 5, 600.0, 1
-"""What a rubric has that does not say otherwise; the budget is in seconds a run."""
+"""What a rubric has that does not say otherwise; the budget is in seconds per run."""
 USUAL_SMALL: Mapping[str, Any] = {
     "data": "digits",
     "device": "cpu",

@@ -57,7 +57,7 @@ def code(
     kinds: list[str] | None = None,
     ordinary: list[str] | None = None,
 ) -> Verdict:
-    """Every call of the student's function comes back, in the right form, and passes the check `each`.
+    """Every call of the student's function returns, in the right form, and passes the check `each`.
 
     All or nothing, over all calls, or over those of the `kinds` named. Where `ordinary` kinds are named and all their
     calls are right, one other kind that fails costs a quarter of the points, and several cost half. Without `each` the
@@ -110,7 +110,7 @@ def findings(
     """An oracle judges what all calls together show; the finding decides the share of the points.
 
     `judge` is an oracle that gives a function: from the values of the calls to the name of a finding, a sentence,
-    evidence and, if it likes, the share of the finding's points that is earned. The sentence must be one of a fixed
+    evidence and, optionally, the share of the finding's points that is earned. The sentence must be one of a fixed
     few, since students read it before the release; numbers are evidence. Findings under `review` are for a person.
 
     With `sway` a verdict must not depend on one draw: where leaving one out moves the share of the points by more, as

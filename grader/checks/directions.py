@@ -47,7 +47,7 @@ def principal_directions(
     """The columns of W2, and the rows of W1, are the top-k principal directions, in any order and sign.
 
     The residual is the largest distance of a column from the unit principal direction (or, among equal
-    eigenvalues, from their span) that it stands for.
+    eigenvalues, from their span) that it represents.
     """
     U, singular, _ = np.linalg.svd(X, full_matrices=True)
     eigenvalues = np.zeros(len(U))

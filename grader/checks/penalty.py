@@ -66,9 +66,9 @@ def penalty(
     """The singular values are √(1 − λ/ℓ_i): the λ that they are right for is the one asked for.
 
     With λ_i = ℓ_i (1 − s_i²), s_i² the singular values of W2W1, λ found is fitted to all of them by least squares.
-    The residual is |λ found / λ − 1|. It tells half the penalty, where the loss hardly differs. If W1 is more than
-    1.5 times as large as W2, or W2 as W1, their own singular values cannot be right; nor if the directions tell a λ
-    each, so that what the fit leaves is more than half of what the λ asked for takes from s_i².
+    The residual is |λ found / λ − 1|. It detects half the penalty, where the loss hardly differs. If W1 is more than
+    1.5 times as large as W2, or W2 as W1, their own singular values cannot be right; nor if each direction
+    gives another λ, so that the fit leaves more than half of what the λ asked for takes from s_i².
     """
     told = found(W1, W2, X, lam)
     residual = abs(told.fitted / lam - 1)

@@ -88,11 +88,11 @@ def training_time(
     reaching: Reaching | None = None,
     small_reaching: Small | None = None,
 ) -> Verdict:
-    """The median time of a run is at most `at_most` times the reference's, or at most `seconds`; 2 % more will do.
+    """The median time of a run is at most `at_most` times the reference's, or at most `seconds`; 2 % more is accepted.
 
     Exactly one of the two is given. Each run is compared with the run of the reference right before or after it; one
     that failed counts as endless. Time counts only where the runs that did not fail have a mean accuracy of `reaching`.
-    `seconds` holds for the device that is asked for, and never for the small variant.
+    `seconds` applies to the device that is asked for, and never to the small variant.
     """
     if (at_most is None) == (seconds is None):
         raise ValueError("training_time needs exactly one of at_most and seconds")

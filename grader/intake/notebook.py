@@ -80,7 +80,7 @@ def _source(cell: dict[str, Any], number: int, file: str) -> str:
 
 
 def _commands(source: str) -> list[int]:
-    """The lines, counted from 1, that make a cell no Python because they are IPython's own commands."""
+    """The lines, counted from 1, that keep a cell from being Python because they are IPython's own commands."""
     if not _COMMAND.search(source) or _is_python(source):
         return []
     found, goes_on = [], False
