@@ -140,7 +140,7 @@ def _json(data: bytes, file: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=mapping, parse_constant=constant)
     except json.JSONDecodeError as error:
-        refuse(f"no JSON at line {error.lineno}, column {error.colno}: {error.msg}", error.lineno)
+        refuse(f"not JSON at line {error.lineno}, column {error.colno}: {error.msg}", error.lineno)
     except RecursionError:
         refuse("it is nested too deeply")
     except ValueError:

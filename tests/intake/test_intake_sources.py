@@ -100,7 +100,7 @@ def test_a_notebook_of_something_else_is_noted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        pytest.param('{"cells": [],}', "no JSON at line 1, column 14", id="no JSON"),
+        pytest.param('{"cells": [],}', "not JSON at line 1, column 14", id="no JSON"),
         pytest.param('{"cells": [NaN]}', "it holds NaN", id="NaN"),
         pytest.param('{"cells": [-Infinity]}', "it holds -Infinity", id="Infinity"),
         pytest.param('{"cells": [], "cells": []}', "the key 'cells' occurs twice", id="twice"),

@@ -177,7 +177,7 @@ RAISED = {"raised": "ValueError", "file": "student.py", "line": 3}
 LATE = "it was not done within 64 seconds"
 FAILED = {
     # what the program does; the problem, and the seconds of each phase
-    "load: its file": (Act(fails={"load": failure("import")}), "its code did not run through", {"load": 1}),
+    "load: its file": (Act(fails={"load": failure("import")}), "its code did not run to the end", {"load": 1}),
     "load: raised": (Act(fails={"load": failure(**RAISED)}), "student.py:3 raised ValueError", {"load": 1}),
     "load: reply": (Act(fails={"load": failure("reply")}), "what it returned cannot be read", {"load": 1}),
     "load: late": (Act(load=64.5), LATE, {"load": 64}),

@@ -67,5 +67,5 @@ def test_without_the_class_or_the_secret_nothing_is_trained(first: School, tmp_p
     assert "bring it" in rerun(first, "oak", status=2)
     shutil.move(tmp_path / "secret", first.secret)
     shutil.move(first.folder / "class", tmp_path / "class")
-    assert "is no folder" in rerun(first, "oak", status=2)
+    assert "is not a folder" in rerun(first, "oak", status=2)
     assert (first.rows(), first.units(), first.count()) == (rows, units, runs)

@@ -168,11 +168,11 @@ def test_another_secret_or_none_is_refused(school: School, tmp_path: Path) -> No
     school.secret.rename(tmp_path / "at home")
     said = school.grade("--waiting", on=LARGE, status=2).stderr
     assert said.startswith(f"grade: {school.secret} is not there, and {school.out} was graded with the secret ")
-    assert said.endswith(": bring it\n") and not school.secret.exists()
+    assert said.endswith(": bring it back\n") and not school.secret.exists()
     school.secret.write_text(mine.replace("5a", "6b"))
     school.secret.chmod(0o600)
     said = school.grade("--waiting", on=LARGE, status=2).stderr
-    assert said.startswith(f"grade: {school.secret} is the secret ") and said.endswith(": bring that one\n")
+    assert said.startswith(f"grade: {school.secret} is the secret ") and said.endswith(": bring that one back\n")
     assert (school.rows(), school.units(), school.count()) == (rows, [], 0)
     assert asked(school.out / STORE, "SELECT * FROM asked") == noted, "nobody goes on from a batch that was refused"
     school.grade("--waiting", "--secret", tmp_path / "at home", on=LARGE)
