@@ -63,7 +63,8 @@ def expression(
     judged = judge_value(reading, asked, base, seed_of(pieces), scale=scale == "any", layout=layout == "either")
     if judged.finding is not None and judged.finding.why is Why.WORK:
         return too_long(reading.statements)
-    return weighed(_Told(reading, judged, asked).verdict(), reading, pieces, scaled=scale == "any")
+    at = judged.answered.at if judged.answered else None
+    return weighed(_Told(reading, judged, asked).verdict(), reading, pieces, at=at, scaled=scale == "any")
 
 
 @lru_cache(maxsize=256)
@@ -153,6 +154,10 @@ class _Told:
                 return Label.RIGHT, None, _SAME[finding.why] + ("" if finding.proved else NUMERIC)
             case Kind.ASSUMES:
                 return Label.UNFOUNDED, None, "This inverts what may be singular."
+            case Kind.UNDECIDED if finding.why is Why.REDEFINED and finding.about:
+                name, meaning = latex(finding.about.left), latex(finding.about.right)
+                says = f"${name}$ stands for something else in this exercise than ${meaning}$; a person decides."
+                return Label.UNDECIDED, None, says
             case Kind.UNDECIDED if finding.why:
                 return Label.UNDECIDED, None, f"This has {_UNDECIDED[finding.why]}; a person decides."
         if finding.shape is not None:

@@ -115,3 +115,31 @@ def test_a_person_reads_what_words_and_signs_make_of_a_right_formula(part: str, 
 )  # fmt: skip
 def test_what_a_program_does_not_run_is_no_answer(answer: str, tmp_path: Path) -> None:
     assert graded("ridge.gradient", answer, tmp_path).score in (0, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Let $P = \\operatorname{softmax}(2WX)$. $\\nabla_W L = (P-Y)X^\\top$", Status.NEEDS_REVIEW),
+        ("```python\nP = W @ X\ngrad = (P - Y) @ X.T\n```", Status.NEEDS_REVIEW),
+        ("```python\nP = softmax(W @ X, axis=1)\ngrad = (P - Y) @ X.T\n```", Status.NEEDS_REVIEW),
+        ("$\\nabla_W L = (P-Y)X^\\top$, where $P$ are the predicted labels", Status.NEEDS_REVIEW),
+        ("With $P = \\operatorname{softmax}(WX)$: $\\nabla_W L = (P-Y)X^\\top$", Status.CORRECT),
+        ("```python\nP = softmax(W @ X, axis=0)\ngrad = (P - Y) @ X.T\n```", Status.CORRECT),
+        ("The model predicts $P$. As it is well known, $\\nabla_W L = (P-Y)X^\\top$", Status.CORRECT),
+    ],
+)
+def test_what_is_said_of_a_name_of_the_exercise_must_hold(answer: str, status: Status, tmp_path: Path) -> None:
+    assert (found := graded("networks.softmax", answer, tmp_path)).status is status, found
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "| right | wrong |\n|---|---|\n| $5W$ | $" + RIDGE + "$ |",
+        f"% $\\nabla_W J = {RIDGE}$",
+        f"Option 1: $5W$\n\nOption 2: ${RIDGE}$",
+    ],
+)
+def test_what_is_set_beside_an_answer_is_weighed(answer: str, tmp_path: Path) -> None:
+    assert graded("ridge.gradient", answer, tmp_path).score in (0, None)

@@ -74,6 +74,8 @@ class Why(Enum):
     """It is the value, and it is not the expression that it is said to be: the left side of `about`."""
     MISCALLED_ENTRY = auto()
     """The same of an entry of the value."""
+    REDEFINED = auto()
+    """It is the value, with the names of the exercise; the answer says of one what it is not: `about`."""
     VACUOUS = auto()
     """Both sides are 0, and one side of `about`, which is false, was put for the other."""
     SEEN = auto()

@@ -19,7 +19,7 @@ from grader.algebra.expressions.dimensions import Shape
 from grader.algebra.expressions.equation import Equation
 from grader.algebra.expressions.notation import Notation, has_gradient
 from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
-from grader.algebra.expressions.tree import Chain, Node
+from grader.algebra.expressions.tree import Chain, Name, Node
 from grader.algebra.language import declarations
 from grader.algebra.language.printer import latex
 from grader.algebra.reading.final_answer import Answered, answered
@@ -69,9 +69,30 @@ def judge(
     pinned = replace(wanted, value=value)
     try:
         finding = found(chosen.answer, chosen.labels, pinned, reading.notation, seed, Leeway(scale, layout))
+        other = _redefined(reading, chosen, base, seed) if finding.kind is Kind.SAME else None
     except Exhausted:
-        finding = Finding(Kind.UNDECIDED, why=Why.WORK)
+        return ValueJudged(chosen, Finding(Kind.UNDECIDED, why=Why.WORK))
+    if other is not None:
+        finding = Finding(Kind.UNDECIDED, why=Why.REDEFINED, about=other)
     return ValueJudged(chosen, finding)
+
+
+def _redefined(reading: Reading, chosen: Answered, base: Notation, seed: int) -> Equation | None:
+    """What an answer says of a name of the exercise that it uses, and that the name does not stand for."""
+    used = reading.notation.meaning(tree.names(chosen.answer)) & base.definitions.keys() - reading.notation.students
+    for at, one in enumerate(reading.statements):
+        items = one.chain.items if one.chain and at != chosen.at else ()
+        if len(items) < 2 or not isinstance(items[0], Name) or items[0].name not in used:
+            continue
+        try:
+            sides = typed_chain(Chain(items[:2]), reading.notation)[0].items
+        except ShapeError:
+            continue
+        claim = Equation(*sides)
+        trials = Trials.of(reading.notation, (), [claim], seed)
+        if not hold_at((trials,), claim):
+            return claim
+    return None
 
 
 def found(

@@ -3,6 +3,7 @@ r"""What says nothing of the maths beside it becomes blanks: imports of a progra
 Of programs that assert equality, `np.allclose(A, B)`, the equation is left.
 """
 
+import re
 from itertools import islice
 
 from grader.algebra.language.lexing.libraries import PREFIX
@@ -23,6 +24,7 @@ _CALL = pattern(
     rf"(?:\bassert\s+)?{PREFIX}(?:testing\.)?"
     r"(?:allclose|isclose|array_equal|equal|assert_allclose|assert_array_equal|assert_array_almost_equal)\s*\("
 )
+_FENCED = pattern(r"(?m)(^[ \t]*```[^\n`]*\n)(.*?)(^[ \t]*```)", re.S)
 _COMMENT = pattern(r"#|(?:^|(?<=\s))(?:%|//)(?=\s)")
 _RETURN = pattern(r"[ \t]*return\b[^([{]*(?:[([{].*[)\]}][^([{]*)?$")
 """A return that ends in its line."""
@@ -33,7 +35,8 @@ _OPENING, _CLOSING = "([{", ")]}"
 
 def cleared(text: str, *, code: bool = False) -> str:
     """The text with blanks for these, each character in its place; of a program without what does not run."""
-    text = equated(_run(text) if code else text)
+    text = _run(text) if code else _FENCED.sub(lambda found: found[1] + _run(found[2]) + found[3], text)
+    text = equated(text)
     if "import" in text:
         text = _IMPORT.sub(lambda found: " " * len(found[0]), text)
     if "arg" in text:

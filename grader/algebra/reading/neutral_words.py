@@ -6,7 +6,7 @@ thing asked for. A sentence with any other word is for a person to read.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from grader.algebra.reading.statements import Reading
 from grader.patterns import pattern
@@ -45,31 +45,35 @@ _COMPUTING = _words(
     "reaches say says said leads lead think know known look looks do done make makes demand demands vanish vanishes",
 )
 _THINGS = _words(
-    "grad probability probabilities prediction predictions partial partials total example trivial gradient gradients",
-    "derivative derivatives differential expression expressions equation equations formula formulas formulae",
-    "condition conditions answer answers solution solutions result results function functions objective loss cost",
-    "error energy criterion matrix matrices vector vectors scalar scalars term terms form forms step steps part parts",
-    "problem question exercise proof definition definitions property properties rule rules product chain calculus",
-    "algebra respect side sides hand optimum optimal optimality minimum minimiser minimizer minimisers minimizers",
-    "minimization minimisation stationary stationarity point points critical necessary order first-order normal",
-    "system variable variables parameter parameters weight weights bias input inputs output outputs data dataset",
-    "sample samples observation observations target targets label model network layer layers residual residuals",
-    "notation convention dimension dimensions shape shapes size sizes denominator numerator layout explicit",
-    "explicitly closed-form closed compact compactly vectorized vectorised general generally usual standard direct",
-    "qed tl dr summary approach method idea line lines way ways fact facts reason reasons remark here's name names",
-    "symbol symbols value values norm norms squared square frobenius euclidean quadratic linear least squares",
-    "regression encoder decoder autoencoder pca covariance regularizer regulariser regularization regularisation",
-    "penalty ridge softmax cross-entropy likelihood log- logits attention scores backpropagation backprop linearity",
+    "together sum sums summing ones componentwise component components entry entries index indices unique convex",
+    "strictly concave famous classic classical known well-known key idea ideas sanity perfect perfectly intuition",
+    "perturbation contributes contribute contribution reconstruction weighted code codes encoding facts representer",
+    "theorem positive semidefinite definite grad probability probabilities prediction predictions partial partials",
+    "total example trivial gradient gradients derivative derivatives differential expression expressions equation",
+    "equations formula formulas formulae condition conditions answer answers solution solutions result results",
+    "function functions objective loss cost error energy criterion matrix matrices vector vectors scalar scalars term",
+    "terms form forms step steps part parts problem question exercise proof definition definitions property",
+    "properties rule rules product chain calculus algebra respect side sides hand optimum optimal optimality minimum",
+    "minimiser minimizer minimisers minimizers minimization minimisation stationary stationarity point points",
+    "critical necessary order first-order normal system variable variables parameter parameters weight weights bias",
+    "input inputs output outputs data dataset sample samples observation observations target targets label model",
+    "network layer layers residual residuals notation convention dimension dimensions shape shapes size sizes",
+    "denominator numerator layout explicit explicitly closed-form closed compact compactly vectorized vectorised",
+    "general generally usual standard direct qed tl dr summary approach method line lines way ways fact reason",
+    "reasons remark here's name names symbol symbols value values norm norms squared square frobenius euclidean",
+    "quadratic linear least squares regression encoder decoder autoencoder pca covariance regularizer regulariser",
+    "regularization regularisation penalty ridge softmax cross-entropy likelihood log-likelihood logits attention",
+    "scores backpropagation backprop linearity",
 )
 _ABROAD = _words(
-    "alors car consequently daher equivalently folglich further furthermore likewise moreover similarly puisque",
-    "porque weil wegen somit soit soient sea sean setze lhs rhs eq eqn eqs cond ii iii iv vi tag text wlog obtient",
-    "obtenons trouve trouvons erhalten bekommen wird obtiene queda der die das den dem des ein eine einen und ist",
-    "sind also damit daraus folgt ergibt gilt man wir nach mit von für aus ableitung ableiten gleichung gleichungen",
-    "bedingung bedingungen lösung antwort gradienten setzen null wobei sei seien le la les un une et est sont donc on",
-    "nous avec pour par dérivée dérivées équation équations condition solution réponse el los las una y es son",
-    "entonces con para por derivada derivadas ecuación ecuaciones condición condiciones solución respuesta gradiente",
-    "obtenemos luego donde tenemos",
+    "alors car consequently daher equivalently folglich further furthermore likewise moreover similarly puisque en",
+    "développant desarrollando porque weil wegen somit soit soient sea sean setze lhs rhs eq eqn eqs cond ii iii iv",
+    "vi tag text wlog obtient obtenons trouve trouvons erhalten bekommen wird obtiene queda der die das den dem des",
+    "ein eine einen und ist sind also damit daraus folgt ergibt gilt man wir nach mit von für aus ableitung ableiten",
+    "gleichung gleichungen bedingung bedingungen lösung antwort gradienten setzen null wobei sei seien le la les un",
+    "une et est sont donc on nous avec pour par dérivée dérivées équation équations condition solution réponse el los",
+    "las una y es son entonces con para por derivada derivadas ecuación ecuaciones condición condiciones solución",
+    "respuesta gradiente obtenemos luego donde tenemos",
 )
 """German, French and Spanish, as they stand around formulas, and short forms."""
 _NEUTRAL = _BUILDING | _COMPUTING | _THINGS | _ABROAD
@@ -78,6 +82,9 @@ _OF_EQUATIONS = _words(
     "constants up positive half twice scale scaled scaling symmetric rotated coordinates basis",
 )
 """Words that leave an equation as it stands, though not a value: both sides are multiplied, a matrix is symmetric."""
+_LAYOUT = frozenset({"row", "rows", "column", "columns"})
+"""Words that leave a formula as it stands unless it has a function that is taken of each column."""
+_OF_COLUMNS = pattern(r"softmax|logsumexp", re.I)
 _MATHS = r"\$\$?[^$]*\$\$?|\\\(.*?\\\)|\\\[.*?\\\]"
 _TYPOGRAPHY = pattern(rf"{_MATHS}|`[^`\n]*`|\\[A-Za-z]+|https?://\S+")
 _IDENTITY = r"\$?\s*(?:\\math\w+\s*\{?\s*)?(?:I|E|Id|1|𝟏|𝟙)\s*\}?(?:_\{[^{}\n]{0,30}\}|_\w)?\s*\$?"
@@ -90,6 +97,9 @@ _HARMLESS = pattern(
     # set to zero
     r"|\b(?:set|setting|sets|equate|equating|put|putting)\b[^.;:!?]{0,40}?\bzero\b"
     r"|\b(?:is|are|be|equals?|must|to|equal)(?:\s+(?:is|be|equals?|to))?\s+zero\b"
+    # A' is the transpose of A
+    r"|(?:['′]|primes?|\^\{?\s*\\?(?:T|top)\b\}?|⊤)\$?[\s:]{1,3}(?:of\s+\S{1,6}\s+)?(?:is|are|denotes?|means?|:)?\s*(?:the\s+)?"
+    r"transposes?\b(?:\s+of\s+\$?\S{1,6})?"
     # what everybody cites
     r"|\bcyclic(?:ity|\s+(?:property|rule|invariance|permutation))?(?:\s+of)?(?:\s+the)?(?:\s+trace)?\b"
     r"|\b(?:trace\s+(?:trick|rule|properties|property)|(?:properties|property|definition|linearity)\s+of\s+(?:the\s+)?trace)\b"
@@ -104,12 +114,14 @@ _BETWEEN = pattern(r"(?<![\w\\])(?:but|either|else|if|no|not|only|or|unless)(?!\
 _SIGNS = pattern(
     # a question: = with a ? above it or behind the formula
     r"[$)}\]0-9]\s*\?(?=\s|$)|\\(?:over|under)set\s*\{\s*\\?\?|\\stackrel\s*\{\s*\\?\?|≟|\?\s*="
+    # a comment of TeX
+    r"|^[ \t]*%"
     # no equality
     r"|\\(?:propto|approx|simeq|not\s*=|neq?)(?![A-Za-z])|[∝≈≠]"
     # struck out, or not to be seen
     r"|\\(?:[bx]?cancel|sout|phantom|iffalse)(?![A-Za-z])|\\(?:text)?color\s*\{\s*white"
     r"|font-size:\s*0|display:\s*none|visibility:\s*hidden|color:\s*(?:white|#fff)",
-    re.I,
+    re.I | re.M,
 )
 _WORD = pattern(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 
@@ -128,21 +140,53 @@ def acting(text: str, names: Collection[str] = (), neutral: Collection[str] = ()
     return None
 
 
-def to_weigh(reading: Reading, texts: Iterable[str], *, scaled: bool = False) -> str | None:
+def to_weigh(reading: Reading, texts: Sequence[str], *, at: int | None = None, scaled: bool = False) -> str | None:
     """The first word or sign of an answer that says more of a formula than that it holds; None where there is none.
 
-    Where a formula may be `scaled`, as equations are, words that scale it are neutral, too.
+    Where the answer is one statement, `at`, the words of its own sentence and those behind it count, and of those
+    before them what says what a name stands for. Where a formula may be `scaled`, as equations are, words that scale
+    it are neutral, too.
     """
-    names, neutral = reading.notation.symbols.keys(), _OF_EQUATIONS if scaled else frozenset[str]()
-    for one in reading.statements:
-        said = one.source if one.kind == "prose" else ""
+    names, neutral = reading.notation.symbols.keys(), set[str](_OF_EQUATIONS if scaled else ())
+    if not any(map(_OF_COLUMNS.search, texts)):
+        neutral |= _LAYOUT
+    for place, one in enumerate(reading.statements):
+        if one.kind != "prose":
+            continue
+        said = _without_properties(one.source, reading)
         for maths in one.mentions:
             said = said.replace(maths, " ")
-        if word := acting(said, names, neutral):
+        if at is not None and place < at:
+            said = _SENTENCE.split(said)[-1] if place == at - 1 else said if "|" in said else ""  # | of a table's head
+        if word := acting(said, names, neutral) or _given_meaning(one.source, names, neutral):
             return word
-    return next(filter(None, map(_between, texts)), None)
+    answer = reading.statements[at].source if at is not None else ""
+    return next(filter(None, (_between(text, answer) for text in texts)), None)
 
 
-def _between(text: str) -> str | None:
+_SENTENCE = pattern(r"[.;:!?](?:\s|$)|\n\s*\n")
+_NAMED = pattern(
+    r"(?:\$|(?<![\w\\]))(\\?[A-Za-z]\w{0,2})\$?\s{1,2}(?:is|are|be|being|denotes?|means?|stands)\s([^.;:!?\n]*)"
+)
+
+
+def _given_meaning(text: str, names: Collection[str], neutral: Collection[str]) -> str | None:
+    """The first word that may act in what a text says that a name stands for: "P are the predicted labels"."""
+    meanings = (found[2] for found in _NAMED.finditer(text))
+    return next(filter(None, (acting(meaning, names, neutral) for meaning in meanings)), None)
+
+
+def _without_properties(text: str, reading: Reading) -> str:
+    """A text without what is given anyhow: Λ is symmetric."""
+    given = {word for symbol in reading.notation.symbols.values() for word in symbol.properties if word in text}
+    for word in given:
+        text = text.replace(word, " ")
+    return text
+
+
+def _between(text: str, answer: str) -> str | None:
+    """The same of all that is typed, from the line of the answer on."""
+    place = text.rfind(answer) if answer else -1
+    text = text[text.rfind("\n", 0, place) + 1 :] if place >= 0 else text
     found = _SIGNS.search(text) or _BETWEEN.search(_TYPOGRAPHY.sub(" ", _CODE.sub(" ", text)))
     return found[0].strip() if found else None
