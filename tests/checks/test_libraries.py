@@ -86,6 +86,7 @@ WRONG = {
     "the other system": ("A^{-1} x", "np.linalg.solve(A.T, x)"),
     "another trace": (r"\operatorname{tr}(A B)", "torch.trace(A.T @ B)"),
     "the other factor": ("A B", "tf.matmul(B, A)"),
+    "a transpose that is missing": ("x^T y", "x @ y"),
     "the outer product": ("x^T y", "np.outer(x, y)"),
     "the product for the entrywise one": (r"A \odot B", "torch.matmul(A, B)"),
     "no transpose": ("(A B)^T", "torch.transpose(A @ B, 0, 1).T"),
