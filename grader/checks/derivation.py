@@ -23,6 +23,7 @@ from grader.checks.formulas import reading_of, seed_of, shown
 from grader.checks.interface import Fraction, Rules, mistakes
 from grader.checks.lines import Label, Line, evidence, listed, misfit, reason, sentence, too_long, unchecked
 from grader.checks.marks import Mark
+from grader.checks.words import Unread, unread_waits
 from grader.model import Status, Verdict
 
 MAX_STEPS = 80
@@ -59,6 +60,7 @@ def derivation(
     unknowns: list[str] | None = None,
     unfold: list[str] | None = None,
     false_step: Fraction = 0.25,
+    unread: Unread = "person",
 ) -> Verdict:
     """Every step of the student's derivation is checked, and each conclusion must be reached by true steps.
 
@@ -73,7 +75,8 @@ def derivation(
     judged = judge_derivation(reading, exercise, seed_of(pieces), MAX_STEPS)
     if judged is None:
         return too_long(reading.statements)
-    return _Told(exercise, judged, tuple(_line(one) for one in judged.statements)).verdict(false_step)
+    lines = tuple(_line(one) for one in judged.statements)
+    return unread_waits(_Told(exercise, judged, lines).verdict(false_step), lines, unread)
 
 
 def exercise_of(

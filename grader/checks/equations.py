@@ -10,7 +10,7 @@ from grader.checks.formulas import asked_by, equation_by, key_of, notation_by, r
 from grader.checks.interface import Fraction, mistakes
 from grader.checks.lines import NUMERIC, TOO_LONG, Label, Line, evidence, listed, misfit, reason, sentence, unchecked
 from grader.checks.marks import Mark
-from grader.checks.words import weighed
+from grader.checks.words import Unread, unread_waits, weighed
 from grader.model import Status, Verdict
 
 MAX_CLAIMS = 24
@@ -49,6 +49,7 @@ def equations(
     unsound: Fraction = 0.25,
     assumed: Fraction = 0.5,
     assumption: str | None = None,
+    unread: Unread = "person",
 ) -> Verdict:
     """The student's equations together are equivalent to `conditions`, for all values that the notation allows.
 
@@ -65,7 +66,8 @@ def equations(
     judged = judge_system(reading, wanted, notation_by(known), unknowns, seed_of(pieces), MAX_CLAIMS)
     key = {"conditions": [{"name": name, "latex": shown_by(text, known)} for name, text in conditions.items()]}
     lines = tuple(_line(one, assumption) for one in judged.statements)
-    return weighed(_Told(judged, lines, key).verdict(unsound, assumed), reading, pieces, scaled=True)
+    verdict = unread_waits(_Told(judged, lines, key).verdict(unsound, assumed), lines, unread)
+    return weighed(verdict, reading, pieces, scaled=True)
 
 
 def _line(one: Judged, assumption: str | None) -> Line:

@@ -11,7 +11,7 @@ from grader.checks.formulas import key_of, notation_by, reading_of, seed_of
 from grader.checks.interface import mistakes
 from grader.checks.lines import NUMERIC, Label, Line, evidence, misfit, sentence, too_long, unchecked
 from grader.checks.marks import Mark
-from grader.checks.words import weighed
+from grader.checks.words import Unread, unread_waits, weighed
 from grader.model import Status, Verdict
 
 _SAME = {
@@ -37,7 +37,7 @@ _FALSE = {
 """The label, the mistake and what is said of an expression that is not what is asked for."""
 
 
-@mistakes("factor", "transposed", "sign", "shapes", "not_worked_out", "different")
+@mistakes("factor", "transposed", "sign", "shapes", "not_worked_out", "nothing_said", "different")
 @bounded
 def expression(
     pieces: Sequence[Sequence[Any]],
@@ -47,6 +47,7 @@ def expression(
     scale: Literal["exact", "any"] = "exact",
     layout: Literal["exact", "either"] = "exact",
     not_as: list[str] | None = None,
+    unread: Unread = "person",
 ) -> Verdict:
     """The student's expression equals `value` for all values that the notation allows.
 
@@ -64,7 +65,11 @@ def expression(
     if judged.finding is not None and judged.finding.why is Why.WORK:
         return too_long(reading.statements)
     at = judged.answered.at if judged.answered else None
-    return weighed(_Told(reading, judged, asked).verdict(), reading, pieces, at=at, scaled=scale == "any")
+    told = _Told(reading, judged, asked)
+    verdict = told.verdict()
+    if not told.refuted:
+        verdict = unread_waits(verdict, told.lines(), unread)
+    return weighed(verdict, reading, pieces, at=at, scaled=scale == "any")
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +94,7 @@ class _Told:
             return self._unread(answered.at, answered.unread)
         assert finding is not None
         line, mistake = self._line(finding)
-        shown = {"lines": evidence(self._lines(line))}
+        shown = {"lines": evidence(self.lines(line))}
         if line.label is Label.UNREADABLE:
             return Verdict(Status.UNREADABLE, 0.0, line.says, evidence=shown, answer_key=self._key)
         if line.label is Label.UNDECIDED:
@@ -98,18 +103,25 @@ class _Told:
         return Verdict.scored(int(right), line.says, evidence=shown, answer_key=self._key, mistake=mistake)
 
     @property
+    def refuted(self) -> bool:
+        """Whether the expression that is the answer was judged, whatever else was not read."""
+        answered, finding = self.judged.answered, self.judged.finding
+        unread = answered is None or answered.unread is not None
+        return not unread and finding is not None and finding.why is not Why.UNDEFINED
+
+    @property
     def _key(self) -> Mapping[str, Any]:
         shown = self.asked.shown
         return {"conditions": [{"name": "value", "latex": shown}]} if shown else {}
 
-    def _lines(self, answer: Line | None = None) -> list[Line]:
+    def lines(self, answer: Line | None = None) -> list[Line]:
         """What is said of each statement, that of the answer among them."""
         statements = self.reading.statements
         return [answer if answer and one is answer.statement else unchecked(one) for one in statements]
 
     def _none(self) -> Verdict:
         """The verdict where no statement is an answer."""
-        lines = self._lines()
+        lines = self.lines()
         shown = {"lines": evidence(lines)}
         unread = next((one for one in lines if one.mark is Mark.UNREAD), None)
         if unread is not None:
@@ -123,11 +135,12 @@ class _Told:
             hint="Write it in LaTeX between dollars, or in plain text such as X^T (X w - y).",
             evidence=shown,
             answer_key=self._key,
+            mistake="nothing_said",
         )
 
     def _unread(self, at: int, place: int) -> Verdict:
         """The verdict where something that cannot be read stands behind the expression that would be the answer."""
-        lines = self._lines(Line(self.reading.statements[at], Label.WORKING))
+        lines = self.lines(Line(self.reading.statements[at], Label.WORKING))
         behind = lines[place]
         says = f"What stands behind it as the answer cannot be read: {behind.statement.source[:80]}"
         if behind.label is Label.UNREADABLE:

@@ -129,4 +129,4 @@ def test_wrong(value: str, answer: str) -> None:
 
 @pytest.mark.parametrize(("value", "answer"), UNREAD.values(), ids=UNREAD)
 def test_unread(value: str, answer: str) -> None:
-    assert graded(value, answer).status is Status.UNREADABLE
+    assert graded(value, answer).status is Status.NEEDS_REVIEW

@@ -26,7 +26,7 @@ GRADIENTS = "$\\nabla_{W_1} L = 2 W_2^T (W_2 W_1 - I) X X^T$ and $\\nabla_{W_2} 
         (f"{BOTH} Hence $W_1 = 0$.", 3),
         (f"{BOTH} It follows that $W_2 W_1 = I$.", 3),
         (f"{A} For example, $W_2 = U_k$ is a solution.", 2),
-        ("For example, $W_1 = 0$ and $W_2 = 0$ is a solution.", 0),
+        ("For example, $W_1 = 0$ and $W_2 = 0$ is a solution.", None),
     ],
 )
 def test_examples_are_no_claims(answer: str, points: float, tmp_path: Path) -> None:

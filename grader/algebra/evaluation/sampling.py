@@ -246,7 +246,10 @@ class _Reals(Sampler):
 
     def positive(self, rows: int, cols: int, *_: Any) -> Array:
         if rows == cols == 1:
-            return np.exp(self.rng.uniform(-_SPREAD, _SPREAD, (self.samples, 1, 1)))
+            # one sample in each part of the range, so that not all are large, or small
+            place = (self.rng.permutation(self.samples) + self.rng.uniform(size=self.samples)) / self.samples
+            found: Array = np.exp(_SPREAD * (2 * place - 1))[:, None, None]
+            return found
         return self.rng.uniform(0.5, 2.0, (self.samples, rows, cols))
 
     def descending(self, count: int) -> Array:

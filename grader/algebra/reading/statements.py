@@ -68,6 +68,11 @@ class Statement:
     notation: Notation | None = field(default=None, compare=False, repr=False)
     """In which its chain is to be printed."""
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was understood, and cannot be what it says: a name that is defined by itself."""
+        return self.cause in (Cause.CIRCULAR, Cause.UNFIT)
+
     def excerpt(self, span: Span | None = None) -> str:
         """What was typed there, all where no span is given or nothing stands in it, as a message says it."""
         start, end = (span.start, span.end) if span else (0, None)

@@ -5,7 +5,7 @@ without a list of it.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks import CHECKS
@@ -126,7 +126,7 @@ class Grader:
             if name in values or name in givens
         }
         parameters = {name: self._parameter(paper, part, each, notes) for name, each in criterion.parameters.items()}
-        return check(**taken, **parameters)
+        return _with_points(check(**taken, **parameters), criterion)
 
     def _parameter(self, paper: Paper, part: Part, value: Any, notes: Notes) -> Any:
         if isinstance(value, Call):
@@ -139,3 +139,11 @@ class Grader:
             return paper.typed(value.part, notes)
         except Unreadable:
             return None
+
+
+def _with_points(verdict: Verdict, criterion: Criterion) -> Verdict:
+    """A verdict whose share that is `sure`, while a person is asked for the rest, stands in points: `at_least`."""
+    if "sure" not in (verdict.evidence or {}):
+        return verdict
+    evidence = {name: value for name, value in verdict.evidence.items() if name != "sure"}
+    return replace(verdict, evidence={**evidence, "at_least": round(verdict.evidence["sure"] * criterion.points, 6)})

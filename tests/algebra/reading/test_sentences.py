@@ -15,7 +15,7 @@ EXPRESSIONS = {
     "a space behind an expression": ("networks.softmax", rf"${SOFTMAX} ∈ R^{{c×d}}$", 1),
     "a space in plain text": ("networks.softmax", "(P-Y)Xᵀ ∈ ℝ^(c×d)", 1),
     "a space behind a wrong one": ("networks.softmax", r"$(Y-P)X^\top \in \mathbb{R}^{c\times d}$", 0),
-    "a name is declared": ("networks.softmax", r"$W \in \mathbb{R}^{c\times d}$", 0),
+    "a name is declared": ("networks.softmax", r"$W \in \mathbb{R}^{c\times d}$", None),
     "a transposed name is declared": (
         "networks.softmax", rf"${SOFTMAX}$ where $X^\top \in \mathbb{{R}}^{{n\times d}}$", 1),
     # its size
@@ -34,7 +34,7 @@ EXPRESSIONS = {
     "names explained": ("networks.softmax", f"The gradient is ${SOFTMAX}$, where $P$ are the probabilities.", 1),
     "a special case aside": ("derivatives.logdet", "$A^{-T}$ (for symmetric A, this is $A^{-1}$)", None),
     "a special case": ("derivatives.quadratic", r"$(A+A^\top)x$. For symmetric $A$ it is $2Ax$.", None),
-    "a special case alone": ("derivatives.quadratic", "For symmetric $A$ it is $2Ax$.", 0),
+    "a special case alone": ("derivatives.quadratic", "For symmetric $A$ it is $2Ax$.", None),
     "a special case first": ("derivatives.quadratic", "$2Ax$ (for symmetric A, else $(A+A^T)x$)", 0),
     "commands around letters": ("networks.softmax", r"(\operatorname{softmax}(\mathbf{W}\,\mathbf{X}) - Y)\,X'", 1),
     "a name and code": ("derivatives.trace", "Let `Z = B A`. `Z'`", 1),
@@ -55,7 +55,7 @@ CONDITIONS = {
     "a space": (rf"${A} = 0 \in \mathbb{{R}}^{{k\times m}}$, ${B} = 0$", 1),
     "a space behind a definition": (
         rf"Let $S=XX^\top\in\mathbb R^{{m\times m}}$. $W_2^T (W_2 W_1 - I) S = 0$, ${B} = 0$", 1),
-    "neither": (f"Neither ${A} = 0$ nor ${B} = 0$.", 0),
+    "neither": (f"Neither ${A} = 0$ nor ${B} = 0$.", None),
     "not true": (f"It is not true that ${A} = 0$. ${B} = 0$", 0.5),
     "never": (f"${A} = 0$ never holds. ${B} = 0$", 0.5),
     "sides in words": (f"LHS = {A} = 0 = RHS\n\nLHS = {B} = 0 = RHS", 1),

@@ -148,9 +148,9 @@ def _goes_along_rows(c: Cursor, first: int) -> bool:
 def _norm(c: Cursor, given: Arguments, first: int) -> Node:
     """`np.linalg.norm(X)`, `norm(X, 'fro')`, `norm(x, 2)`."""
     span, nodes, options = c.span(first), given.nodes, dict(given.options)
-    kind = options.pop("ord", "fro") if len(nodes) == 1 else str(_whole(nodes[1]))
     if len(nodes) not in (1, 2):
         raise c.fail("a norm has one argument", span, "write norm(X, 'fro')")
+    kind = options.pop("ord", "fro") if len(nodes) == 1 else str(_whole(nodes[1]))
     if options:
         raise _unread(c, given, first)
     spectral = kind == "2" and _SPECTRAL.match(c.source, c.starts[first]) and not _is_vector(nodes[0], c)
