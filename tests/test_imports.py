@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grader import algebra
+
 ROOT = Path(__file__).resolve().parent.parent
 
 ROOMS = """
@@ -173,6 +175,11 @@ def test_rules_touch_no_file_clock_or_process(module: str) -> None:
 )
 def test_an_arrow_that_points_up_is_seen(module: str, names: set[str], seen: set[str]) -> None:
     assert upward(module, names) == seen
+
+
+def test_every_name_of_the_face_is_there() -> None:
+    assert all(getattr(algebra, name) for name in algebra.__all__)
+    assert len(algebra.__all__) < 30
 
 
 def test_an_import_from_behind_a_face_is_seen() -> None:

@@ -113,7 +113,8 @@ def _line(one: Judged) -> Line:
     last = one.findings[-1]
     if last.kind is Kind.TRUE:
         return Line(statement, Label.TRUE)
-    return Line(statement, Label.FOLLOWS, sentence(f"it follows from {_sources(last.of)}"))
+    sources = " and ".join(last.of) or "what stands before"
+    return Line(statement, Label.FOLLOWS, sentence(f"it follows from {sources}"))
 
 
 def _false(one: Judged, step: Equation, finding: Finding) -> Line:
@@ -131,10 +132,6 @@ def _false(one: Judged, step: Equation, finding: Finding) -> Line:
             label, says = Label.FALSE_STEP, reason(finding) or differ
     span = (finding.about or step).right.span
     return Line(statement, label, sentence(which + says), span=span, example=finding.counterexample)
-
-
-def _sources(names: Sequence[str]) -> str:
-    return " and ".join(name.rsplit(".", 1)[0] for name in names) or "what stands before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
     everything = [one for _, one in listed] + list(exercise.given.values())
     trials = Trials.of(exercise.put, exercise.unknowns, everything, seed)
     known: dict[str, Equation] = dict(exercise.given)
+    called = {name: name for name in known}
     steps: list[Step] = []
     for at, one in listed:
         finding = System(exercise.put, known, trials, search=bool(exercise.given)).finding(one)
@@ -106,9 +107,10 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
             finding = replace(finding, kind=Kind.FALSE)
         if finding.kind is Kind.TRUE:
             finding = _not_vacuous(one, finding, trials)
-        steps.append(Step(at, one, finding))
+        steps.append(Step(at, one, replace(finding, of=tuple(called[name] for name in finding.of))))
         if finding.kind in (Kind.SAME, Kind.FOLLOWS):
-            known[f"line {at + 1}.{len(steps)}"] = one
+            name = f"step {len(steps)}"
+            known[name], called[name] = one, f"line {at + 1}"
     graph = Graph(exercise, seed)
     for step in steps:
         if step.true:
