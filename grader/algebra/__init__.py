@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.algebra.equivalence.systems import SystemJudged
     from grader.algebra.equivalence.systems import judge_answer as judge_system
     from grader.algebra.equivalence.values import Asked, ValueJudged
-    from grader.algebra.equivalence.values import judge as judge_value
+    from grader.algebra.equivalence.values import judge_answer as judge_value
     from grader.algebra.expressions.equation import Equation
     from grader.algebra.expressions.notation import Notation
     from grader.algebra.expressions.tree import Name, Span
@@ -90,7 +90,7 @@ _NAMES = Lazy(
         "equation": "language.declarations.equation",
         "judge_derivation": "derivation.judge.judge_answer",
         "judge_system": "equivalence.systems.judge_answer",
-        "judge_value": "equivalence.values.judge",
+        "judge_value": "equivalence.values.judge_answer",
         "latex": "language.printer.latex",
         "read": "reading.reader.read",
         "to_weigh": "reading.neutral_words.to_weigh",

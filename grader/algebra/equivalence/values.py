@@ -55,7 +55,7 @@ class ValueJudged:
     finding: Finding | None = None
 
 
-def judge(
+def judge_answer(
     reading: Reading, wanted: Asked, base: Notation, seed: int, *, scale: bool = False, layout: bool = False
 ) -> ValueJudged:
     """Judge an answer against the value that is asked for, in the exercise's notation.
@@ -68,13 +68,13 @@ def judge(
     (value,) = reading.pinned(base, wanted.value)
     pinned = replace(wanted, value=value)
     try:
-        finding = found(chosen.answer, chosen.labels, pinned, reading.notation, seed, Leeway(scale, layout))
-        other = _redefined(reading, chosen, base, seed) if finding.kind is Kind.SAME else None
+        judged = finding(chosen.answer, chosen.labels, pinned, reading.notation, seed, Leeway(scale, layout))
+        other = _redefined(reading, chosen, base, seed) if judged.kind is Kind.SAME else None
     except Exhausted:
         return ValueJudged(chosen, Finding(Kind.UNDECIDED, why=Why.WORK))
     if other is not None:
-        finding = Finding(Kind.UNDECIDED, why=Why.REDEFINED, about=other)
-    return ValueJudged(chosen, finding)
+        judged = Finding(Kind.UNDECIDED, why=Why.REDEFINED, about=other)
+    return ValueJudged(chosen, judged)
 
 
 def _redefined(reading: Reading, chosen: Answered, base: Notation, seed: int) -> Equation | None:
@@ -95,7 +95,7 @@ def _redefined(reading: Reading, chosen: Answered, base: Notation, seed: int) ->
     return None
 
 
-def found(
+def finding(
     answer: Node, labels: Sequence[Node], wanted: Asked, notation: Notation, seed: int, leeway: Leeway
 ) -> Finding:
     """What an answer is, compared to the value that is asked for, and whether it is all that it is said to be.
@@ -121,12 +121,12 @@ def found(
         return Finding(Kind.FALSE, why=Why.NO_VALUE, trouble=Trouble(error.message, error.span))
     except (Singular, NotRational):
         return Finding(Kind.FALSE, why=Why.NO_INVERSE)
-    finding = _compared(claim, theirs, ours, leeway, trials)
-    if finding.kind is not Kind.SAME:
-        return finding
+    compared = _compared(claim, theirs, ours, leeway, trials)
+    if compared.kind is not Kind.SAME:
+        return compared
     others = [one for one in labels if one != wanted.value]
     false = Labelled(given, form, theirs, trials, leeway).mislabelled(others)
-    return finding if false is None else Finding(Kind.FALSE, why=Why.MISCALLED, about=Equation(false, given))
+    return compared if false is None else Finding(Kind.FALSE, why=Why.MISCALLED, about=Equation(false, given))
 
 
 def _compared(claim: Equation, theirs: Array, ours: Array, leeway: Leeway, trials: Trials) -> Finding:
