@@ -8,25 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE, FUNCTION = 300, 40
 """Lines at most. Ruff sees to how many branches a function has: see pyproject.toml."""
 
-LANGUAGE, FORMULAS = "the matrix language, not yet split", "the checks of formulas, not yet split"
-LONGER = {
-    "grader/algebra/derivation/reachability.py": LANGUAGE,
-    "grader/algebra/equivalence/certificates.py": LANGUAGE,
-    "grader/algebra/equivalence/systems.py": LANGUAGE,
-    "grader/algebra/expressions/shape_inference.py": LANGUAGE,
-    "grader/algebra/reading/reader.py": LANGUAGE,
-    "grader/algebra/reading/segmenter.py": LANGUAGE,
-    "grader/checks/derivation.py": FORMULAS,
-    "grader/checks/equations.py": FORMULAS,
-    "grader/checks/expression.py": FORMULAS,
-    "grader/algebra/equivalence/certificates.py:certificate": LANGUAGE,
-    "grader/algebra/equivalence/certificates.py:_letters": LANGUAGE,
-    "grader/checks/derivation.py:_verdict": FORMULAS,
-    "grader/checks/equations.py:verdict": FORMULAS,
-    "grader/checks/expression.py:_graded": FORMULAS,
-    "grader/checks/expression.py:_compared": FORMULAS,
-}
-"""What is longer, and why."""
+LONGER: dict[str, str] = {}
+"""What is longer, a file or `file:function`, and why."""
 
 
 def sources() -> Iterator[tuple[str, str]]:

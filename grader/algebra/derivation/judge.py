@@ -23,9 +23,9 @@ from grader.algebra.evaluation.evaluator import EvaluationError
 from grader.algebra.evaluation.prime_field import Singular
 from grader.algebra.evaluation.trials import Trials
 from grader.algebra.expressions.dimensions import Dim
-from grader.algebra.expressions.equation import Equation, equations
+from grader.algebra.expressions.equation import Equation, equations, fitting
 from grader.algebra.expressions.notation import Notation
-from grader.algebra.expressions.shape_inference import ShapeError, fitting
+from grader.algebra.expressions.shape_inference import ShapeError
 from grader.algebra.expressions.tree import Chain
 from grader.algebra.reading.statements import Reading, Statement
 

@@ -46,24 +46,6 @@ def typed_chain(chain: Chain, notation: Notation, other: Dim | None = None) -> t
     return Chain(tuple(inference.filled(item) for item in items)), shape.replaced(inference.known)
 
 
-def fitting(chain: Chain, notation: Notation, other: Dim | None = None) -> tuple[list[Chain], ShapeError | None]:
-    """The longest parts of a chain whose sides fit, each typed as in `typed_chain`, and the first error between."""
-    found: list[Chain] = []
-    first: ShapeError | None = None
-    left = chain.items
-    while left:
-        count, whole, error = len(left), None, None
-        while whole is None and count:
-            try:
-                whole = typed_chain(Chain(left[:count]), notation, other)[0]
-            except ShapeError as misfit:
-                error, count = misfit, count - 1
-        first = first or error
-        found += [whole] if whole is not None else []
-        left = left[max(count, 1) :]
-    return found, first
-
-
 @dataclass(kw_only=True)
 class _Inference(Sizes):
     """One walk over expressions that share their open sizes."""
