@@ -151,6 +151,11 @@ class _Told:
         doubt = self._doubt()
         if doubt is not None:
             return Verdict.pending(Status.NEEDS_REVIEW, doubt, evidence=self._evidence, answer_key=key)
+        thin = [name for name in self._missing if name in outcome.thin]
+        if thin and outcome.reached and first is None and not self._misfits:  # one conclusion may be used for another
+            says = f"All steps are true; a person decides whether they are enough to show {listed(thin)}."
+            sure = {"sure": len(outcome.reached) / len(self.exercise.conclusions)}
+            return Verdict.pending(Status.NEEDS_REVIEW, says, evidence={**self._evidence, **sure}, answer_key=key)
         share = len(outcome.reached) / len(self.exercise.conclusions) - false_step * self._idle
         mistake = None
         if share < 1:

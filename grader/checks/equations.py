@@ -103,7 +103,9 @@ class _Told:
             return self._nothing()
         reached = self._reached
         credits = [_CREDIT.get(one, assumed) for one in reached.values()]
-        share = max(0.0, min(1.0, sum(credits) / len(credits) - unsound * wrong))
+        # beside conditions that are implied without it, what needs an assumption is an equation too many
+        unfounded = sum(one.label is Label.ASSUMES for one in self.lines) if min(credits, default=0) == 1 else 0
+        share = max(0.0, min(1.0, sum(credits) / len(credits) - unsound * (wrong + unfounded)))
         shown = {**self._evidence, "conclusions": [_conclusion(name, one, assumed) for name, one in reached.items()]}
         doubt = self._doubt(share)
         if doubt is not None:

@@ -13,7 +13,7 @@ WAITING = [
     ("ridge.gradient", f"$\\nabla_W J = {RIDGE[:-1]}\\clubsuit$", 0),
     ("ridge.gradient", "It is twice the residual times the data, and twice the penalty times the weights", 0),
     ("ridge.normal", "The gradient of the loss has to vanish at the minimum.", 0),
-    ("ridge.normal", "$w_{\\text{ridge}} = (X^\\top X + \\lambda I)^{-1} X^\\top y$", 0),
+    ("ridge.normal", "$w_{\\min} = (X^\\top X + \\lambda I)^{-1} X^\\top y$", 0),
     ("statistics.centering", "$He = e - \\frac1n ee^\\top e = e - e = 0$\n\n$H^2 = \\spadesuit H + e^\\top e$", 2),
 ]
 DECIDED = [

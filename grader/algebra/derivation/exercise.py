@@ -119,3 +119,5 @@ class Outcome:
     stated: frozenset[str]
     broken: frozenset[str]
     idle: int
+    thin: frozenset[str] = frozenset()
+    """Those that true steps lead to, with too little between their ends to say something."""

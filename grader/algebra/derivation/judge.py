@@ -117,7 +117,9 @@ def judge(statements: Sequence[Sequence[Equation]], exercise: Exercise, seed: in
             graph.add(step)
     reached = {name for name in exercise.conclusions if graph.reaches(name) or graph.follows(name)}
     stated = {name for name in exercise.conclusions if name not in reached and graph.stated(name)}
-    return Outcome(tuple(steps), frozenset(reached), frozenset(stated), *_broken(steps, reached, exercise, seed))
+    broken, idle = _broken(steps, reached, exercise, seed)
+    thin = {name for name in exercise.conclusions if name not in reached | broken and graph.leads_to(name)}
+    return Outcome(tuple(steps), frozenset(reached), frozenset(stated), broken, idle, frozenset(thin))
 
 
 def _not_vacuous(one: Equation, finding: Finding, trials: Trials) -> Finding:

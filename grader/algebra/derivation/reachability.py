@@ -48,6 +48,10 @@ class Graph(Sayings):
             return True
         return (self._bridge() and self._chained(name)) or self._by_columns(name)
 
+    def leads_to(self, name: str) -> bool:
+        """Whether two ends that say the conclusion are joined by two steps or more, whatever stands between."""
+        return any(self._says(name, *pair) for pair in self._joined())
+
     def _chained(self, name: str) -> bool:
         joined = (pair for pair in self._joined() if self._says(name, *pair))
         return any(self._adds(*pair) for pair in joined)

@@ -61,9 +61,23 @@ class MathScan(ABC):
                 at = found.end()
             elif (kind := PLACED.get(group)) is not None:
                 start, at = found.span()
+                if kind == "soft" and self._begins_reason(start, at):
+                    kind, at = "word", start + 2
                 self.marks.append(Mark(kind, start, at))
             else:
                 at = self._common(found, group, end, depth)
+
+    def _begins_reason(self, start: int, stop: int) -> bool:
+        """Whether `&&` stands behind maths in its row: a reason follows, in a column of its own."""
+        before = self.marks[-1].kind if self.marks else "row"
+        return self.text[start:stop].startswith("&&") and before not in (
+            "row",
+            "newline",
+            "display",
+            "edge",
+            "open",
+            "soft",
+        )
 
     def _common(self, found: re.Match[str], group: str, end: int, depth: int) -> int:
         """What both modes read alike; where to go on."""

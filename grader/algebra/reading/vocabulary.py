@@ -23,7 +23,7 @@ REASON = _words("since because as by using due recall given from remember da wei
 """Announce a reason: what follows is said aside, and the chain goes on after it."""
 COMMENT = _words("# // %")
 """Begin a remark behind a line of code."""
-ASIDE = _words("<- <-- ← -- |")
+ASIDE = _words("<- <-- ← -- | &&")
 """Begin a reason behind a line of maths, or in a cell of its own."""
 RESULT = _words(
     "hence so thus therefore then consequently implies imply implying gives give giving yields yield yielding follows",

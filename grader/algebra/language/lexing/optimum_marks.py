@@ -1,4 +1,4 @@
-"""Symbols at their optimum: ŵ, `w^*`, `W_2^\\star`, `w_{opt}` in an exercise that asks for w or W_2.
+"""Symbols at their optimum: ŵ, `w^*`, `W_2^\\star`, `w_{opt}`, `w_{ridge}` in an exercise that asks for w or W_2.
 
 A mark makes another name of a letter. Where the exercise seeks a symbol, and the answer never uses it bare, the marked
 name is that symbol: what is said of ŵ is said of w. Who uses both, or two marks, means two things.
@@ -15,7 +15,9 @@ from grader.patterns import pattern
 
 MARKS = ("hat", "tilde", "star", "opt")
 _LETTER = pattern(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])(\w*)")
-_LOOK = pattern(rf"{'|'.join(MARKS)}|ast|[*∗⋆\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+_LOOK = pattern(rf"{'|'.join(MARKS)}|ast|[*∗⋆\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]|_\s*\{{?\s*\\?[A-Za-z]{{2}}")
+_WORDED = pattern(rf"({'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z])([A-Za-z]{{2,12}})")
+"""A letter with a word below it."""
 
 
 class Optimum(NamedTuple):
@@ -44,7 +46,7 @@ def optima(sought: frozenset[str]) -> Mapping[str, Optimum]:
 
 def at_optimum(chains: Iterable[Chain], sought: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
     """The marked names that the chains use for symbols that they do not use bare, and those of another meaning."""
-    known = optima(sought)
+    known = dict(optima(sought))
     bare: set[str] = set()
     marked: dict[str, set[str]] = {}
     for chain in chains:
@@ -53,11 +55,18 @@ def at_optimum(chains: Iterable[Chain], sought: frozenset[str]) -> tuple[dict[st
             # what a gradient is taken by is a variable, and no point: ∇_w J(ŵ)
             variables = {id(node.by) for node in nodes if isinstance(node, Gradient)}
             bare.update(node.name for node in nodes if isinstance(node, Name) and id(node) not in variables)
+    known = known | {name: one for name in bare - known.keys() if (one := _worded(name, sought))}
     for name in bare & known.keys():
         marked.setdefault(known[name].symbol, set()).add(known[name].mark)
     used = {name: known[name].symbol for name in bare & known.keys()}
     meant = {name: symbol for name, symbol in used.items() if symbol not in bare and len(marked[symbol]) == 1}
     return meant, frozenset(used.keys() - meant.keys())
+
+
+def _worded(name: str, sought: frozenset[str]) -> Optimum | None:
+    """What w_{ridge} is where w is sought, and no symbol is called so."""
+    parts = _WORDED.fullmatch(name)
+    return Optimum(parts[1], parts[2]) if parts and parts[1] in sought and name not in sought else None
 
 
 def renamed(chain: Chain, names: Mapping[str, str]) -> Chain:
