@@ -96,7 +96,7 @@ class _Inference(Sizes):
         strange = sorted(size.names - self.notation.dims) if size is not None else []
         if strange:
             known = ", ".join(sorted(self.notation.dims))
-            said = f"«{strange[0]}» is no size of this exercise; its sizes are {known}"
+            said = f"«{strange[0]}» is not a size of this exercise; its sizes are {known}"
             raise ShapeError(said, node.span, strange[0])
         if size is None or size.terms or size.constant not in self.notation.numbers:
             return size
@@ -246,7 +246,7 @@ class _Inference(Sizes):
             self._named(node.low, node)
         high = self._named(node.high, node) or (used[0] if used else None)
         if high is None:
-            raise ShapeError(f"up to where {node.index} runs is not clear; write the sum's limits", node.span)
+            raise ShapeError(f"the sum over {node.index} has no upper limit; write its limits", node.span)
         return tree.changed(node, body=body, high=high), shape
 
     def _indexed(self, node: tree.Indexed) -> tuple[Node, Shape]:

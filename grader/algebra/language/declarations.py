@@ -47,7 +47,7 @@ def declared(notation: Mapping[str, Any]) -> Notation:
         names = [side.strip() for side in _BELOW.split(str(said))]
         if len(names) < 2 or not all(name.isidentifier() for name in names):
             raise NotationError(
-                ("sizes", position), f"'{said}' is no order of sizes such as k < m, and no size such as m = 8"
+                ("sizes", position), f"'{said}' is neither an order of sizes such as k < m nor a size such as m = 8"
             )
         below.extend(chained(names))
     result = Notation(symbols, {}, tuple(below), fixed=frozenset(symbols), numbers=numbers)
@@ -70,7 +70,7 @@ def side(said: str) -> Dim:
     while at < len(text):
         found = _SIDE.match(text, at)
         if not found or (at and not found[1]):
-            raise ValueError(f"'{said}' is no size")
+            raise ValueError(f"'{said}' is not a size")
         term = Dim(int(found[2])) if found[2].isdigit() else Dim.of(found[2])
         total = total - term if found[1] == "-" else total + term
         at = found.end()
@@ -107,7 +107,7 @@ def _symbol(name: str, said: Any) -> Symbol:
             rest = re.sub(rf"\b{known_property}\b", " ", rest)
     left = [word for word in re.split(r"[\s,]+", rest) if word and word not in ("scalar", "vector", "matrix", "and")]
     if left:
-        raise NotationError(path, f"'{left[0]}' is no property of a symbol; known are {', '.join(PROPERTIES)}")
+        raise NotationError(path, f"'{left[0]}' is not a property of a symbol; known are {', '.join(PROPERTIES)}")
     square = properties & {"symmetric", "skew", "positive definite", "orthogonal", "invertible"}
     if square and shape.rows != shape.cols:
         raise NotationError(path, f"only a square matrix is {sorted(square)[0]}; this one is {shape}")
@@ -154,7 +154,7 @@ def _defined(notation: Notation, source: str, path: tuple[str | int, ...]) -> No
     chain = read(source, notation, path)
     left = chain.items[0]
     if len(chain.items) != 2 or not isinstance(left, tree.Name):
-        raise NotationError(path, f"'{source}' is no definition; such as C = X X^T")
+        raise NotationError(path, f"'{source}' is not a definition, such as C = X X^T")
     symbol = notation.symbols.get(left.name)
     try:
         meaning, shape = typed(chain.items[1], notation, symbol.shape if symbol else None)

@@ -185,7 +185,7 @@ def unexpected(cursor: Cursor) -> ParseError:
     if kind == "relation":
         return cursor.fail(f"{said} is not an equation", here, "write equations with =")
     if kind == "arrow":
-        return cursor.fail(f"{said} joins two statements", here, "write one statement a line")
+        return cursor.fail(f"{said} joins two statements", here, "write one statement per line")
     if kind == "dots":
         return cursor.fail("dots are not read here", here, "write out what they stand for, or a sum Σ_{i=1}^n")
     if kind == "dollar":
@@ -204,5 +204,5 @@ def unexpected(cursor: Cursor) -> ParseError:
         left = f" between {cursor.shown(before)} and {said}" if at else f" before {said}"
         return cursor.fail(f"something is missing{left}", cursor.between(max(at - 1, 0), at), "one of them is too many")
     if kind in ("^", "_", "'", "sup", "sub"):
-        return cursor.fail(f"{said} stands on nothing", here, "write the symbol that it belongs to before it")
+        return cursor.fail(f"{said} has no base", here, "write the symbol that it belongs to before it")
     return cursor.fail(f"{said} does not fit here", here, "leave it out, or write what is missing before it")

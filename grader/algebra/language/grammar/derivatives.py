@@ -60,7 +60,7 @@ def variable(c: Cursor, last: int, *, entries: bool = False) -> tree.Name | tree
     if not isinstance(node, tree.Name) or c.at != last:
         span = c.between(at, max(last - 1, at))
         hint = "take the gradient by one symbol: \\nabla_{W_1} L"
-        raise c.fail(f"{c.shown(span)} is no symbol that a gradient can be taken by", span, hint)
+        raise c.fail(f"{c.shown(span)} is not a symbol that a gradient can be taken by", span, hint)
     return node
 
 

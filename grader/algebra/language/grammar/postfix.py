@@ -49,7 +49,7 @@ def _indexed(c: Cursor, node: Node, first: int) -> Node:
     found = letters(sub.text or "") if sub.first == sub.last else places(c, sub.first, sub.last)
     if not found or c.kinds[first] == "number":
         span = c.between(at, c.at - 1)
-        raise c.fail(f"the subscript {c.shown(span)} stands on no letter", span, "write (…)_{ij} for an entry")
+        raise c.fail(f"the subscript {c.shown(span)} has no letter before it", span, "write (…)_{ij} for an entry")
     return picked(c, node, found, c.span(first))
 
 

@@ -45,7 +45,7 @@ class Parser(Cursor):
         if self.kinds[self.at] != "end":
             if self.kinds[self.at] in (",", ";"):
                 here = self.between(self.at, self.at)
-                raise self.fail("these are two statements", here, "write one a line")
+                raise self.fail("these are two statements", here, "write one per line")
             raise self.beyond()
         self.bounded(items)
         return Chain(tuple(items))

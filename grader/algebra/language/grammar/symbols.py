@@ -252,7 +252,9 @@ def accented(c: Cursor) -> Node:
     braces = c.kinds[c.at] == "{"
     inner = c.at + braces
     if c.kinds[inner] != "name" or (braces and c.match[c.at] != inner + 1):
-        raise c.fail("a hat or bar stands on one letter here", c.span(first), "name the expression with a letter")
+        raise c.fail(
+            "a hat or a bar belongs on a single letter here", c.span(first), "name the expression with a letter"
+        )
     c.at = inner + 1 + braces
     text = c.scan.resolve(plain(c.texts[inner]) + c.texts[first])
     if c.kinds[c.at] in ("_", "sub"):

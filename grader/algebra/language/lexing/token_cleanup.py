@@ -60,7 +60,7 @@ def tidied(old: Tokens, scan: Scanner) -> Tokens:
         if kind == "newline" and not depth:
             if before in _OPERATORS or after in _INFIX:
                 continue
-            raise ParseError("this is more than one line", Span(start, end), "hand in one equation a line")
+            raise ParseError("this is more than one line", Span(start, end), "hand in one equation per line")
         if kind == "text":
             kind, text = _words(old, at, before, after, new, scan)
             if not kind:
