@@ -24,9 +24,9 @@ TOO_HIGH = {
 """Wrong answers that get more than they deserve: most of them a true line of a proof that says too little."""
 TOO_LOW = {
     "first": {"r043", "r046"},
-    "second": {"r055", "r092", "r094", "w100"},
+    "second": {"r055", "w100"},
 }
-"""Answers that get less than they deserve: 1 − H ⊙ H for a matrix H, tr(Λ Σ_i …) without brackets, a product beside a bracket."""
+"""Answers that get less than they deserve: tr(Λ Σ_i …) without brackets, a product beside a bracket."""
 MOST_FOR_A_PERSON = {"first": 26, "second": 16}
 """Of 200 answers each."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from grader.algebra.expressions.notation import GREEK, canonical
+from grader.algebra.expressions.shape_inference import ShapeError, typed_chain
 from grader.algebra.expressions.tree import Chain, Name
 from grader.algebra.language.grammar.parser import ParseError, parse
 from grader.algebra.language.grammar.precedence import HANDLERS
@@ -151,6 +152,24 @@ def test_a_trace_reaches_as_far_as_makes_it_square(source: str, other: str) -> N
 def test_where_both_readings_have_shapes_neither_is_taken(source: str) -> None:
     with pytest.raises(ParseError, match="can be read as"):
         read(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        (r"X - (1 - W_2 \odot W_2) W_1 X", r"X - (\mathbf{1}_{m \times k} - W_2 \odot W_2) W_1 X"),
+        (r"w \odot (1 - w)", r"w \odot (\mathbf{1}_{m \times 1} - w)"),
+        (r"\tanh(C) (2 - \tanh(C))", r"\tanh(C) (2 \mathbf{1}_{m \times m} - \tanh(C))"),
+    ],
+)
+def test_a_number_is_added_to_every_entry_where_only_that_fits(source: str, other: str) -> None:
+    assert read(source) == read(other)
+
+
+@pytest.mark.parametrize("source", ["1 - C", "C (1 - D)", "1 - W_2 W_1"])
+def test_a_number_beside_a_square_matrix_may_be_the_identity(source: str) -> None:
+    with pytest.raises(ShapeError):
+        typed_chain(read(source), HW7)
 
 
 def test_a_command_stands_in_one_row() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from grader.algebra.expressions import tree
 from grader.algebra.expressions.apparent_shapes import extent
-from grader.algebra.expressions.dimensions import ONE, Shape
 from grader.algebra.expressions.tree import Node
 from grader.algebra.language.grammar.cursor import Alternative, Cursor
 from grader.algebra.language.grammar.subscripts import sizes_below, subscript
@@ -261,16 +260,3 @@ def listed(c: Cursor) -> list[Node]:
     if not found:
         raise c.fail("this list is empty", c.between(first, last), None)
     return found
-
-
-def broadcast(c: Cursor, terms: list[Node]) -> list[Node]:
-    """`X - mu` as NumPy takes it, the column mu from every column of X; no other sum is read so."""
-    bare = [term.body if isinstance(term, tree.Negative) else term for term in terms]
-    if len(terms) != 2 or not all(isinstance(term, tree.Name) for term in bare):
-        return terms
-    whole, column = (extent(term, c.notation) for term in terms)
-    if not (whole and column) or whole.rows == whole.cols or column != Shape(whole.rows, ONE) or whole == column:
-        return terms
-    row = tree.Transpose(tree.Ones(whole.cols, span=terms[1].span), span=terms[1].span)
-    spread = tree.Product((bare[1], row), span=terms[1].span)
-    return [terms[0], tree.changed(terms[1], body=spread) if isinstance(terms[1], tree.Negative) else spread]

@@ -21,6 +21,7 @@ class Alternative(Enum):
 
     UNIT = "a 1 with a double stroke is the identity"
     SPREAD = "a column is added to every column of a matrix, as NumPy does"
+    ONES = "a number is added to every entry of a matrix"
     LYING = "the letter of a row is the row itself, and no column"
     BLOCKS = "square brackets without commas are a row of blocks, and no product"
 

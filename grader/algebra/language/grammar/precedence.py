@@ -20,7 +20,8 @@ from grader.algebra.language.grammar import (
     superscripts,
     symbols,
 )
-from grader.algebra.language.grammar.cursor import MAX_DEPTH, Alternative, Cursor
+from grader.algebra.language.grammar.cursor import MAX_DEPTH, Cursor
+from grader.algebra.language.grammar.spreading import spread
 from grader.algebra.language.lexing.tokens import STARTS
 
 MAX_NODES = 2_000
@@ -105,10 +106,7 @@ class Parser(Cursor):
             self.at += 1
         if len(terms) == 1:
             return terms[0]
-        if self.python:
-            spread = brackets.broadcast(self, terms)
-            if spread != terms and self.takes(Alternative.SPREAD, self.span(start)):
-                terms = spread
+        terms = spread(self, terms, self.span(start))
         node = tree.Sum(tuple(terms), span=self.span(start))
         sums.refuse_escaped(self, node)
         return node
