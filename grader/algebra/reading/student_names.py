@@ -6,21 +6,19 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from grader.algebra.expressions import tree
-from grader.algebra.expressions.concrete_sizes import sizes
 from grader.algebra.expressions.dimensions import Dim, Shape
 from grader.algebra.expressions.notation import Notation, Symbol, canonical
-from grader.algebra.expressions.shape_inference import ShapeError, typed, typed_chain
-from grader.algebra.expressions.tree import Chain, Identity, Name, Node
+from grader.algebra.expressions.shape_inference import ShapeError, typed
+from grader.algebra.expressions.tree import Chain, Name, Node
 from grader.algebra.language.grammar.block_names import named_blocks
 from grader.algebra.language.lexing.scanner import STYLES
 from grader.algebra.language.lexing.spelling import CALLS
+from grader.algebra.reading.open_sizes import has_zero, sized
 from grader.algebra.reading.statements import Cause
 from grader.patterns import pattern
 
 MAX_NAMES = 40
 """Names that a student may add."""
-MAX_USES, MAX_USE = 5, 300
-"""Equations, and characters of each, from which the open sizes of a definition are guessed."""
 
 _WORDY = pattern(
     r"\s*([A-Za-z]{0,8}[a-z]{3,20}[A-Za-z]{0,8}(?:_[A-Za-z0-9_]{1,12})?|d[A-Z]\w{0,6}|d[a-z](?:_\w)?)\s*=(?!=)"
@@ -218,12 +216,13 @@ def _is_declared(name: str, meaning: Node, notation: Notation) -> bool:
 def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None], result: Defined) -> None:
     """Define the names whose meaning is known, then those that need them, until none is left."""
     open_names = {name for name, _ in waiting.values()}
+    chains = [claim.chain for claim in claims if claim]
     while ready := [number for number, (_, meaning) in waiting.items() if not tree.names(meaning) & open_names]:
-        for number in ready:
+        for number in sorted(ready, key=lambda one: has_zero(waiting[one][1])):  # how large a 0 is others may tell
             name, meaning = waiting.pop(number)
             open_names.discard(name)
             try:
-                node, shape = _typed(name, meaning, claims, result.notation)
+                node, shape = sized(name, meaning, chains, result.notation)
             except ShapeError as error:
                 result.problems[number] = _unfit(meaning, error)
                 continue
@@ -240,47 +239,7 @@ def _resolve(waiting: dict[int, tuple[str, Node]], claims: Sequence[Claim | None
 def _unfit(meaning: Node, error: ShapeError) -> Problem:
     """Why a meaning has no shape."""
     if error.name is None:
-        return Problem(Cause.UNFIT, tree.respanned(meaning, error.span), error.message)
+        return Problem(
+            Cause.UNFIT if error.misfit else Cause.UNDEFINED, tree.respanned(meaning, error.span), error.message
+        )
     return Problem(Cause.UNDEFINED, tree.respanned(Name(error.name), error.span))
-
-
-_SIZED = frozenset({tree.Zero, Identity, tree.Ones})
-
-
-def _typed(name: str, meaning: Node, claims: Sequence[Claim | None], notation: Notation) -> tuple[Node, Shape]:
-    """A meaning with its sizes; where they are open, as in [I_k 0], the ones that fit most of what is said.
-
-    Raises:
-        ShapeError: it fits nothing.
-    """
-    if not any(type(inner) in _SIZED for inner in tree.walk(meaning)):
-        return typed(meaning, notation)
-    fitting, numbers = [], sizes(notation, 3)
-    for shape in dict.fromkeys(
-        s for symbol in notation.symbols.values() for s in (symbol.shape, symbol.shape.transposed)
-    ):
-        try:
-            node = typed(meaning, notation, shape)[0]
-        except ShapeError:
-            continue
-        if all(dim.value(numbers) > 0 for inner in tree.walk(node) for dim in _sizes(inner)):
-            fitting.append((node, shape))
-    if len(fitting) < 2:
-        return fitting[0] if fitting else typed(meaning, notation)
-    chains = (claim.chain for claim in claims if claim and claim.chain.span.end < MAX_USE)
-    uses = [chain for chain in chains if any(name in tree.names(item) for item in chain.items)][:MAX_USES]
-    return max(fitting, key=lambda pair: sum(_fits(chain, notation.defining(name, pair[1], pair[0])) for chain in uses))
-
-
-def _sizes(node: Node) -> tuple[Dim, ...]:
-    if isinstance(node, tree.Zero | tree.Ones):
-        return tuple(dim for dim in (node.rows, node.cols) if dim is not None)
-    return (node.size,) if isinstance(node, Identity) and node.size is not None else ()
-
-
-def _fits(chain: Chain, notation: Notation) -> bool:
-    try:
-        typed_chain(chain, notation)
-    except ShapeError:
-        return False
-    return True
