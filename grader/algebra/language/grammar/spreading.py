@@ -26,8 +26,7 @@ def numbers(c: Cursor, terms: list[Node]) -> list[Node]:
     form = next((found for one in others if (found := extent(one, c.notation))), None)
     if form is None or form.scalar or not (form.rows != form.cols or any(map(_is_entrywise, others))):
         return terms
-    ones = tree.Ones(form.rows, form.cols)
-    return [_times(term, ones) if number else term for term, number in zip(terms, plain, strict=True)]
+    return [_every(term, form) if number else term for term, number in zip(terms, plain, strict=True)]
 
 
 def _body(term: Node) -> Node:
@@ -44,10 +43,11 @@ def _is_entrywise(node: Node) -> bool:
     return isinstance(node, tree.Apply) and FUNCTIONS[node.function].result is Result.SAME
 
 
-def _times(term: Node, ones: Node) -> Node:
-    body = _body(term)
+def _every(term: Node, form: Shape) -> Node:
+    """A number for every entry of a shape."""
+    body, ones = _body(term), tree.Ones(form.rows, form.cols, span=term.span)
     one = isinstance(body, tree.Number) and body.value == 1
-    every = tree.respanned(ones, term.span) if one else tree.Product((body, ones), span=term.span)
+    every = ones if one else tree.Product((body, ones), span=term.span)
     return tree.changed(term, body=every) if isinstance(term, tree.Negative) else every
 
 
