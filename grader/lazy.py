@@ -23,3 +23,9 @@ class Lazy(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._where)
+
+    def attribute(self, name: str) -> Any:
+        """What a package's `__getattr__` gives of these names. Raises AttributeError for another one."""
+        if name not in self:
+            raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
+        return self[name]

@@ -101,7 +101,4 @@ _NAMES = Lazy(
 
 def __getattr__(name: str) -> Any:
     """A check that needs no formulas starts without them."""
-    try:
-        return _NAMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    return _NAMES.attribute(name)

@@ -52,7 +52,7 @@ def reading_of(pieces: Sequence[Sequence[Any]], notation: Notation, sought: Iter
 
 
 def seed_of(pieces: Sequence[Sequence[Any]]) -> int:
-    """A seed that hangs on every character of the answer: whoever changes the answer changes the samples."""
+    """A seed that depends on every character of the answer: whoever changes the answer changes the samples."""
     from hashlib import blake2b
 
     text = "\x00".join(str(piece[1]) for piece in pieces)

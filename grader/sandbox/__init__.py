@@ -56,7 +56,4 @@ _NAMES = Lazy(
 
 def __getattr__(name: str) -> Any:
     """The child's half imports this package too, and must not pull in the grader's."""
-    try:
-        return _NAMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    return _NAMES.attribute(name)

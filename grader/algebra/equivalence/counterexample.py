@@ -158,7 +158,7 @@ class _Lenient(Reals):
 
 def _small_world(notation: Notation, sizes: dict[str, int], case: Case) -> World:
     def drawn(name: str) -> Array:
-        # for each symbol by itself, so that the values do not hang on which is asked for first
+        # for each symbol by itself, so that the values do not depend on which is asked for first
         draw = _Small(np.random.default_rng([7, *name.encode("utf-8", "surrogatepass")]), SAMPLES)
         symbol = notation.symbols[name]
         rows, cols = sampling.sizes_of_shape(symbol, sizes)

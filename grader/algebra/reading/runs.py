@@ -64,7 +64,7 @@ class Step(NamedTuple):
 class Formula:
     """The steps of a formula, in one line or more.
 
-    Whether lines that begin with a relation belong to it hangs on the words before it. `worded` tells that words
+    Whether lines that begin with a relation belong to it depends on the words before it. `worded` tells that words
     stand in its first line, `after_soft` that a wide space parts it from an equation in its line.
     """
 
